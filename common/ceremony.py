@@ -1,0 +1,113 @@
+"""The ceremony document: which keys this election has. Its hash is the election's name.
+
+`election_uid` is SHA-256 of the document's payload: election id, mode, suite, root and
+election public keys, and how many trustees it takes. Whatever is signed, sealed or
+derived in the election names this uid, so nothing made for another election, another
+mode or another ceremony fits. Specified in docs/formats/ceremony.md.
+"""
+
+import hashlib
+from dataclasses import dataclass
+
+from common.canonical import canonical
+from common.election_rules import TRUSTEES, threshold
+from common.ids import election_id
+from common.signed import DocumentRefused, DocumentType, Signed, load, peek, sign
+from common.signing import KeyRefused, PublicKey, SigningKey
+from common.suites import SUITES, Suite
+
+CEREMONY = DocumentType("ceremony")
+_FIELDS = {"election", "mode", "suite", "root_key", "election_key", "needed", "trustees"}
+MODES = ("official", "rehearsal", "training")
+
+
+@dataclass(frozen=True)
+class Ceremony:
+    """The public outcome of a key ceremony.
+
+    election_key: the suite's encoding. needed of trustees shares restore its seed.
+    """
+
+    election: str
+    mode: str
+    suite: Suite
+    root_key: PublicKey
+    election_key: bytes
+    needed: int
+    trustees: int
+
+    def payload(self) -> dict[str, object]:
+        return {
+            "election": self.election,
+            "mode": self.mode,
+            "suite": self.suite.number,
+            "root_key": self.root_key.raw.hex(),
+            "election_key": self.election_key.hex(),
+            "needed": self.needed,
+            "trustees": self.trustees,
+        }
+
+    @property
+    def uid(self) -> bytes:
+        """election_uid: 32 bytes."""
+        return hashlib.sha256(canonical(self.payload())).digest()
+
+    def sign(self, root: SigningKey) -> bytes:
+        """The signed document. The root key signs for itself: it is the anchor."""
+        return sign(CEREMONY, self.payload(), [root])
+
+
+def read_ceremony(data: bytes) -> Ceremony:
+    """The ceremony of a signed document. Raises DocumentRefused.
+
+    The document is its own anchor: who trusts it does so because the committee
+    published its hash, or because the file lies in the committee's own KEYS folder.
+    """
+    try:
+        root = PublicKey(bytes.fromhex(str(peek(data)["root_key"])))
+    except (KeyError, ValueError) as cause:
+        raise DocumentRefused("no ceremony document") from cause
+    return _from_payload(load(data, CEREMONY, [root]), root)
+
+
+def _from_payload(signed: Signed, root: PublicKey) -> Ceremony:
+    ceremony = ceremony_from(signed.value)
+    if ceremony.root_key != root:
+        raise DocumentRefused("no ceremony document")
+    return ceremony
+
+
+def ceremony_from(value: dict[str, object]) -> Ceremony:
+    """The ceremony of a payload; every key and number checked. Raises DocumentRefused."""
+    if set(value) != _FIELDS or value["mode"] not in MODES:
+        raise DocumentRefused("no ceremony document")
+    needed, trustees, suite = value["needed"], value["trustees"], value["suite"]
+    if not (type(needed) is int and type(trustees) is int and type(suite) is int):
+        raise DocumentRefused("no ceremony document")
+    if not _possible(str(value["mode"]), needed, trustees) or suite not in SUITES:
+        raise DocumentRefused("an unknown suite or an impossible threshold")
+    try:
+        election_id(str(value["election"]))
+        root_key = PublicKey(bytes.fromhex(str(value["root_key"])))
+        election_key = bytes.fromhex(str(value["election_key"]))
+        SUITES[suite].sealer(election_key)
+    except (KeyRefused, ValueError) as cause:
+        raise DocumentRefused("a key or an election id that is none") from cause
+    ceremony = Ceremony(
+        str(value["election"]),
+        str(value["mode"]),
+        SUITES[suite],
+        root_key,
+        election_key,
+        needed,
+        trustees,
+    )
+    if ceremony.payload() != value:
+        raise DocumentRefused("keys not in their one spelling")
+    return ceremony
+
+
+def _possible(mode: str, needed: int, trustees: int) -> bool:
+    """Whether shares can be made so, and no one person would hold an official key."""
+    in_range = all(TRUSTEES.low <= number <= TRUSTEES.high for number in (needed, trustees))
+    return in_range and not list(threshold(mode, needed, trustees))

@@ -1,0 +1,181 @@
+"""Reading a closed medium: every byte is checked before any record is believed.
+
+`read_closing` does all checks but the signatures of the single records, which are many
+and are verified in parallel elsewhere. The first check that fails is told as a
+ClosingFault whose name stands in the register of problems; later checks build on the
+earlier ones, so nothing after it could be believed.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from common.box_header import MediumRole
+from common.certificates import Certificate, CertificateRefused, Role, read_certificate
+from common.closing import (
+    CERTIFICATE_FILE,
+    CLOSED_FILES,
+    LOG_FILE,
+    MANIFEST_FILE,
+    MEDIUM,
+    MEDIUM_FILE,
+    PACKAGE_FILE,
+    RECORDS_FILE,
+    Slip,
+    package_record_bytes,
+    split_records,
+)
+from common.closing_fault import ClosingFault
+from common.eventlog import Entry, Event, LogRefused, read_log
+from common.manifest import read_manifest, record_counts, same
+from common.merkle import merkle_root
+from common.package import Package, read_package
+from common.register import Register
+from common.signed import DocumentRefused, load
+
+__all__ = ["ClosedMedium", "ClosingFault", "Expected", "read_closing"]
+
+
+@dataclass(frozen=True)
+class ClosedMedium:
+    """A closed medium of which everything but the record signatures was verified."""
+
+    terminal: str
+    place: str
+    role: MediumRole
+    certificate: Certificate
+    records: Mapping[str, tuple[bytes, ...]]
+    voters: int
+    digest: str
+    log: tuple[Entry, ...]
+    manifest: Mapping[str, Any]
+
+    @property
+    def slip(self) -> Slip:
+        return Slip(self.terminal, sum(map(len, self.records.values())), self.digest)
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a medium is held against: the committee's package and register."""
+
+    package: Package
+    register: Register
+
+    @property
+    def uid(self) -> bytes:
+        return self.package.ceremony.uid
+
+
+def read_closing(
+    files: Mapping[str, bytes], terminal: str, role: MediumRole, expected: Expected
+) -> ClosedMedium:
+    """The closed medium that these files are, for this terminal and in this role.
+
+    files: every closed file that is there, by name. Files that do not belong are the
+    caller's to report. Raises ClosingFault.
+    """
+    for name in sorted(CLOSED_FILES):
+        if name not in files:
+            raise ClosingFault("file-missing", file=name)
+    certificate = _certificate(files[CERTIFICATE_FILE], terminal, expected)
+    manifest = read_manifest(files[MANIFEST_FILE], certificate, expected.package)
+    digest = hashlib.sha256(files[MANIFEST_FILE]).hexdigest()
+    _medium(files[MEDIUM_FILE], certificate, role, digest, expected)
+    _covered(files, manifest)
+    _package(files[PACKAGE_FILE], expected)
+    log = _log(files[LOG_FILE], manifest, expected)
+    records = _records(files[RECORDS_FILE], manifest, expected.package)
+    return ClosedMedium(
+        terminal,
+        manifest["place"],
+        role,
+        certificate,
+        records,
+        manifest["voters"],
+        digest,
+        log,
+        manifest,
+    )
+
+
+def _certificate(data: bytes, terminal: str, expected: Expected) -> Certificate:
+    try:
+        certificate = read_certificate(data, expected.package.ceremony.root_key, expected.uid)
+    except CertificateRefused as cause:
+        raise ClosingFault("certificate-refused", what=str(cause)) from cause
+    if certificate.role is not Role.TERMINAL:
+        raise ClosingFault("certificate-refused", what="another role")
+    if not expected.register.holds(certificate):
+        raise ClosingFault("certificate-not-registered")
+    if certificate.name != terminal:
+        raise ClosingFault("wrong-terminal", found=certificate.name)
+    if terminal not in expected.package.election.terminals:
+        raise ClosingFault("certificate-refused", what="no terminal of this election")
+    return certificate
+
+
+def _medium(
+    data: bytes, certificate: Certificate, role: MediumRole, digest: str, expected: Expected
+) -> None:
+    try:
+        statement = load(data, MEDIUM, [certificate.key]).value
+    except DocumentRefused as cause:
+        raise ClosingFault("file-changed", file=MEDIUM_FILE) from cause
+    here = {
+        "election_uid": expected.uid.hex(),
+        "terminal": certificate.name,
+        "medium": role.word,
+        "manifest_sha256": digest,
+    }
+    other = MediumRole.ORIGINAL if role is MediumRole.DUPLICATE else MediumRole.DUPLICATE
+    if same(statement, here | {"medium": other.word}):
+        raise ClosingFault("wrong-medium")
+    if not same(statement, here):
+        raise ClosingFault("file-changed", file=MEDIUM_FILE)
+
+
+def _covered(files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> None:
+    for entry in manifest["files"]:
+        name = entry["name"]
+        data = files[name]
+        sha256 = hashlib.sha256(data).hexdigest()
+        if not same(entry, {"name": name, "bytes": len(data), "sha256": sha256}):
+            raise ClosingFault("file-changed", file=name)
+
+
+def _package(data: bytes, expected: Expected) -> None:
+    try:
+        found = read_package(data, expected.package.ceremony.root_key)
+    except DocumentRefused as cause:
+        raise ClosingFault("file-changed", file=PACKAGE_FILE) from cause
+    if found.hash != expected.package.hash:
+        raise ClosingFault("other-package")
+
+
+def _log(data: bytes, manifest: Mapping[str, Any], expected: Expected) -> tuple[Entry, ...]:
+    try:
+        entries, head = read_log(data, expected.uid, manifest["terminal"])
+    except LogRefused as cause:
+        raise ClosingFault("log-refused", what=str(cause)) from cause
+    if not same(manifest["log"], {"entries": head.entries, "head": head.hash.hex()}):
+        raise ClosingFault("log-refused", what="another head than the manifest's")
+    last = entries[-1] if entries else None
+    if last is None or last.event not in (Event.CLOSING, Event.TAKEN_OVER):
+        raise ClosingFault("log-refused", what="does not end with the close")
+    if last.values["voters"] != manifest["voters"]:
+        raise ClosingFault("log-refused", what="closed with another number of voters")
+    return entries
+
+
+def _records(
+    data: bytes, manifest: Mapping[str, Any], package: Package
+) -> dict[str, tuple[bytes, ...]]:
+    records = split_records(data, record_counts(manifest), package_record_bytes(package))
+    if records is None:
+        raise ClosingFault("records-refused")
+    for entry in manifest["contests"]:
+        if merkle_root(records[entry["contest"]]).hex() != entry["merkle_root"]:
+            raise ClosingFault("records-refused")
+    return records

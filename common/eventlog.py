@@ -1,0 +1,205 @@
+"""The event log of a terminal: append-only, hash-chained, signed at close.
+
+One canonical JSON object a line. It tells events, counts and times, and never a
+choice, a contest of a voter, a digest of the box, a touch or a time per screen: the
+log is public, and secrecy must not lean on hiding it (VVSG 2.0 10.2.4-B).
+Specified in docs/formats/event-log.md.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+from common.binding import bind
+from common.canonical import NotCanonical, canonical, read_canonical
+from common.text import Value
+
+MAX_LINE = 2048
+MAX_BYTES = 16 * 1024 * 1024
+_TIME_LETTERS = len("2024-12-22T07:00+09:00")
+
+
+class Event(StrEnum):
+    """Everything that a terminal logs. The catalogue `events.toml` explains each."""
+
+    PROVISIONED = "provisioned"
+    ZERO_CHECKED = "zero-checked"
+    OPENED = "opened"
+    BALLOT_RECORDED = "ballot-recorded"
+    GRANT_REFUSED = "grant-refused"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    DAY_CLOSED = "day-closed"
+    DAY_OPENED = "day-opened"
+    DEVICE_FAULT = "device-fault"
+    NOT_RECORDED = "not-recorded"
+    RESTARTED = "restarted"
+    TRUTH_TOLD = "truth-told"
+    DUPLICATE_REMADE = "duplicate-remade"
+    DEGRADED = "degraded"
+    CLOSING = "closing"
+    TAKEN_OVER = "taken-over"
+
+
+# The values that each event carries: counts and names of devices, nothing else.
+FIELDS: Mapping[Event, frozenset[str]] = MappingProxyType(
+    {
+        Event.PROVISIONED: frozenset({"package", "certificate", "program"}),
+        Event.ZERO_CHECKED: frozenset({"original", "duplicate"}),
+        Event.OPENED: frozenset({"opening"}),
+        Event.BALLOT_RECORDED: frozenset({"voters"}),
+        Event.GRANT_REFUSED: frozenset({"reason"}),
+        Event.PAUSED: frozenset(),
+        Event.RESUMED: frozenset(),
+        Event.DAY_CLOSED: frozenset({"opening", "voters"}),
+        Event.DAY_OPENED: frozenset({"opening", "voters"}),
+        Event.DEVICE_FAULT: frozenset({"device", "fault"}),
+        Event.NOT_RECORDED: frozenset({"voters"}),
+        Event.RESTARTED: frozenset({"voters"}),
+        Event.TRUTH_TOLD: frozenset({"truth", "voters"}),
+        Event.DUPLICATE_REMADE: frozenset({"voters"}),
+        Event.DEGRADED: frozenset({"device"}),
+        Event.CLOSING: frozenset({"voters"}),
+        Event.TAKEN_OVER: frozenset({"voters", "device"}),
+    }
+)
+
+
+class LogRefused(ValueError):
+    """Bytes that are no whole, unbroken log of this terminal."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line: its number from 1, its time to the minute, its event and values."""
+
+    number: int
+    time: str
+    event: Event
+    values: Mapping[str, Value]
+    previous: str
+
+    def line(self) -> bytes:
+        return (
+            canonical(
+                {
+                    "number": self.number,
+                    "time": self.time,
+                    "event": self.event.value,
+                    "values": dict(self.values),
+                    "previous": self.previous,
+                }
+            )
+            + b"\n"
+        )
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where a log stands: how many entries, how many bytes, and the hash of the last."""
+
+    entries: int
+    length: int
+    hash: bytes
+
+
+def first_head(election_uid: bytes, terminal: str) -> Head:
+    """The head of the empty log of a terminal; its hash starts the chain."""
+    start = bind("ippyo/log/v1", election_uid, terminal.encode())
+    return Head(0, 0, hashlib.sha256(start).digest())
+
+
+def append(head: Head, time: datetime, event: Event, **values: Value) -> tuple[bytes, Head]:
+    """The next line, and the head after it.
+
+    The time is cut to the minute: finer, it would join a record to the second at
+    which somebody stood at the terminal (VVSG 2.0 10.2.2-B).
+    Raises ValueError where the values are not exactly those of the event, where the
+    time has no offset from UTC, or where the line would be too long to be read again.
+    """
+    if frozenset(values) != FIELDS[event] or not _plain(values.values()):
+        raise ValueError(f"{event.value} carries {sorted(FIELDS[event])}")
+    minute = time.replace(second=0, microsecond=0).isoformat(timespec="minutes")
+    line = Entry(head.entries + 1, minute, event, values, head.hash.hex()).line()
+    if not _to_the_minute(minute) or len(line) > MAX_LINE:
+        raise ValueError("a time without its offset, or a line too long")
+    return _chained(head, line)
+
+
+def read_log(data: bytes, election_uid: bytes, terminal: str) -> tuple[tuple[Entry, ...], Head]:
+    """Every entry of a whole log, and its head. Raises LogRefused."""
+    if len(data) > MAX_BYTES:
+        raise LogRefused("too large")
+    head = first_head(election_uid, terminal)
+    entries = []
+    for line in _lines(data):
+        entries.append(_entry(line, head))
+        _, head = _chained(head, line)
+    return tuple(entries), head
+
+
+def whole_lines(data: bytes, election_uid: bytes, terminal: str) -> Head:
+    """How far an interrupted log is good: the head after its last unbroken line."""
+    head = first_head(election_uid, terminal)
+    for line in data[:MAX_BYTES].splitlines(keepends=True):
+        try:
+            _entry(line, head)
+        except LogRefused:
+            break
+        _, head = _chained(head, line)
+    return head
+
+
+def _chained(head: Head, line: bytes) -> tuple[bytes, Head]:
+    digest = hashlib.sha256(head.hash + line).digest()
+    return line, Head(head.entries + 1, head.length + len(line), digest)
+
+
+def _lines(data: bytes) -> Iterator[bytes]:
+    if data and not data.endswith(b"\n"):
+        raise LogRefused("cut off")
+    yield from data.splitlines(keepends=True)
+
+
+def _entry(line: bytes, head: Head) -> Entry:
+    if len(line) > MAX_LINE or not line.endswith(b"\n"):
+        raise LogRefused("a line too long or cut off")
+    try:
+        value = read_canonical(line[:-1])
+        entry = Entry(
+            value["number"],
+            value["time"],
+            Event(value["event"]),
+            MappingProxyType(dict(value["values"])),
+            value["previous"],
+        )
+        spelled = entry.line()
+    except (NotCanonical, KeyError, TypeError, ValueError) as cause:
+        raise LogRefused("a line that is no entry") from cause
+    if spelled != line or type(entry.number) is not int or entry.number != head.entries + 1:
+        raise LogRefused("a line too many or out of order")
+    if entry.previous != head.hash.hex():
+        raise LogRefused("the chain is broken")
+    if frozenset(entry.values) != FIELDS[entry.event] or not _plain(entry.values.values()):
+        raise LogRefused("an entry with other values than its event has")
+    if not _to_the_minute(entry.time):
+        raise LogRefused("a time that is not cut to the minute")
+    return entry
+
+
+def _plain(values: Iterable[object]) -> bool:
+    return all(type(value) in (int, str) for value in values)
+
+
+def _to_the_minute(time: object) -> bool:
+    """Whether it is a time as `append` writes it: `2024-12-22T07:00+09:00`."""
+    if not isinstance(time, str) or len(time) != _TIME_LETTERS:
+        return False
+    try:
+        parsed = datetime.fromisoformat(time)
+    except ValueError:
+        return False
+    return parsed.tzinfo is not None and parsed.isoformat(timespec="minutes") == time

@@ -1,0 +1,74 @@
+"""The register: every certificate in force in the election, signed by the root.
+
+The register, not a clock and not the certificate alone, says who may sign. A terminal
+has one entry for each key it ever had in the election; a rehearsal that is held again
+adds entries. Specified in docs/formats/register.md.
+"""
+
+import base64
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from common.ceremony import Ceremony
+from common.certificates import Certificate, Role, read_certificate
+from common.signed import DocumentRefused, DocumentType, load, sign
+from common.signing import SigningKey
+
+REGISTER = DocumentType("register")
+
+
+@dataclass(frozen=True)
+class Register:
+    """The certificates in force, in the order of their hashes."""
+
+    certificates: tuple[Certificate, ...] = ()
+
+    def holds(self, certificate: Certificate) -> bool:
+        """Whether exactly this certificate is in force."""
+        return certificate in self.certificates
+
+    def of(self, role: Role, name: str) -> tuple[Certificate, ...]:
+        """All certificates of one owner; empty where there is none."""
+        return tuple(c for c in self.certificates if c.role is role and c.name == name)
+
+    def with_added(self, more: Iterable[Certificate]) -> "Register":
+        """This register with `more` in it; a certificate stands in it once."""
+        found = {c.sha256: c for c in (*self.certificates, *more)}
+        return Register(tuple(found[name] for name in sorted(found)))
+
+    def sign(self, ceremony: Ceremony, root: SigningKey) -> bytes:
+        """The signed document of the register of this election."""
+        return sign(REGISTER, self._payload(ceremony), [root])
+
+    def _payload(self, ceremony: Ceremony) -> dict[str, object]:
+        encoded = [base64.b64encode(c.der).decode() for c in self.certificates]
+        return {"election_uid": ceremony.uid.hex(), "certificates": encoded}
+
+
+def read_register(data: bytes, ceremony: Ceremony) -> Register:
+    """The register of this election. Raises DocumentRefused.
+
+    Each certificate is verified once more: the root's word for the list is no reason
+    to believe an entry that the root did not sign.
+    """
+    value = load(data, REGISTER, [ceremony.root_key]).value
+    if set(value) != {"election_uid", "certificates"}:
+        raise DocumentRefused("no register")
+    if value["election_uid"] != ceremony.uid.hex():
+        raise DocumentRefused("a register of another election")
+    try:
+        certificates = tuple(
+            read_certificate(
+                base64.b64decode(entry, validate=True), ceremony.root_key, ceremony.uid
+            )
+            for entry in value["certificates"]
+        )
+    except (TypeError, ValueError) as cause:
+        raise DocumentRefused("an entry that is no certificate") from cause
+    names = [certificate.sha256 for certificate in certificates]
+    if names != sorted(set(names)):
+        raise DocumentRefused("entries repeated or out of order")
+    register = Register(certificates)
+    if register._payload(ceremony) != value:
+        raise DocumentRefused("entries not in their one spelling")
+    return register
