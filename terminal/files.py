@@ -1,0 +1,79 @@
+"""Names of the files on a working medium, and writing one so that it can be believed."""
+
+from common.box_header import MediumRole
+from common.closing import CERTIFICATE_FILE, CLOSED_FILES, LOG_FILE, PACKAGE_FILE
+from terminal.ports.medium import Fault, Medium, MediumFault
+from terminal.provision import Provision
+
+BOX_FILE = "box"
+EPOCHS_FILE = "epochs"
+
+
+def key_file(opening: int) -> str:
+    """The wrapped signing key of one opening; two exist only while a day begins."""
+    return f"key-{opening}"
+
+
+def is_working(name: str) -> bool:
+    """Whether a file exists only until the close."""
+    return name == BOX_FILE or name.startswith("key-")
+
+
+def first_files(provision: Provision, wrapped_key: bytes, opening: int) -> dict[str, bytes]:
+    """What lies beside the box on a working medium, from its first moment."""
+    return {
+        PACKAGE_FILE: provision.package_file,
+        CERTIFICATE_FILE: provision.certificate.pem,
+        LOG_FILE: b"",
+        key_file(opening): wrapped_key,
+    }
+
+
+class ReadBackDiffers(MediumFault):
+    """The medium took the bytes, and gives back others."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(Fault.WRITE_ERROR, name)
+
+
+class Pair:
+    """The two media in the terminal's slots (電磁的記録投票法 Art 10)."""
+
+    def __init__(self, original: Medium, duplicate: Medium) -> None:
+        self.original = original
+        self.duplicate = duplicate
+
+    def in_order(self) -> tuple[tuple[MediumRole, Medium], tuple[MediumRole, Medium]]:
+        """Original first: the two are never written at the same time."""
+        return (
+            (MediumRole.ORIGINAL, self.original),
+            (MediumRole.DUPLICATE, self.duplicate),
+        )
+
+
+def write_whole(medium: Medium, name: str, data: bytes) -> None:
+    """The file holds exactly `data`, lastingly, and was read back and compared."""
+    medium.create(name, len(data))
+    medium.write(name, 0, data)
+    medium.flush(name)
+    medium.flush_names()
+    read_back(medium, name, 0, data)
+
+
+def read_back(medium: Medium, name: str, offset: int, data: bytes) -> None:
+    """Raise ReadBackDiffers unless the medium itself gives back `data`."""
+    if medium.read(name, offset, len(data)) != data:
+        raise ReadBackDiffers(name)
+
+
+def read_whole(medium: Medium, name: str) -> bytes:
+    """All bytes of a file."""
+    return medium.read(name, 0, medium.size(name))
+
+
+def clear(medium: Medium) -> None:
+    """Take away the files that a terminal writes, and nothing else."""
+    for name in medium.names():
+        if name in CLOSED_FILES or is_working(name):
+            medium.remove(name)
+    medium.flush_names()

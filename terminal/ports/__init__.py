@@ -1,0 +1,1 @@
+"""What the terminal asks of its devices; the same for real and simulated ones."""

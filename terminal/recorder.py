@@ -1,0 +1,185 @@
+"""The recorder: one vote into two media, so that it survives anything.
+
+The commit, and what a crash leaves (the vote's epoch is e, the box before it e-1):
+
+1. the terminal's own disk remembers that e is tried      → both media hold e-1
+2. the box is sealed with this vote in it                 → both media hold e-1
+3. the original: log, box; flushed; read back, compared   → original e-1 or e
+4. the duplicate: the same                                → original e, duplicate e-1 or e
+5. the own disk remembers that both hold e                → both media hold e
+6. only now is it reported as recorded
+
+The grant lies in the same sealed box as the records: it is spent if and only if the
+vote is recorded. All I/O passes through the medium port; nothing else is kept.
+(電磁的記録投票法 Art 4(1) items 1, 4, 5; Art 10.)
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from common.ballot import NO_CHOICE, make_record
+from common.box import BoxKey, Sealed, seal_box
+from common.box_contents import Contents
+from common.eventlog import Event
+from common.grant import Grant
+from common.secret import Secret
+from common.signing import SigningKey
+from common.suites import Sealer
+from terminal.box_file import BoxFile
+from terminal.files import Pair
+from terminal.log_file import LogFile
+from terminal.own_disk import DiskState, OwnDisk, Phase, Told
+from terminal.ports.medium import MediumFault
+from terminal.provision import Provision
+
+
+class NotCast(Exception):
+    """The vote was refused before anything was written. `reason` is a word for the log."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class CommitFailed(Exception):
+    """A medium failed while the box was written; recovery finds out what is true.
+
+    device: `original`, `duplicate` or `disk`.
+    """
+
+    def __init__(self, device: str, cause: MediumFault) -> None:
+        super().__init__(f"{device}: {cause}")
+        self.device = device
+        self.fault = cause.fault
+
+
+@dataclass
+class Keys:
+    """What exists in memory only, and is destroyed at close."""
+
+    secret: Secret
+    box: BoxKey
+    signing: SigningKey
+
+    def destroy(self) -> None:
+        self.secret.wipe()
+        self.signing.destroy()
+
+
+class Recorder:
+    """An open ballot box on two media."""
+
+    def __init__(
+        self,
+        provision: Provision,
+        media: Pair,
+        disk: OwnDisk,
+        keys: Keys,
+        log: LogFile,
+        contents: Contents,
+    ) -> None:
+        self.provision = provision
+        self.media = media
+        self.disk = disk
+        self.keys = keys
+        self.log = log
+        self.contents = contents
+        self.boxes = tuple(
+            BoxFile(medium, role, provision.shape) for role, medium in media.in_order()
+        )
+        ceremony = provision.package.ceremony
+        self._sealer: Sealer = ceremony.suite.sealer(ceremony.election_key)
+
+    @property
+    def count(self) -> int:
+        """Voters recorded so far; the only number that staff may see."""
+        return self.contents.count
+
+    @property
+    def opening(self) -> int:
+        return self.disk.state.opening
+
+    def is_spent(self, grant: Grant) -> bool:
+        """Whether the vote that this grant stands for is in the box."""
+        return grant.id in self.contents.grants
+
+    def cast(self, grant: Grant, choices: Mapping[str, str]) -> int:
+        """Record one voter's choices in all contests of the grant; the new count.
+
+        choices: for each contest of the grant a candidate id, or NO_CHOICE for a voter
+        who ended without choosing. Raises NotCast where nothing was tried, CommitFailed
+        where a medium failed: then the recorder must not be used again before recovery.
+        """
+        self._check(grant, choices)
+        records = {
+            contest: make_record(
+                self.provision.uid,
+                self._sealer,
+                self.provision.terminal,
+                contest,
+                choice,
+                self.keys.signing,
+            )
+            for contest, choice in choices.items()
+        }
+        epoch = self.disk.state.attempted + 1
+        self.commit(
+            self.contents.with_vote(grant.id, records),
+            replace(self.disk.state, cast=epoch, verdict=Told.UNDECIDED, since=0),
+        )
+        self.log.add(Event.BALLOT_RECORDED, voters=self.count)
+        return self.count
+
+    def _check(self, grant: Grant, choices: Mapping[str, str]) -> None:
+        if self.disk.state.phase is not Phase.OPEN:
+            raise NotCast("not-open")
+        if (grant.terminal, grant.opening) != (self.provision.terminal, self.opening):
+            raise NotCast("grant-for-elsewhere")
+        if self.is_spent(grant):
+            raise NotCast("grant-spent")
+        if self.count >= self.provision.shape.capacity:
+            raise NotCast("box-full")
+        if not choices or set(choices) != set(grant.contests):
+            raise NotCast("contests-differ")
+        election = self.provision.package.election
+        for contest, choice in choices.items():
+            if contest not in self.provision.shape.contests:
+                raise NotCast("contests-differ")
+            listed = {candidate.id for candidate in election.contest(contest).candidates}
+            if choice not in listed | {NO_CHOICE}:
+                raise NotCast("no-such-choice")
+
+    def commit(self, contents: Contents, state: DiskState) -> None:
+        """Steps 1 to 5: `contents` on both media under a new epoch.
+
+        state: what the own disk remembers from the first step on, but for the epochs.
+        """
+        epoch = state.attempted + 1
+        before = replace(state, attempted=epoch)
+        self._disk_step(before)
+        sealed = seal_box(
+            self.keys.box,
+            self.provision.identity(state.opening),
+            self.provision.shape,
+            epoch,
+            self.log.head,
+            contents,
+        )
+        for box in self.boxes:
+            self._medium_step(box, sealed)
+        self.log.settle()
+        self._disk_step(replace(before, original=epoch, duplicate=epoch))
+        self.contents = contents
+
+    def _disk_step(self, state: DiskState) -> None:
+        try:
+            self.disk.save(state)
+        except MediumFault as cause:
+            raise CommitFailed("disk", cause) from cause
+
+    def _medium_step(self, box: BoxFile, sealed: Sealed) -> None:
+        try:
+            self.log.write(box.medium)
+            box.write(sealed, self.keys.signing)
+        except MediumFault as cause:
+            raise CommitFailed(box.role.word, cause) from cause

@@ -1,0 +1,98 @@
+"""What can be said of the last vote, from the media themselves: a table, not a guess.
+
+    original     duplicate            what is true                     what happens
+    holds it     any but ahead        recorded                         duplicate brought up
+    before it    any but ahead        not recorded                     duplicate brought up
+    unreadable   holds it             recorded                         terminal retires
+    unreadable   before it            cannot be known                  terminal retires
+    unreadable   unreadable           cannot be known                  terminal retires
+
+"It" is the epoch of the last vote that was tried. The original is written first, so a
+duplicate ahead of a readable original, two bodies for one epoch, a medium behind what it
+was known to hold, or an epoch that was never tried mean that a medium was exchanged,
+rolled back or forged: an alarm, at which everything stops and both are kept.
+
+海老名 2003: a fault between original and duplicate, and nobody could tell; four votes
+too many.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from terminal.own_disk import DiskState, Told
+
+
+class Alarm(StrEnum):
+    """Why nothing may go on before people have looked at both media."""
+
+    ROLLED_BACK = "rolled-back"
+    DUPLICATE_AHEAD = "duplicate-ahead"
+    FORK = "fork"
+    UNKNOWN_EPOCH = "unknown-epoch"
+
+
+class Next(StrEnum):
+    """What the terminal does after it told the truth."""
+
+    GO_ON = "go-on"
+    RETIRE = "retire"  # the original is dead: close from the duplicate, never go on
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The newest whole box on a readable medium: its epoch and its ciphertext's hash."""
+
+    epoch: int
+    digest: bytes
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The truth about the last vote, and what follows. told is UNDECIDED where no vote
+    was tried in this opening."""
+
+    told: Told
+    next: Next
+
+
+def judge(
+    original: Reading | None, duplicate: Reading | None, disk: DiskState
+) -> Judgement | Alarm:
+    """The row of the table that applies. None stands for an unreadable medium."""
+    alarm = _alarm(original, duplicate, disk)
+    if alarm is not None:
+        return alarm
+    if original is not None:
+        return Judgement(_told(original.epoch, disk), Next.GO_ON)
+    if duplicate is None:
+        return Judgement(_unknown(disk), Next.RETIRE)
+    told = _told(duplicate.epoch, disk)
+    if told is Told.NOT_RECORDED:
+        told = Told.CANNOT_BE_KNOWN  # the original may hold it: it is written first
+    return Judgement(told, Next.RETIRE)
+
+
+def _told(epoch: int, disk: DiskState) -> Told:
+    if disk.cast == 0:
+        return Told.UNDECIDED
+    if disk.since and epoch >= disk.since:
+        return disk.verdict
+    return Told.RECORDED if epoch >= disk.cast else Told.NOT_RECORDED
+
+
+def _unknown(disk: DiskState) -> Told:
+    return Told.CANNOT_BE_KNOWN if disk.cast else Told.UNDECIDED
+
+
+def _alarm(original: Reading | None, duplicate: Reading | None, disk: DiskState) -> Alarm | None:
+    for reading, known in ((original, disk.original), (duplicate, disk.duplicate)):
+        if reading is not None and reading.epoch < known:
+            return Alarm.ROLLED_BACK
+        if reading is not None and reading.epoch > disk.attempted:
+            return Alarm.UNKNOWN_EPOCH
+    if original is not None and duplicate is not None:
+        if duplicate.epoch > original.epoch:
+            return Alarm.DUPLICATE_AHEAD
+        if duplicate.epoch == original.epoch and duplicate.digest != original.digest:
+            return Alarm.FORK
+    return None
