@@ -1,0 +1,1 @@
+"""The counting place: preparation, intake, count, outcome and official records."""

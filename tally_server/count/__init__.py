@@ -1,0 +1,1 @@
+"""From a complete set of media to totals, outcome and results."""

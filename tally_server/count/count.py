@@ -1,0 +1,256 @@
+"""The count: from media, paper and decisions to totals and outcome; or a reason to stop.
+
+1. every medium is read and checked, and held against slips and decisions
+2. the records of each place are held against the roll
+3. the sealed records of all media become one sorted pool a contest
+4. the opening statement fixes the pool; in an official election another pool needs a
+   recorded reopening
+5. the shares restore the key in a process of its own, which gives totals only
+6. paper votes, apportionment, ranking
+
+A problem that people must decide stops the count after its step, without any total.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from common.ballot import NO_CHOICE
+from common.closing import RECORDS_FILE, Slip
+from common.package import Package
+from common.problems import Action, Problem, kind_of
+from common.secret import Secret
+from common.text import Value
+from tally_server.count.opener import OpenedPool, open_pools, sealed_pool
+from tally_server.count.pool import Pool, PoolChanged, Source, build_pools
+from tally_server.count.results import ContestResult
+from tally_server.count.statement import (
+    note_opening,
+    opening_statement,
+    pool_hash,
+    pools_opened,
+)
+from tally_server.count.tabulate import tabulate
+from tally_server.inputs.decision import (
+    AcceptDifference,
+    Acknowledge,
+    Decisions,
+    NotUsed,
+    Reopen,
+    SetAside,
+    UseDuplicate,
+)
+from tally_server.inputs.paper import PaperVotes
+from tally_server.intake.findings import Finding, open_findings
+from tally_server.intake.media import MediaSet, TerminalDecisions, reconciled, take_in
+from tally_server.intake.readers import Sources
+from tally_server.preparation.shares import join_seed
+
+Step = Callable[[int], None]
+Progress = Callable[[str, int], Step]
+"""Told the name of a stage and its number of steps; gives back who is told each step."""
+
+
+def unwatched(_stage: str, _total: int) -> Step:
+    """Progress that nobody sees."""
+    return lambda _steps: None
+
+
+@dataclass(frozen=True)
+class CountInput:
+    """All that a count is a function of.
+
+    keys: the KEYS folder, for the book of openings. slips, roll: None where there are
+    none. shares: enough to restore the election key. work: an empty folder on a disk
+    that takes the sealed records once more.
+    """
+
+    package: Package
+    sources: Sources
+    keys: Path
+    media: Path
+    work: Path
+    shares: tuple[Secret, ...]
+    slips: Mapping[str, Slip] | None = None
+    roll: Mapping[tuple[str, str], int] | None = None
+    paper: Mapping[str, PaperVotes] = field(default_factory=dict)
+    decisions: Decisions = field(default_factory=Decisions)
+    workers: int = 1
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """People must decide first; there are no totals. findings: all, settled ones too."""
+
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The totals and the outcome of every contest, and all that was found on the way."""
+
+    contests: tuple[ContestResult, ...]
+    findings: tuple[Finding, ...]
+    statement: dict[str, Any]
+
+    @property
+    def outcome_open(self) -> bool:
+        """Whether somebody's election still needs a lot."""
+        return any(result.outcome.ties for result in self.contests)
+
+
+def count(what: CountInput, progress: Progress = unwatched) -> Stopped | Counted:
+    """Count an election. Raises BadInput for decisions that fit nothing, SharesRefused."""
+    election = what.package.election
+    media = take_in(
+        what.media,
+        election,
+        what.sources,
+        what.slips,
+        terminal_decisions(what.decisions),
+        what.workers,
+        progress("progress-media", 2 * len(election.terminals)),
+    )
+    findings = (*media.all_findings, *_differences(what, media))
+    if open_findings(findings):
+        return Stopped(findings)
+    sources = counted_sources(media)
+    try:
+        pools = build_pools(sources, what.package, what.work)
+    except PoolChanged as changed:
+        values = {"file": RECORDS_FILE}
+        problem = Problem("file-changed", changed.terminal, values=values)
+        return Stopped((*findings, Finding(problem)))
+    statement = opening_statement(what.package, sources, pools, what.decisions.as_json())
+    findings += (*_repeated(pools, what.decisions), *_other_pool(what, statement))
+    if open_findings(findings):
+        return Stopped(findings)
+    opened = _open(what, pools, statement, progress)
+    findings += (*_not_opened(opened, what.decisions), *_unneeded(pools, opened, what.decisions))
+    if open_findings(findings):
+        return Stopped(findings)
+    return _tabulated(what, pools, opened, findings, statement)
+
+
+def terminal_decisions(decisions: Decisions) -> TerminalDecisions:
+    """What the decisions say of media."""
+    return TerminalDecisions(
+        frozenset(decision.terminal for decision in decisions.of(UseDuplicate)),
+        frozenset(decision.terminal for decision in decisions.of(NotUsed)),
+        frozenset(
+            (kind_of(decision.problem).name, decision.terminal)
+            for decision in decisions.of(Acknowledge)
+        ),
+    )
+
+
+def counted_sources(media: MediaSet) -> tuple[Source, ...]:
+    """The media whose records are counted, in the order of the terminals."""
+    return tuple(
+        Source(result.counted, media.chosen[result.terminal])
+        for result in media.terminals
+        if result.counted is not None
+    )
+
+
+def _differences(what: CountInput, media: MediaSet) -> tuple[Finding, ...]:
+    if what.roll is None:
+        return ()
+    accepted = {
+        (decision.place, decision.contest): (decision.records, decision.voters)
+        for decision in what.decisions.of(AcceptDifference)
+    }
+    return reconciled(media.terminals, what.package.election, what.roll, accepted)
+
+
+def _set_aside(decisions: Decisions) -> set[tuple[str, str]]:
+    return {(decision.contest, decision.sha256) for decision in decisions.of(SetAside)}
+
+
+def _repeated(pools: Sequence[Pool], decisions: Decisions) -> Iterable[Finding]:
+    """Equal sealed bytes twice: one was copied, for sealing never gives the same twice."""
+    aside = _set_aside(decisions)
+    for pool in pools:
+        for sha256, copies in sorted(pool.copies.items()):
+            values: dict[str, Value] = {"sha256": sha256, "copies": copies}
+            problem = Problem("record-repeated", contest=pool.contest, values=values)
+            settled = (pool.contest, sha256) in aside
+            yield Finding(problem, Action.SET_ASIDE if settled else None)
+
+
+def _not_opened(opened: Sequence[OpenedPool], decisions: Decisions) -> Iterable[Finding]:
+    aside = _set_aside(decisions)
+    for pool in opened:
+        for sha256 in pool.not_opened:
+            values = {"sha256": sha256}
+            problem = Problem("record-not-openable", contest=pool.contest, values=values)
+            settled = (pool.contest, sha256) in aside
+            yield Finding(problem, Action.SET_ASIDE if settled else None)
+
+
+def _unneeded(
+    pools: Sequence[Pool], opened: Sequence[OpenedPool], decisions: Decisions
+) -> Iterable[Finding]:
+    """A set-aside that fits no record: the hash was miscopied, or worse."""
+    needed = {(pool.contest, sha256) for pool in pools for sha256 in pool.copies}
+    needed |= {(pool.contest, sha256) for pool in opened for sha256 in pool.not_opened}
+    for contest, sha256 in sorted(_set_aside(decisions) - needed):
+        yield Finding(Problem("set-aside-not-needed", contest=contest, values={"sha256": sha256}))
+
+
+def _other_pool(what: CountInput, statement: dict[str, Any]) -> Iterable[Finding]:
+    if what.package.election.mode != "official":
+        return  # a rehearsal may be counted again at will
+    opened = pools_opened(what.keys)
+    if opened and opened[-1] != pool_hash(statement):
+        settled = bool(what.decisions.of(Reopen))
+        yield Finding(Problem("other-pool"), Action.REOPEN if settled else None)
+
+
+def _open(
+    what: CountInput, pools: Sequence[Pool], statement: dict[str, Any], progress: Progress
+) -> tuple[OpenedPool, ...]:
+    seed = join_seed(what.shares, what.package.ceremony)
+    if what.package.election.mode == "official":
+        note_opening(what.keys, pools_opened(what.keys), pool_hash(statement))
+    sealed = [sealed_pool(what.package, pool.contest, pool.file, pool.distinct) for pool in pools]
+    suite = what.package.ceremony.suite.number
+    try:
+        step = progress("progress-open", sum(pool.distinct for pool in pools))
+        return open_pools(seed, suite, sealed, what.workers, step)
+    finally:
+        seed.wipe()
+
+
+def _tabulated(
+    what: CountInput,
+    pools: Sequence[Pool],
+    opened: Sequence[OpenedPool],
+    findings: tuple[Finding, ...],
+    statement: dict[str, Any],
+) -> Stopped | Counted:
+    results, problems = [], list(findings)
+    for pool, found in zip(pools, opened, strict=True):
+        contest = what.package.election.contest(pool.contest)
+        totals = dict(found.totals)
+        ended = totals.pop(NO_CHOICE, 0)
+        aside = pool.records - pool.distinct + len(found.not_opened)
+        if sum(totals.values()) + ended + aside != pool.records:
+            raise AssertionError("the opener returned another number of records")
+        result = tabulate(
+            contest,
+            what.package.election.counting,
+            (totals, ended, aside),
+            what.paper.get(pool.contest),
+            what.decisions,
+        )
+        if isinstance(result, ContestResult):
+            results.append(result)
+            if result.outcome.ties:
+                problems.append(Finding(Problem("lot-needed", contest=contest.id)))
+        else:
+            problems += (Finding(problem) for problem in result)
+    if open_findings(problems):
+        return Stopped(tuple(problems))
+    return Counted(tuple(results), tuple(problems), statement)

@@ -1,0 +1,155 @@
+"""The opener: a process of its own that gets the key and the pools, and gives totals.
+
+It never learns a terminal or a place, and hands back the number of records for each
+choice over the whole pool, and the hashes of records that do not open. The seed reaches
+it through a pipe, never through an argument, an environment variable or a file.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import as_completed
+from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from common.ballot import choice_codes, seal_info
+from common.package import Package
+from common.secret import Secret
+from common.suites import SUITES, CannotOpen, ElectionKey
+from tally_server.intake.readers import process_pool
+
+_RECORDS_A_BLOCK = 2000
+_SMALL = 4000
+
+Progress = Callable[[int], None]
+
+
+class OpenerFailed(RuntimeError):
+    """The opener stopped without totals: a bug or a lack of memory; nothing was lost."""
+
+
+@dataclass(frozen=True)
+class SealedPool:
+    """A pool as the opener gets it. codes: every legal choice code and its choice."""
+
+    contest: str
+    file: Path
+    records: int
+    info: bytes
+    codes: Mapping[bytes, str]
+
+
+@dataclass(frozen=True)
+class OpenedPool:
+    """What came out: records by choice, and SHA-256 of each record that did not open."""
+
+    contest: str
+    totals: Mapping[str, int]
+    not_opened: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Block:
+    pool: int
+    start: int
+    records: int
+
+
+def sealed_pool(package: Package, contest: str, file: Path, records: int) -> SealedPool:
+    """What the opener needs to know of a contest's pool."""
+    uid, suite = package.ceremony.uid, package.ceremony.suite
+    candidates = (candidate.id for candidate in package.election.contest(contest).candidates)
+    return SealedPool(
+        contest,
+        file,
+        records,
+        seal_info(uid, suite, contest),
+        choice_codes(uid, contest, candidates),
+    )
+
+
+def open_pools(
+    seed: Secret, suite: int, pools: Sequence[SealedPool], workers: int, progress: Progress
+) -> tuple[OpenedPool, ...]:
+    """Open every pool in a process that ends with the call. Raises OpenerFailed."""
+    here, there = get_context("spawn").Pipe()
+    process = get_context("spawn").Process(target=_serve, args=(there,), daemon=False)
+    process.start()
+    there.close()
+    try:
+        here.send((seed.reveal(), suite, tuple(pools), workers))
+        while isinstance(message := here.recv(), int):
+            progress(message)
+    except (EOFError, ConnectionError) as cause:
+        raise OpenerFailed("the opener stopped without totals") from cause
+    finally:
+        here.close()
+        process.join()
+    result: tuple[OpenedPool, ...] = message
+    return result
+
+
+def _serve(pipe: Connection) -> None:
+    """The opener process: one task, one answer."""
+    seed, suite, pools, workers = pipe.recv()
+    found = [Counter[str]() for _ in pools]
+    bad: list[list[str]] = [[] for _ in pools]
+    for block, totals, not_opened in _work(seed, suite, pools, workers):
+        found[block.pool].update(totals)
+        bad[block.pool] += not_opened
+        pipe.send(block.records)
+    answer = (
+        OpenedPool(pool.contest, dict(totals), tuple(sorted(not_opened)))
+        for pool, totals, not_opened in zip(pools, found, bad, strict=True)
+    )
+    pipe.send(tuple(answer))
+    pipe.close()
+
+
+_Done = tuple[_Block, Mapping[str, int], list[str]]
+
+
+def _work(seed: bytes, suite: int, pools: Sequence[SealedPool], workers: int) -> Iterator[_Done]:
+    blocks = [
+        _Block(number, at, min(_RECORDS_A_BLOCK, pool.records - at))
+        for number, pool in enumerate(pools)
+        for at in range(0, pool.records, _RECORDS_A_BLOCK)
+    ]
+    if workers <= 1 or sum(pool.records for pool in pools) <= _SMALL:
+        key = SUITES[suite].key_pair(Secret(seed))
+        for block in blocks:
+            yield (block, *_open_block(key, pools[block.pool], block))
+        return
+    with process_pool(workers) as executor:
+        tasks = {
+            executor.submit(_open_task, seed, suite, pools[block.pool], block): block
+            for block in blocks
+        }
+        for task in as_completed(tasks):
+            yield (tasks[task], *task.result())
+
+
+def _open_task(
+    seed: bytes, suite: int, pool: SealedPool, block: _Block
+) -> tuple[Mapping[str, int], list[str]]:
+    return _open_block(SUITES[suite].key_pair(Secret(seed)), pool, block)
+
+
+def _open_block(
+    key: ElectionKey, pool: SealedPool, block: _Block
+) -> tuple[Mapping[str, int], list[str]]:
+    size = key.suite.sealed_bytes
+    with pool.file.open("rb") as file:
+        file.seek(block.start * size)
+        data = file.read(block.records * size)
+    totals: Counter[str] = Counter()
+    not_opened = []
+    for at in range(0, len(data), size):
+        sealed = data[at : at + size]
+        try:
+            totals[pool.codes[key.open(sealed, pool.info)]] += 1
+        except (CannotOpen, KeyError):
+            not_opened.append(hashlib.sha256(sealed).hexdigest())
+    return totals, not_opened

@@ -1,0 +1,29 @@
+"""Problems with the decisions that were made on them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from common.problems import Action, Problem, Weight
+from common.text import Value
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A problem, and the decision of two people that settles it, if there is one."""
+
+    problem: Problem
+    settled_by: Action | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether it keeps the totals back."""
+        return self.problem.kind.weight is Weight.DECIDE and self.settled_by is None
+
+    def as_json(self) -> dict[str, Value]:
+        settled = {"settled_by": self.settled_by.value} if self.settled_by else {}
+        weight: dict[str, Value] = {"weight": self.problem.kind.weight.value}
+        return self.problem.as_json() | weight | settled
+
+
+def open_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(finding for finding in findings if finding.open)

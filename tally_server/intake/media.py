@@ -1,0 +1,169 @@
+"""The set of media: every expected terminal, everything that should not be there."""
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from common.box_header import MediumRole
+from common.closing import Slip
+from common.election import Election
+from common.problems import Action, Problem
+from common.text import Value
+from tally_server.intake.findings import Finding
+from tally_server.intake.readers import MediumPlace, Sources, read_media
+from tally_server.intake.report import Report
+from tally_server.intake.terminals import Decided, Slips, TerminalResult, settle_terminal
+
+SLIPS_FILE = "slips.csv"
+
+
+@dataclass(frozen=True)
+class MediaSet:
+    """Every terminal settled or not, and the findings on the set as a whole.
+
+    chosen: the folder of the medium that is counted, by terminal.
+    """
+
+    terminals: tuple[TerminalResult, ...]
+    findings: tuple[Finding, ...]
+    chosen: Mapping[str, Path]
+
+    @property
+    def all_findings(self) -> tuple[Finding, ...]:
+        of_terminals = (f for terminal in self.terminals for f in terminal.findings)
+        return (*self.findings, *of_terminals)
+
+
+@dataclass(frozen=True)
+class TerminalDecisions:
+    """What people decided about media. acknowledged: (name of problem, terminal or None)."""
+
+    use_duplicate: frozenset[str] = frozenset()
+    not_used: frozenset[str] = frozenset()
+    acknowledged: frozenset[tuple[str, str | None]] = frozenset()
+
+    def of(self, terminal: str) -> Decided:
+        names = frozenset(name for name, whose in self.acknowledged if whose == terminal)
+        return Decided(terminal in self.use_duplicate, terminal in self.not_used, names)
+
+
+def take_in(
+    media: Path,
+    election: Election,
+    sources: Sources,
+    slips: Mapping[str, Slip] | None,
+    decisions: TerminalDecisions,
+    workers: int,
+    progress: Callable[[int], None],
+) -> MediaSet:
+    """Read both media of every terminal and settle which is counted.
+
+    slips: the witnesses' slips by terminal; None where there are none at all.
+    """
+    places = medium_places(media, election)
+    reports: dict[tuple[str, MediumRole], Report] = {}
+    for report in read_media(places, sources, workers):
+        reports[report.terminal, report.role] = report
+        progress(1)
+    results = tuple(
+        settle_terminal(
+            reports[terminal, MediumRole.ORIGINAL],
+            reports[terminal, MediumRole.DUPLICATE],
+            Slips(slips is not None, (slips or {}).get(terminal)),
+            decisions.of(terminal),
+        )
+        for terminal in election.terminals
+    )
+    found = (*_strangers(media, election, decisions), *_no_slips(slips, decisions))
+    return MediaSet(results, found, _chosen(media, results))
+
+
+def medium_places(media: Path, election: Election) -> list[MediumPlace]:
+    """Where both media of every terminal are looked for."""
+    return [
+        MediumPlace(media / terminal / role.word, terminal, role)
+        for terminal in election.terminals
+        for role in MediumRole
+    ]
+
+
+def _chosen(media: Path, results: Sequence[TerminalResult]) -> dict[str, Path]:
+    return {
+        result.terminal: media / result.terminal / result.counted.role.word
+        for result in results
+        if result.counted is not None
+    }
+
+
+def _no_slips(slips: Mapping[str, Slip] | None, decisions: TerminalDecisions) -> Iterable[Finding]:
+    if slips is None:
+        acknowledged = ("slips-missing", None) in decisions.acknowledged
+        yield Finding(Problem("slips-missing"), Action.ACKNOWLEDGE if acknowledged else None)
+
+
+def _strangers(media: Path, election: Election, decisions: TerminalDecisions) -> Iterable[Finding]:
+    """Folders and files that are no medium of a terminal of this election."""
+    terminals = set(election.terminals)
+    for name in _names(media):
+        if name in terminals:
+            roles = {role.word for role in MediumRole}
+            inside = _names(media / name) if not (media / name).is_symlink() else ["->"]
+            for stranger in inside:
+                if stranger not in roles:
+                    yield _stranger(name, f"{name}/{stranger}", decisions)
+        elif name != SLIPS_FILE:
+            yield _stranger(name, name, decisions)
+
+
+def _stranger(terminal: str, name: str, decisions: TerminalDecisions) -> Finding:
+    problem = Problem("unknown-folder", printable(terminal), values={"name": printable(name)})
+    acknowledged = (problem.name, problem.terminal) in decisions.acknowledged
+    return Finding(problem, Action.ACKNOWLEDGE if acknowledged else None)
+
+
+def _names(folder: Path) -> list[str]:
+    if not folder.is_dir():
+        return ["->"] if folder.exists() else []
+    return sorted(os.listdir(folder))
+
+
+def printable(name: str) -> str:
+    """A file's name as it may stand in a message: on one line, cut at 60 letters."""
+    return "".join(letter if letter.isprintable() else "?" for letter in name[:60])
+
+
+def reconciled(
+    results: Iterable[TerminalResult],
+    election: Election,
+    roll: Mapping[tuple[str, str], int],
+    accepted: Mapping[tuple[str, str], tuple[int, int]],
+) -> tuple[Finding, ...]:
+    """Every place and contest where the roll and the records differ.
+
+    roll: voters by (place, contest). accepted: (records, voters) that people accepted,
+    which settle a difference only with exactly these numbers. A place with a terminal
+    that is not settled is left out: its difference says nothing yet.
+    """
+    records: dict[tuple[str, str], int] = {}
+    unsettled = set()
+    for result in results:
+        place = election.place_of(result.terminal).id
+        if any(finding.open for finding in result.findings):
+            unsettled.add(place)
+        for contest, number in (result.counted.counts if result.counted else {}).items():
+            records[place, contest] = records.get((place, contest), 0) + number
+    found = []
+    for (place, contest), voters in roll.items():
+        number = records.get((place, contest), 0)
+        if number == voters or place in unsettled:
+            continue
+        values: dict[str, Value] = {
+            "records": number,
+            "voters": voters,
+            "difference": f"{number - voters:+d}",
+        }
+        problem = Problem("roll-differs", place=place, contest=contest, values=values)
+        settled = accepted.get((place, contest)) == (number, voters)
+        found.append(Finding(problem, Action.ACCEPT_DIFFERENCE if settled else None))
+    return tuple(found)

@@ -1,0 +1,71 @@
+"""A medium as the counting place meets it: a folder of untrusted files.
+
+Links are never followed, nothing is read beyond its greatest lawful size, and nothing is
+ever written. (OWASP ASVS 5.0, V5: media are untrusted input.)
+"""
+
+import os
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from common.box_contents import BoxShape
+from common.closing import CLOSED_FILES, RECORDS_FILE
+from common.eventlog import MAX_BYTES as MAX_LOG
+
+_WORKING_PREFIX = "key-"
+_BOX = "box"
+
+
+@dataclass(frozen=True)
+class MediumFolder:
+    """What lies on a medium: its closed files' bytes, and the names of all else.
+
+    too_large: closed files beyond their greatest size, not read. working: the box of a
+    terminal that was never closed lies on it.
+    """
+
+    files: Mapping[str, bytes]
+    others: tuple[str, ...]
+    too_large: tuple[str, ...]
+    working: bool
+
+    @property
+    def empty(self) -> bool:
+        return not (self.files or self.others or self.too_large)
+
+
+def read_folder(path: Path, shape: BoxShape) -> MediumFolder | None:
+    """The medium at `path`; None where there is no folder. Raises OSError."""
+    try:
+        status = path.lstat()
+    except FileNotFoundError:
+        return None
+    if not stat.S_ISDIR(status.st_mode):
+        return MediumFolder({}, (path.name,), (), working=False)
+    files, others, too_large = {}, [], []
+    with os.scandir(path) as entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            plain = entry.is_file(follow_symlinks=False)
+            if entry.name not in CLOSED_FILES or not plain:
+                others.append(entry.name if plain else f"{entry.name}/")
+            elif entry.stat(follow_symlinks=False).st_size > greatest_size(entry.name, shape):
+                too_large.append(entry.name)
+            else:
+                files[entry.name] = _read(path / entry.name)
+    working = any(name == _BOX or name.startswith(_WORKING_PREFIX) for name in others)
+    return MediumFolder(files, tuple(others), tuple(too_large), working)
+
+
+def greatest_size(name: str, shape: BoxShape) -> int:
+    """The greatest lawful size of a closed file, in bytes."""
+    if name == RECORDS_FILE:
+        return len(shape.contests) * shape.capacity * shape.record
+    return MAX_LOG
+
+
+def _read(path: Path) -> bytes:
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    with os.fdopen(handle, "rb") as opened:
+        return opened.read()

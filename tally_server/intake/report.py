@@ -1,0 +1,101 @@
+"""One medium read and checked to the last signature; the report holds no record.
+
+Reports cross from worker processes as small values. They tell the number of records
+of each contest, and nothing of any candidate.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from common.ballot import record_binding
+from common.box_contents import BoxShape
+from common.box_header import MediumRole
+from common.closing import MANIFEST_FILE, RECORDS_FILE, Slip, package_record_bytes
+from common.closing_reader import ClosedMedium, ClosingFault, Expected, read_closing
+from common.package import Package
+from common.text import Value
+from tally_server.intake.medium_folder import MediumFolder, read_folder
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was found on one medium.
+
+    present: there is a medium with something on it. fault: the name of the problem
+    that keeps it from being counted, None for a good medium. others: names of files
+    that do not belong on it. counts: records of each contest. records_sha256: of the
+    records file, so that what is pooled later is what was verified here.
+    """
+
+    terminal: str
+    role: MediumRole
+    present: bool
+    fault: str | None = None
+    values: Mapping[str, Value] = field(default_factory=dict, hash=False)
+    others: tuple[str, ...] = ()
+    slip: Slip | None = None
+    counts: Mapping[str, int] = field(default_factory=dict, hash=False)
+    records_sha256: str = ""
+
+    @property
+    def good(self) -> bool:
+        return self.present and self.fault is None
+
+
+def shape_of(package: Package) -> BoxShape:
+    """The sizes that follow from the election."""
+    election = package.election
+    contests = tuple(contest.id for contest in election.contests)
+    return BoxShape(contests, package_record_bytes(package), election.box_capacity)
+
+
+def read_medium(path: Path, terminal: str, role: MediumRole, expected: Expected) -> Report:
+    """Read the folder of one medium and check everything on it."""
+    try:
+        folder = read_folder(path, shape_of(expected.package))
+    except OSError as cause:
+        what = cause.strerror or "I/O error"
+        return Report(terminal, role, True, "original-unreadable", {"what": what})
+    if folder is None or folder.empty:
+        return Report(terminal, role, False)
+    try:
+        closed = _closed(folder, terminal, role, expected)
+    except ClosingFault as fault:
+        return Report(terminal, role, True, fault.name, fault.values, folder.others)
+    return Report(
+        terminal,
+        role,
+        True,
+        others=folder.others,
+        slip=closed.slip,
+        counts={contest: len(records) for contest, records in closed.records.items()},
+        records_sha256=hashlib.sha256(folder.files[RECORDS_FILE]).hexdigest(),
+    )
+
+
+def _closed(
+    folder: MediumFolder, terminal: str, role: MediumRole, expected: Expected
+) -> ClosedMedium:
+    if folder.too_large:
+        raise ClosingFault("file-changed", file=folder.too_large[0])
+    if folder.working and MANIFEST_FILE not in folder.files:
+        raise ClosingFault("not-closed")
+    closed = read_closing(folder.files, terminal, role, expected)
+    if folder.working:
+        raise ClosingFault("not-closed")
+    bad = _unsigned(closed, expected)
+    if bad:
+        raise ClosingFault("record-signature", number=bad)
+    return closed
+
+
+def _unsigned(closed: ClosedMedium, expected: Expected) -> int:
+    """How many records lack the terminal's good signature."""
+    bad = 0
+    suite = expected.package.ceremony.suite
+    for contest, records in closed.records.items():
+        binding = record_binding(expected.uid, suite, closed.terminal, contest)
+        bad += sum(not binding.verified(record, closed.certificate.key) for record in records)
+    return bad

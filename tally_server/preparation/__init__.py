@@ -1,0 +1,1 @@
+"""Before the election: the folder, the keys, the package."""

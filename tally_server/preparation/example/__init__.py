@@ -1,0 +1,1 @@
+"""An example election folder, which `ippyo election new` writes as a start."""
