@@ -1,0 +1,1 @@
+"""Every device of a polling place, simulated behind the terminal's own ports."""

@@ -1,0 +1,22 @@
+"""A clock that only the simulation moves."""
+
+from datetime import date, datetime, time, timedelta, timezone
+
+JAPAN = timezone(timedelta(hours=9))
+
+
+class SimulatedClock:
+    """The terminal's clock, in Japan's time."""
+
+    def __init__(self, start: datetime) -> None:
+        self._now = start
+
+    @classmethod
+    def at(cls, day: date, hour: str) -> "SimulatedClock":
+        return cls(datetime.combine(day, time.fromisoformat(hour), JAPAN))
+
+    def now(self) -> datetime:
+        return self._now
+
+    def set(self, moment: datetime) -> None:
+        self._now = moment

@@ -1,0 +1,1 @@
+"""The `ippyo` command: composes the four packages, and holds no rule of its own."""

@@ -1,0 +1,132 @@
+"""`ippyo demo`: a whole election, replayed as a rehearsal, from folder to result.
+
+Its lines are the ten steps of the life of a vote (docs/life-of-a-vote.md). The script of
+the virtual voters is read from the package and never written beside the results.
+"""
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Mapping
+from importlib.resources import as_file, files
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from common.ballot import NO_CHOICE
+from common.folder import FILES
+from common.inputs import refuse
+from common.text import text
+from hardware_sim.ballots import Script
+from ippyo.exits import Exit, bad_input_said
+from ippyo.keys import hold
+from ippyo.screen import Screen
+from ippyo.simulate import DayFiles, prepare, run_prepared
+from ippyo.sources import read_file
+from ippyo.tally import CountFiles, count_files
+from ippyo.workers import Workers, workers_or_all
+
+DATA = "data/shijonawate"
+PARTS = ("election", "keys", "media", "results")
+
+
+class Differs(RuntimeError):
+    """The count gave other numbers than the voters cast: the worst bug there is."""
+
+
+def demo(
+    out: Annotated[Path | None, typer.Option("--out", help="全部を残す新しいフォルダー")] = None,
+    workers: Workers = None,
+) -> None:
+    """四條畷市長選挙(2024年12月22日)を、準備から確定までリハーサルとして再現する。"""
+    screen = Screen()
+    started = time.monotonic()
+    screen.say("demo-start")
+    with bad_input_said(screen):
+        folder = _folder(out)
+        with as_file(files("ippyo").joinpath(DATA)) as data:
+            document = replay(data, folder, workers_or_all(workers), screen)
+    for contest in document["contests"]:
+        screen.out.print(result_table(contest, document["election"], screen))
+    screen.say("demo-files", folder=str(folder))
+    for part in PARTS:
+        what = text(f"command.demo-file-{part}", screen.language)
+        screen.say("demo-file", path=str(folder / part), what=what)
+    screen.say("demo-done", seconds=f"{time.monotonic() - started:.1f}")
+    sys.exit(Exit.DONE)
+
+
+def replay(data: Path, folder: Path, workers: int, screen: Screen) -> dict[str, Any]:
+    """The ten steps; the document of `results.json`. Raises BadInput, Differs."""
+    election, keys, media, results = (folder / part for part in PARTS)
+    election.mkdir(parents=True)
+    for name in FILES:
+        (election / name).write_bytes(read_file(data / name))
+    hold(election, keys)
+    day = DayFiles(election, data / "ballots.csv", media, keys, "demo")
+    prepared = prepare(day)
+    screen.say("demo-1")
+    with screen.bars() as bars:
+        days = run_prepared(prepared, day, workers, bars)
+    voters = sum(one.voters for one in days)
+    for step in ("demo-2", "demo-3", "demo-4", "demo-5", "demo-6"):
+        screen.say(step, terminals=len(days), voters=voters)
+    counted = CountFiles(election, keys, media, results, roll=data / "roll.csv")
+    code, document = count_files(counted, workers, screen)
+    if code is not Exit.DONE:
+        raise Differs("the rehearsal did not come to a result")
+    for step in ("demo-7", "demo-8", "demo-9"):
+        screen.say(step)
+    compare(document, prepared.script)
+    screen.say("demo-10")
+    return document
+
+
+def compare(document: Mapping[str, Any], script: Script) -> None:
+    """Every total is what the virtual voters cast. Raises Differs."""
+    cast: Counter[tuple[str, str]] = Counter()
+    for contests in script.choices.values():
+        for contest, choices in contests.items():
+            for choice, number in choices.items():
+                cast[contest, choice] += number
+    counted: Counter[tuple[str, str]] = Counter()
+    for result in document["contests"]:
+        counted[result["id"], NO_CHOICE] = result["electronic"]["ended_without_choice"]
+        for row in result["candidates"]:
+            counted[result["id"], row["id"]] = row["electronic"]
+    if +cast != +counted:
+        raise Differs("the totals are not what the voters cast")
+
+
+def result_table(contest: Mapping[str, Any], title: str, screen: Screen) -> Table:
+    """A contest's result as a table for the terminal window."""
+
+    def said(key: str, **values: str) -> str:
+        return text(f"command.demo-{key}", screen.language, **values)
+
+    table = Table(title=said("table", title=title), title_justify="left")
+    table.add_column(said("candidate"))
+    table.add_column(said("votes"), justify="right")
+    table.add_column(said("elected"), justify="center")
+    for row in contest["candidates"]:
+        elected = row["id"] in contest["outcome"]["elected"]
+        votes = f"{int(row['printed']):,}" if row["printed"].isdigit() else row["printed"]
+        table.add_row(row["name"], votes, said("mark") if elected else "")
+    table.add_section()
+    electronic = contest["electronic"]
+    table.add_row(said("valid"), f"{contest['valid']:,}", "")
+    table.add_row(said("ended"), f"{electronic['ended_without_choice']:,}", "")
+    table.add_row(said("records"), f"{electronic['records']:,}", "")
+    return table
+
+
+def _folder(out: Path | None) -> Path:
+    """The folder named, new or empty, or a temporary one. Raises BadInput."""
+    if out is None:
+        return Path(mkdtemp(prefix="ippyo-demo-"))
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise refuse(out.name, "command.not-empty")
+    return out

@@ -1,0 +1,24 @@
+"""The command `ippyo`."""
+
+import typer
+
+from ippyo import elections, keys, simulate, tally
+from ippyo.demo import demo
+
+app = typer.Typer(
+    name="ippyo",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="一票: 誰でも動かし、読み、確かめられる電子投票。",
+)
+app.command("demo")(demo)
+app.add_typer(elections.app, name="election")
+app.add_typer(keys.app, name="keys")
+app.add_typer(simulate.app, name="simulate")
+app.add_typer(tally.app, name="tally")
+
+
+def run() -> None:
+    """The entry point of the distribution."""
+    app()
