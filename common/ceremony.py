@@ -8,6 +8,7 @@ mode or another ceremony fits. Specified in docs/formats/ceremony.md.
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 
 from common.canonical import canonical
 from common.election_rules import TRUSTEES, threshold
@@ -47,7 +48,7 @@ class Ceremony:
             "trustees": self.trustees,
         }
 
-    @property
+    @cached_property
     def uid(self) -> bytes:
         """election_uid: 32 bytes."""
         return hashlib.sha256(canonical(self.payload())).digest()

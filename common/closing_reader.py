@@ -30,7 +30,7 @@ from common.closing_fault import ClosingFault
 from common.eventlog import Entry, Event, LogRefused, read_log
 from common.manifest import read_manifest, record_counts, same
 from common.merkle import merkle_root
-from common.package import Package, read_package
+from common.package import PACKAGE, Package
 from common.register import Register
 from common.signed import DocumentRefused, load
 
@@ -147,10 +147,10 @@ def _covered(files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> None:
 
 def _package(data: bytes, expected: Expected) -> None:
     try:
-        found = read_package(data, expected.package.ceremony.root_key)
+        signed = load(data, PACKAGE, [expected.package.ceremony.root_key])
     except DocumentRefused as cause:
         raise ClosingFault("file-changed", file=PACKAGE_FILE) from cause
-    if found.hash != expected.package.hash:
+    if signed.payload != expected.package.payload:
         raise ClosingFault("other-package")
 
 

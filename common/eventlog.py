@@ -7,6 +7,7 @@ Specified in docs/formats/event-log.md.
 """
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from common.binding import bind
-from common.canonical import NotCanonical, canonical, read_canonical
+from common.canonical import NotCanonical, canonical
 from common.text import Value
 
 MAX_LINE = 2048
@@ -168,7 +169,8 @@ def _entry(line: bytes, head: Head) -> Entry:
     if len(line) > MAX_LINE or not line.endswith(b"\n"):
         raise LogRefused("a line too long or cut off")
     try:
-        value = read_canonical(line[:-1])
+        # Spelling it again, below, refuses whatever is not canonical.
+        value = json.loads(line)
         entry = Entry(
             value["number"],
             value["time"],
@@ -177,7 +179,7 @@ def _entry(line: bytes, head: Head) -> Entry:
             value["previous"],
         )
         spelled = entry.line()
-    except (NotCanonical, KeyError, TypeError, ValueError) as cause:
+    except (NotCanonical, KeyError, TypeError, ValueError, RecursionError) as cause:
         raise LogRefused("a line that is no entry") from cause
     if spelled != line or type(entry.number) is not int or entry.number != head.entries + 1:
         raise LogRefused("a line too many or out of order")

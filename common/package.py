@@ -8,6 +8,7 @@ Specified in docs/formats/election-package.md.
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from common.canonical import canonical
@@ -34,12 +35,12 @@ class Package:
         if (shares.needed, shares.trustees) != (ceremony.needed, ceremony.trustees):
             raise ValueError("the key was split otherwise than the election says")
 
-    @property
+    @cached_property
     def payload(self) -> bytes:
         """The bytes that are signed and hashed: canonical JSON."""
         return canonical({"election": self.election.payload(), "ceremony": self.ceremony.payload()})
 
-    @property
+    @cached_property
     def hash(self) -> str:
         """package_hash: 64 hexadecimal digits."""
         return hashlib.sha256(self.payload).hexdigest()

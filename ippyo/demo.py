@@ -14,6 +14,7 @@ from tempfile import mkdtemp
 from typing import Annotated, Any
 
 import typer
+from rich import box
 from rich.table import Table
 
 from common.ballot import NO_CHOICE
@@ -25,7 +26,7 @@ from ippyo.exits import Exit, bad_input_said
 from ippyo.keys import hold
 from ippyo.screen import Screen
 from ippyo.simulate import DayFiles, prepare, run_prepared
-from ippyo.sources import read_file
+from ippyo.sources import read_election, read_file
 from ippyo.tally import CountFiles, count_files
 from ippyo.workers import Workers, workers_or_all
 
@@ -49,8 +50,11 @@ def demo(
         folder = _folder(out)
         with as_file(files("ippyo").joinpath(DATA)) as data:
             document = replay(data, folder, workers_or_all(workers), screen)
+            titles = {
+                one.id: one.title for one in read_election(folder / PARTS[0]).election.contests
+            }
     for contest in document["contests"]:
-        screen.out.print(result_table(contest, document["election"], screen))
+        screen.out.print(result_table(contest, titles[contest["id"]], screen))
     screen.say("demo-files", folder=str(folder))
     for part in PARTS:
         what = text(f"command.demo-file-{part}", screen.language)
@@ -107,7 +111,8 @@ def result_table(contest: Mapping[str, Any], title: str, screen: Screen) -> Tabl
     def said(key: str, **values: str) -> str:
         return text(f"command.demo-{key}", screen.language, **values)
 
-    table = Table(title=said("table", title=title), title_justify="left")
+    # ASCII lines: a Japanese terminal may draw the finer ones two columns wide.
+    table = Table(title=said("table", title=title), title_justify="left", box=box.ASCII2)
     table.add_column(said("candidate"))
     table.add_column(said("votes"), justify="right")
     table.add_column(said("elected"), justify="center")

@@ -3,14 +3,15 @@
 import json
 import os
 import sys
+from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from common.folder import check_folder
-from common.inputs import InputError, refuse
+from common.folder import Checked, check_folder
+from common.inputs import BadInput, InputError, refuse
 from common.package import Package
 from common.secret import Secret
 from ippyo.exits import Exit, bad_input_said
@@ -35,9 +36,12 @@ def new(folder: Folder) -> None:
         there = [name for name in files if (folder / name).exists()]
         if there:
             raise refuse(there[0], "command.exists")
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, data in files.items():
-            (folder / name).write_bytes(data)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for name, data in files.items():
+                (folder / name).write_bytes(data)
+        except OSError as cause:
+            raise refuse(folder.name, "command.unwritable", what=cause.strerror or "") from cause
     screen.say("election-new", folder=str(folder))
 
 
@@ -45,8 +49,10 @@ def new(folder: Folder) -> None:
 def check(folder: Folder, as_json: Json = False) -> None:
     """選挙フォルダーの誤りを全部言う。"""
     screen = Screen(quiet=as_json)
-    with bad_input_said(screen):
+    try:
         checked = check_folder(folder_files(folder))
+    except BadInput as bad:
+        checked = Checked(None, bad.errors, ())
     if as_json:
         document = {
             "ok": not checked.errors,
@@ -115,7 +121,8 @@ def write_new(path: Path, data: bytes) -> None:
             os.fsync(opened.fileno())
         beside.replace(path)
     except OSError as cause:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):  # there may be no folder to take it away from
+            beside.unlink()
         raise refuse(path.name, "command.unwritable", what=cause.strerror or "") from cause
 
 

@@ -8,7 +8,7 @@ import typer
 from common.certificates import Certificate
 from common.inputs import BadInput, InputError, refuse
 from common.secret import Secret
-from ippyo.elections import read_passphrase, write_new
+from ippyo.elections import read_passphrase
 from ippyo.exits import bad_input_said
 from ippyo.screen import Screen
 from ippyo.sources import read_election, read_file, read_keys
@@ -18,6 +18,7 @@ from tally_server.preparation.key_folder import (
     open_key_folder,
     read_share,
     write_key_folder,
+    write_shares,
 )
 from tally_server.preparation.requests import RequestRefused, grant_request, read_request
 from tally_server.preparation.shares import SharesRefused, join_shares
@@ -96,14 +97,11 @@ def split(
         if len(to) != folder.ceremony.trustees:
             values = {"expected": folder.ceremony.trustees, "found": len(to)}
             raise BadInput([InputError("--to", 1, "-", "keys.trustee-folders", values)])
-        if taken := [place for place in to if (place / "share.txt").exists()]:
-            raise refuse(str(taken[0] / "share.txt"), "keys.exists")
         try:
             fresh = reshare(gather_shares(folder, share), folder.ceremony)
         except SharesRefused as cause:
             raise shares_refused(cause, folder) from cause
-        for place, words in zip(to, fresh, strict=True):
-            write_new(place / "share.txt", words.reveal() + b"\n")
+        write_shares(keys, folder.ceremony, fresh, tuple(to))
     screen.say("shares-made", trustees=folder.ceremony.trustees)
 
 

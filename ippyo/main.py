@@ -4,6 +4,7 @@ import typer
 
 from ippyo import elections, keys, simulate, tally
 from ippyo.demo import demo
+from ippyo.recover import recover
 
 app = typer.Typer(
     name="ippyo",
@@ -13,6 +14,7 @@ app = typer.Typer(
     help="一票: 誰でも動かし、読み、確かめられる電子投票。",
 )
 app.command("demo")(demo)
+app.command("recover")(recover)
 app.add_typer(elections.app, name="election")
 app.add_typer(keys.app, name="keys")
 app.add_typer(simulate.app, name="simulate")

@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TextIO
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -22,18 +22,18 @@ class Screen:
 
     def __init__(self, *, quiet: bool = False) -> None:
         self.language: Language = "en" if os.environ.get("IPPYO_LANG") == "en" else "ja"
-        self.out = Console(file=sys.stdout, highlight=False, soft_wrap=True)
-        self.err = Console(file=sys.stderr, highlight=False, soft_wrap=True)
+        self.out = _plain(sys.stdout)
+        self.err = _plain(sys.stderr)
         self.quiet = quiet
 
     def say(self, key: str, **values: str | int) -> None:
         """One line of the catalogue, for people; nothing under --json."""
         if not self.quiet:
-            self.out.print(text(f"command.{key}", self.language, **values), markup=False)
+            self.out.print(text(f"command.{key}", self.language, **values))
 
     def warn(self, line: str) -> None:
         """One line on standard error."""
-        self.err.print(line, markup=False)
+        self.err.print(line)
 
     def json(self, document: Mapping[str, Any]) -> None:
         """A document on standard output, as JSON."""
@@ -53,6 +53,11 @@ class Screen:
         )
         with Progress(*columns, console=self.err, transient=True) as drawn:
             yield Bars(drawn, self.language)
+
+
+def _plain(stream: TextIO) -> Console:
+    """A window that shows a text as it is: `ballots.csv:100: place` holds no emoji."""
+    return Console(file=stream, highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
 class Bars:

@@ -137,7 +137,8 @@ def prepare(files: DayFiles) -> Prepared:
     script = collected.read(
         lambda: read_ballots(read_file(files.ballots), election, files.ballots.name)
     )
-    there = files.keys.exists() and any(files.keys.iterdir())
+    # The keys of a built package exist already: no other ceremony can be held for it.
+    there = named.built is not None or _holds_something(files.keys)
     keys = collected.read(lambda: read_keys(files.keys, named)) if there else None
     collected.stop()
     if script is None:
@@ -148,6 +149,10 @@ def prepare(files: DayFiles) -> Prepared:
     root = keys.root()
     package = Package(election, keys.ceremony)
     return Prepared(package, _package_file(named, package, root), keys, root, script)
+
+
+def _holds_something(path: Path) -> bool:
+    return path.exists() and not (path.is_dir() and not any(path.iterdir()))
 
 
 def _package_file(named: NamedElection, package: Package, root: SigningKey) -> bytes:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from common.ceremony import Ceremony
 from common.election import Election
-from common.folder import FILES, read_folder
+from common.folder import FILES, check_folder, read_folder
 from common.inputs import BadInput, InputError, refuse
 from common.package import Package, read_package
 from common.signed import DocumentRefused
@@ -39,7 +39,10 @@ def read_file(path: Path) -> bytes:
 
 
 def folder_files(folder: Path) -> dict[str, bytes]:
-    """The files of an election folder that are there. Raises BadInput."""
+    """The files of an election folder that are there.
+
+    Raises BadInput where one cannot be read, with what is wrong in the others, too.
+    """
     if not folder.is_dir():
         raise refuse(folder.name or str(folder), "command.no-folder")
     found: dict[str, bytes] = {}
@@ -52,7 +55,9 @@ def folder_files(folder: Path) -> dict[str, bytes]:
         except BadInput as bad:
             errors += bad.errors
     if errors:
-        raise BadInput(errors)
+        unreadable = {error.file for error in errors}
+        others = (fault for fault in check_folder(found).errors if fault.file not in unreadable)
+        raise BadInput([*errors, *others])
     return found
 
 

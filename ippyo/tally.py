@@ -1,9 +1,9 @@
 """`ippyo tally count`: the count without the server's people; same code, same checks."""
 
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 import typer
@@ -12,9 +12,11 @@ from common.closing import Slip
 from common.election import Election
 from common.inputs import refuse
 from common.package import Package
+from common.problems import Weight
 from common.secret import Secret
 from ippyo.exits import Exit, bad_input_said
 from ippyo.keys import gather_shares, shares_refused
+from ippyo.out_folder import refuse_out, work_folder
 from ippyo.screen import Screen
 from ippyo.sources import Collected, read_election, read_file, read_keys
 from ippyo.workers import Workers, workers_or_all
@@ -31,6 +33,7 @@ from tally_server.count.output import (
     write_all,
 )
 from tally_server.count.results import results_csv, results_document
+from tally_server.inputs.agreement import match_paper
 from tally_server.inputs.decision import Decisions
 from tally_server.inputs.decisions import read_decisions
 from tally_server.inputs.paper import PaperVotes, read_paper
@@ -104,7 +107,18 @@ def count_command(
         code, document = count_files(files, workers_or_all(workers), screen)
     if as_json:
         screen.json(document)
+    if code is Exit.PEOPLE_DECIDE:
+        open_ones = [one for one in document["problems"] if _waits(one)]
+        screen.say("count-stopped", number=len(open_ones))
+    else:
+        screen.say("count-done", folder=str(out))
+    if code is Exit.OUTCOME_OPEN:
+        screen.say("count-outcome")
     sys.exit(code)
+
+
+def _waits(problem: Mapping[str, Any]) -> bool:
+    return problem["weight"] == Weight.DECIDE and "settled_by" not in problem
 
 
 def count_files(files: CountFiles, workers: int, screen: Screen) -> tuple[Exit, dict[str, Any]]:
@@ -119,8 +133,6 @@ def count_files(files: CountFiles, workers: int, screen: Screen) -> tuple[Exit, 
     for finding in result.findings:
         screen.warn(finding.problem.say(screen.language))
     if isinstance(result, Stopped):
-        waiting = sum(finding.open for finding in result.findings)
-        screen.say("count-stopped", number=waiting)
         problems = [finding.as_json() for finding in result.findings]
         return Exit.PEOPLE_DECIDE, {"results": None, "problems": problems}
     decisions = read.decisions.as_json()
@@ -134,11 +146,7 @@ def count_files(files: CountFiles, workers: int, screen: Screen) -> tuple[Exit, 
             RESULTS_FILE: json_bytes(document),
         },
     )
-    screen.say("count-done", folder=str(files.out))
-    if result.outcome_open:
-        screen.say("count-outcome")
-        return Exit.OUTCOME_OPEN, document
-    return Exit.DONE, document
+    return Exit.OUTCOME_OPEN if result.outcome_open else Exit.DONE, document
 
 
 def _count(files: CountFiles, read: Read, workers: int, screen: Screen) -> Stopped | Counted:
@@ -147,14 +155,13 @@ def _count(files: CountFiles, read: Read, workers: int, screen: Screen) -> Stopp
         read_file(files.keys / "register.json"),
         read.package.payload,
     )
-    files.out.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=".ippyo-", dir=files.out.parent) as work, screen.bars() as bars:
+    with work_folder(files.out) as work, screen.bars() as bars:
         what = CountInput(
             read.package,
             sources,
             files.keys,
             files.media,
-            Path(work),
+            work,
             read.shares,
             read.slips,
             read.roll,
@@ -175,6 +182,7 @@ def read_all(files: CountFiles) -> Read:
     collected = Collected()
     if not files.media.is_dir():
         collected.errors += refuse(files.media.name, "count.media-folder").errors
+    collected.read(lambda: refuse_out(files.out, files.media))
     folder = collected.read(lambda: read_keys(files.keys, named))
     shares = None
     if folder is not None:
@@ -184,6 +192,8 @@ def read_all(files: CountFiles) -> Read:
     roll = collected.read(lambda: _read_roll(files, election))
     decisions = collected.read(lambda: _read_decisions(files, election)) or Decisions()
     paper = collected.read(lambda: _read_paper(files, election, decisions))
+    if not collected.errors:
+        collected.read(lambda: match_paper(decisions, paper or {}, decisions.file))
     collected.stop()
     if folder is None or shares is None:
         raise AssertionError("no fault and no keys")
