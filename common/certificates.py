@@ -152,17 +152,8 @@ def _parse(der: bytes) -> tuple[x509.Certificate, PublicKey]:
 
 
 def _owner(certificate: x509.Certificate, election_uid: bytes) -> tuple[Role, str]:
-    try:
-        names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName)
-        found = names.value.get_values_for_type(x509.UniformResourceIdentifier)
-    except (
-        ValueError,
-        x509.ExtensionNotFound,
-        x509.DuplicateExtension,
-        x509.UnsupportedGeneralNameType,
-    ) as cause:
-        raise CertificateRefused("names no owner") from cause
-    parts = found[0].split(":") if len(found) == 1 else []
+    urn, common_names = _names(certificate)
+    parts = urn.split(":")
     if len(parts) != 5 or parts[:2] != ["urn", "ippyo"]:
         raise CertificateRefused("names no owner")
     if parts[2] != election_uid.hex():
@@ -171,10 +162,28 @@ def _owner(certificate: x509.Certificate, election_uid: bytes) -> tuple[Role, st
         role = Role(parts[3])
     except ValueError as cause:
         raise CertificateRefused("an unknown role") from cause
-    subject = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
-    if [attribute.value for attribute in subject] != [parts[4]]:
+    if common_names != [parts[4]]:
         raise CertificateRefused("two different names")
     return role, parts[4]
+
+
+def _names(certificate: x509.Certificate) -> tuple[str, list[str | bytes]]:
+    """The one URI of the alternative name, and the common names of the subject."""
+    try:
+        names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName)
+        found = names.value.get_values_for_type(x509.UniformResourceIdentifier)
+        subject = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    except (
+        ValueError,
+        TypeError,
+        x509.ExtensionNotFound,
+        x509.DuplicateExtension,
+        x509.UnsupportedGeneralNameType,
+    ) as cause:
+        raise CertificateRefused("names no owner") from cause
+    if len(found) != 1:
+        raise CertificateRefused("names no owner")
+    return found[0], [attribute.value for attribute in subject]
 
 
 def _urn(election_uid: bytes, role: Role, name: str) -> str:

@@ -8,7 +8,7 @@ earlier ones, so nothing after it could be believed.
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from common.box_header import MediumRole
@@ -34,7 +34,7 @@ from common.package import PACKAGE, Package
 from common.register import Register
 from common.signed import DocumentRefused, load
 
-__all__ = ["ClosedMedium", "ClosingFault", "Expected", "read_closing"]
+__all__ = ["ClosedMedium", "ClosingFault", "Expected", "read_closing", "read_copy"]
 
 
 @dataclass(frozen=True)
@@ -98,6 +98,28 @@ def read_closing(
         log,
         manifest,
     )
+
+
+def read_copy(
+    files: Mapping[str, bytes],
+    original: ClosedMedium,
+    original_files: Mapping[str, bytes],
+    expected: Expected,
+) -> ClosedMedium | None:
+    """The duplicate of an original that was verified, if it holds the very same bytes.
+
+    All but `medium.json` are the same on both media, so equal bytes are as good as the
+    original's, record by record; None where any differ: read_closing() tells which are
+    wrong. Raises ClosingFault where only the word which medium it is is wrong.
+    """
+    common_files = CLOSED_FILES - {MEDIUM_FILE}
+    if MEDIUM_FILE not in files or any(
+        files.get(name) != original_files[name] for name in common_files
+    ):
+        return None
+    role = MediumRole.DUPLICATE
+    _medium(files[MEDIUM_FILE], original.certificate, role, original.digest, expected)
+    return replace(original, role=role)
 
 
 def _certificate(data: bytes, terminal: str, expected: Expected) -> Certificate:

@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from string import Formatter
 from typing import Literal
 
 Language = Literal["ja", "en"]
@@ -43,3 +44,12 @@ def text(key: str, part: str = "ja", **values: Value) -> str:
         return catalogue()[key][part].format(**values)
     except (KeyError, IndexError) as cause:
         raise TextMissing(f"{key} [{part}]: {cause}") from cause
+
+
+def placeholders(key: str, part: str = "ja") -> frozenset[str]:
+    """The `{names}` that stand in a text. Raises TextMissing where there is no such text."""
+    try:
+        written = catalogue()[key][part]
+    except KeyError as cause:
+        raise TextMissing(f"{key} [{part}]") from cause
+    return frozenset(name for _, name, _, _ in Formatter().parse(written) if name is not None)

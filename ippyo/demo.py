@@ -22,6 +22,7 @@ from common.folder import FILES
 from common.inputs import refuse
 from common.text import text
 from hardware_sim.ballots import Script
+from ippyo.elections import write_folder
 from ippyo.exits import Exit, bad_input_said
 from ippyo.keys import hold
 from ippyo.screen import Screen
@@ -66,9 +67,7 @@ def demo(
 def replay(data: Path, folder: Path, workers: int, screen: Screen) -> dict[str, Any]:
     """The ten steps; the document of `results.json`. Raises BadInput, Differs."""
     election, keys, media, results = (folder / part for part in PARTS)
-    election.mkdir(parents=True)
-    for name in FILES:
-        (election / name).write_bytes(read_file(data / name))
+    write_folder(election, {name: read_file(data / name) for name in FILES})
     hold(election, keys)
     day = DayFiles(election, data / "ballots.csv", media, keys, "demo")
     prepared = prepare(day)

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -36,12 +37,7 @@ def new(folder: Folder) -> None:
         there = [name for name in files if (folder / name).exists()]
         if there:
             raise refuse(there[0], "command.exists")
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            for name, data in files.items():
-                (folder / name).write_bytes(data)
-        except OSError as cause:
-            raise refuse(folder.name, "command.unwritable", what=cause.strerror or "") from cause
+        write_folder(folder, files)
     screen.say("election-new", folder=str(folder))
 
 
@@ -108,6 +104,16 @@ def read_passphrase(file: Path | None) -> Secret | None:
     if not line:
         raise refuse(file.name, "command.passphrase-empty")
     return Secret(line)
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """The files, in a folder that is made where there is none. Raises BadInput."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, data in files.items():
+            (folder / name).write_bytes(data)
+    except OSError as cause:
+        raise refuse(folder.name, "command.unwritable", what=cause.strerror or "") from cause
 
 
 def write_new(path: Path, data: bytes) -> None:

@@ -1,26 +1,12 @@
-"""The command `ippyo`."""
-
-import typer
-
-from ippyo import elections, keys, simulate, tally
-from ippyo.demo import demo
-from ippyo.recover import recover
-
-app = typer.Typer(
-    name="ippyo",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    help="一票: 誰でも動かし、読み、確かめられる電子投票。",
-)
-app.command("demo")(demo)
-app.command("recover")(recover)
-app.add_typer(elections.app, name="election")
-app.add_typer(keys.app, name="keys")
-app.add_typer(simulate.app, name="simulate")
-app.add_typer(tally.app, name="tally")
+"""The entry point of the distribution."""
 
 
 def run() -> None:
-    """The entry point of the distribution."""
+    """Run the command `ippyo`.
+
+    The commands are imported here and not above: every process that a count starts
+    imports this file first, and needs none of them.
+    """
+    from ippyo.app import app
+
     app()

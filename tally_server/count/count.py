@@ -110,7 +110,7 @@ def count(what: CountInput, progress: Progress = unwatched) -> Stopped | Counted
         what.slips,
         terminal_decisions(what.decisions),
         what.workers,
-        progress("progress-media", 2 * len(election.terminals)),
+        progress("progress-media", len(election.terminals)),
     )
     findings = (*media.all_findings, *_differences(what, media))
     if open_findings(findings):

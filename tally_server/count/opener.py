@@ -8,7 +8,7 @@ it through a pipe, never through an argument, an environment variable or a file.
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import as_completed
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -18,7 +18,6 @@ from common.ballot import choice_codes, seal_info
 from common.package import Package
 from common.secret import Secret
 from common.suites import SUITES, CannotOpen, ElectionKey
-from tally_server.intake.readers import process_pool
 
 _RECORDS_A_BLOCK = 2000
 _SMALL = 4000
@@ -122,7 +121,9 @@ def _work(seed: bytes, suite: int, pools: Sequence[SealedPool], workers: int) ->
         for block in blocks:
             yield (block, *_open_block(key, pools[block.pool], block))
         return
-    with process_pool(workers) as executor:
+    # Forked, not spawned: this process is fresh, has no thread yet, and its workers
+    # need nothing but the key that it has itself.
+    with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as executor:
         tasks = {
             executor.submit(_open_task, seed, suite, pools[block.pool], block): block
             for block in blocks

@@ -24,7 +24,7 @@ _MOST_FILES = 512  # open at once, over all contests
 
 
 class PoolChanged(Exception):
-    """The records on a medium are no longer the bytes that were verified.
+    """The records on a medium are no longer the bytes that were verified, or are gone.
 
     terminal: whose medium it is.
     """
@@ -60,7 +60,10 @@ class Pool:
 
 
 def build_pools(sources: Iterable[Source], package: Package, folder: Path) -> tuple[Pool, ...]:
-    """The pool of every contest, as files in `folder`. Raises PoolChanged, OSError."""
+    """The pool of every contest, as files in `folder`.
+
+    Raises PoolChanged, and OSError where `folder` has no room.
+    """
     chosen = tuple(sources)
     contests = tuple(contest.id for contest in package.election.contests)
     total = sum(sum(source.report.counts.values()) for source in chosen)
@@ -87,7 +90,10 @@ def _bucket_count(total: int, package: Package) -> int:
 
 
 def _records(source: Source, package: Package) -> Iterator[tuple[str, tuple[bytes, ...]]]:
-    data = (source.path / RECORDS_FILE).read_bytes()
+    try:
+        data = (source.path / RECORDS_FILE).read_bytes()
+    except OSError as cause:
+        raise PoolChanged(source.report.terminal) from cause
     if hashlib.sha256(data).hexdigest() != source.report.records_sha256:
         raise PoolChanged(source.report.terminal)
     size = record_bytes(package.ceremony.suite)

@@ -51,7 +51,7 @@ def tabulate(
         line = _line(decisions, contest.id, wrong.candidates)
         key = f"count_input.apportion-{wrong.fault}"
         group = "+".join(wrong.candidates)
-        raise refuse("decisions.json", key, line, "counts", group=group) from wrong
+        raise refuse(decisions.file, key, line, "counts", group=group) from wrong
     lot = decisions.lot(contest.id)
     seats = Seats(contest.kind, contest.winners, contest.council_seats)
     try:
@@ -60,9 +60,7 @@ def tabulate(
         key = f"count_input.lot-{wrong.fault}"
         tied = ", ".join(wrong.tied)
         line = lot.line if lot else 1
-        raise refuse(
-            "decisions.json", key, line, "winners", tied=tied, seats=wrong.seats
-        ) from wrong
+        raise refuse(decisions.file, key, line, "winners", tied=tied, seats=wrong.seats) from wrong
     return ContestResult(contest, votes, totals, outcome)
 
 

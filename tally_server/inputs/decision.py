@@ -171,9 +171,13 @@ Kind = TypeVar("Kind", bound=Decision)
 
 @dataclass(frozen=True)
 class Decisions:
-    """All decisions, in the order of the file; no two contradict one another."""
+    """All decisions, in the order of the file; no two contradict one another.
+
+    file: its name, for messages.
+    """
 
     made: tuple[Decision, ...] = ()
+    file: str = field(default="decisions.json", compare=False)
 
     def __iter__(self) -> Iterator[Decision]:
         return iter(self.made)

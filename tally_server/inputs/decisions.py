@@ -30,7 +30,7 @@ def read_decisions(data: bytes, election: Election, file: str = "decisions.json"
     fitting = [_fitted(faults, item, election) for item in found if item is not None]
     _refuse_contradictions(faults, fitting)
     faults.stop()
-    return Decisions(tuple(fitting))
+    return Decisions(tuple(fitting), file)
 
 
 def _decision(faults: Faults, element: Element, known: Mapping[str, Shape]) -> Decision | None:

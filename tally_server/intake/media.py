@@ -11,8 +11,7 @@ from common.election import Election
 from common.problems import Action, Problem
 from common.text import Value
 from tally_server.intake.findings import Finding
-from tally_server.intake.readers import MediumPlace, Sources, read_media
-from tally_server.intake.report import Report
+from tally_server.intake.readers import Sources, read_media
 from tally_server.intake.terminals import Decided, Slips, TerminalResult, settle_terminal
 
 SLIPS_FILE = "slips.csv"
@@ -61,31 +60,14 @@ def take_in(
 
     slips: the witnesses' slips by terminal; None where there are none at all.
     """
-    places = medium_places(media, election)
-    reports: dict[tuple[str, MediumRole], Report] = {}
-    for report in read_media(places, sources, workers):
-        reports[report.terminal, report.role] = report
+    results = []
+    for original, duplicate in read_media(media, election.terminals, sources, workers):
+        terminal = original.terminal
+        slip = Slips(slips is not None, (slips or {}).get(terminal))
+        results.append(settle_terminal(original, duplicate, slip, decisions.of(terminal)))
         progress(1)
-    results = tuple(
-        settle_terminal(
-            reports[terminal, MediumRole.ORIGINAL],
-            reports[terminal, MediumRole.DUPLICATE],
-            Slips(slips is not None, (slips or {}).get(terminal)),
-            decisions.of(terminal),
-        )
-        for terminal in election.terminals
-    )
     found = (*_strangers(media, election, decisions), *_no_slips(slips, decisions))
-    return MediaSet(results, found, _chosen(media, results))
-
-
-def medium_places(media: Path, election: Election) -> list[MediumPlace]:
-    """Where both media of every terminal are looked for."""
-    return [
-        MediumPlace(media / terminal / role.word, terminal, role)
-        for terminal in election.terminals
-        for role in MediumRole
-    ]
+    return MediaSet(tuple(results), found, _chosen(media, results))
 
 
 def _chosen(media: Path, results: Sequence[TerminalResult]) -> dict[str, Path]:

@@ -7,15 +7,14 @@ from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
-from common.box_header import MediumRole
 from common.canonical import read_canonical
 from common.ceremony import read_ceremony
 from common.closing_reader import Expected
 from common.package import package_from
 from common.register import read_register
-from tally_server.intake.report import Report, read_medium
+from tally_server.intake.report import Report, read_terminal
 
-_MEDIA_A_TASK = 4
+_TERMINALS_A_TASK = 2
 
 
 @dataclass(frozen=True)
@@ -37,24 +36,17 @@ class Sources:
         return Expected(package, read_register(self.register, ceremony))
 
 
-@dataclass(frozen=True)
-class MediumPlace:
-    """Where one medium is looked for."""
-
-    path: Path
-    terminal: str
-    role: MediumRole
-
-
-def read_media(places: Sequence[MediumPlace], sources: Sources, workers: int) -> Iterator[Report]:
-    """The report of every medium, in the order given, as they become ready."""
-    if workers <= 1 or len(places) <= _MEDIA_A_TASK:
-        yield from _read_some(places, sources)
+def read_media(
+    media: Path, terminals: Sequence[str], sources: Sources, workers: int
+) -> Iterator[tuple[Report, Report]]:
+    """Original and duplicate of every terminal, in the order given, as they are ready."""
+    if workers <= 1 or len(terminals) <= _TERMINALS_A_TASK:
+        yield from _read_some(media, terminals, sources)
         return
     with process_pool(workers) as pool:
         tasks = [
-            pool.submit(_read_task, places[at : at + _MEDIA_A_TASK], sources)
-            for at in range(0, len(places), _MEDIA_A_TASK)
+            pool.submit(_read_task, media, terminals[at : at + _TERMINALS_A_TASK], sources)
+            for at in range(0, len(terminals), _TERMINALS_A_TASK)
         ]
         for task in tasks:
             yield from task.result()
@@ -70,11 +62,15 @@ def _expected(sources: Sources) -> Expected:
     return sources.expected()
 
 
-def _read_some(places: Iterable[MediumPlace], sources: Sources) -> Iterator[Report]:
+def _read_some(
+    media: Path, terminals: Iterable[str], sources: Sources
+) -> Iterator[tuple[Report, Report]]:
     expected = _expected(sources)
-    for place in places:
-        yield read_medium(place.path, place.terminal, place.role, expected)
+    for terminal in terminals:
+        yield read_terminal(media / terminal, terminal, expected)
 
 
-def _read_task(places: Sequence[MediumPlace], sources: Sources) -> list[Report]:
-    return list(_read_some(places, sources))
+def _read_task(
+    media: Path, terminals: Sequence[str], sources: Sources
+) -> list[tuple[Report, Report]]:
+    return list(_read_some(media, terminals, sources))

@@ -13,7 +13,7 @@ from common.ballot import record_binding
 from common.box_contents import BoxShape
 from common.box_header import MediumRole
 from common.closing import MANIFEST_FILE, RECORDS_FILE, Slip, package_record_bytes
-from common.closing_reader import ClosedMedium, ClosingFault, Expected, read_closing
+from common.closing_reader import ClosedMedium, ClosingFault, Expected, read_closing, read_copy
 from common.package import Package
 from common.text import Value
 from tally_server.intake.medium_folder import MediumFolder, read_folder
@@ -51,22 +51,57 @@ def shape_of(package: Package) -> BoxShape:
     return BoxShape(contests, package_record_bytes(package), election.box_capacity)
 
 
+@dataclass(frozen=True)
+class _Verified:
+    """A medium that was found good, kept to compare the other one with."""
+
+    closed: ClosedMedium
+    files: Mapping[str, bytes]
+
+
+def read_terminal(folder: Path, terminal: str, expected: Expected) -> tuple[Report, Report]:
+    """Both media of a terminal, under `folder`: original, then duplicate.
+
+    A duplicate with the very bytes of a good original is not verified record by record
+    a second time.
+    """
+    original = MediumRole.ORIGINAL
+    first, verified = _read(folder / original.word, terminal, original, expected, None)
+    duplicate = MediumRole.DUPLICATE
+    second, _ = _read(folder / duplicate.word, terminal, duplicate, expected, verified)
+    return first, second
+
+
 def read_medium(path: Path, terminal: str, role: MediumRole, expected: Expected) -> Report:
-    """Read the folder of one medium and check everything on it."""
+    """Read the folder of one medium and check everything on it, to the last signature."""
+    return _read(path, terminal, role, expected, None)[0]
+
+
+def _read(
+    path: Path,
+    terminal: str,
+    role: MediumRole,
+    expected: Expected,
+    original: _Verified | None,
+) -> tuple[Report, _Verified | None]:
     try:
         folder = read_folder(path, shape_of(expected.package))
     except OSError as cause:
         what = cause.strerror or "I/O error"
-        return Report(terminal, role, True, "original-unreadable", {"what": what})
+        return Report(terminal, role, True, "original-unreadable", {"what": what}), None
     if folder is None or folder.empty:
-        return Report(terminal, role, False)
+        return Report(terminal, role, False), None
     try:
-        closed = _closed(folder, terminal, role, expected)
+        closed = _closed(folder, terminal, role, expected, original)
     except ClosingFault as fault:
-        return Report(terminal, role, True, fault.name, fault.values, folder.others)
+        return Report(terminal, role, True, fault.name, fault.values, folder.others), None
+    return _good(closed, folder), _Verified(closed, folder.files)
+
+
+def _good(closed: ClosedMedium, folder: MediumFolder) -> Report:
     return Report(
-        terminal,
-        role,
+        closed.terminal,
+        closed.role,
         True,
         others=folder.others,
         slip=closed.slip,
@@ -76,12 +111,20 @@ def read_medium(path: Path, terminal: str, role: MediumRole, expected: Expected)
 
 
 def _closed(
-    folder: MediumFolder, terminal: str, role: MediumRole, expected: Expected
+    folder: MediumFolder,
+    terminal: str,
+    role: MediumRole,
+    expected: Expected,
+    original: _Verified | None,
 ) -> ClosedMedium:
     if folder.too_large:
         raise ClosingFault("file-changed", file=folder.too_large[0])
     if folder.working and MANIFEST_FILE not in folder.files:
         raise ClosingFault("not-closed")
+    if original is not None:
+        copy = read_copy(folder.files, original.closed, original.files, expected)
+        if copy is not None and not folder.working:
+            return copy
     closed = read_closing(folder.files, terminal, role, expected)
     if folder.working:
         raise ClosingFault("not-closed")

@@ -1,0 +1,21 @@
+"""All commands of `ippyo`, put together."""
+
+import typer
+
+from ippyo import elections, keys, simulate, tally
+from ippyo.demo import demo
+from ippyo.recover import recover
+
+app = typer.Typer(
+    name="ippyo",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="一票: 誰でも動かし、読み、確かめられる電子投票。",
+)
+app.command("demo")(demo)
+app.command("recover")(recover)
+app.add_typer(elections.app, name="election")
+app.add_typer(keys.app, name="keys")
+app.add_typer(simulate.app, name="simulate")
+app.add_typer(tally.app, name="tally")
