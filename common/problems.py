@@ -120,10 +120,14 @@ class Problem:
     def _text(self, part: str, language: Language) -> str:
         return text(f"problems.{self.name}", f"{part}_{language}", **self.values)
 
-    def as_json(self) -> dict[str, Value]:
-        """The problem as it stands in `results.json`."""
-        subjects = {"terminal": self.terminal, "place": self.place, "contest": self.contest}
-        document = dict(self.values)  # first: no value ever stands for code, name or subject
-        document |= {"code": self.code, "name": self.name}
+    def as_json(self) -> dict[str, Value | None]:
+        """The problem as it stands in `results.json`; `terminal` is null for none."""
+        subjects = {"place": self.place, "contest": self.contest}
+        document: dict[str, Value | None] = {
+            "code": self.code,
+            "terminal": self.terminal,
+            "name": self.name,
+        }
         document |= {key: value for key, value in subjects.items() if value is not None}
+        document |= dict(self.values)
         return document | {"title": self.title("ja"), "title_en": self.title("en")}

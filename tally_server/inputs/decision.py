@@ -4,6 +4,7 @@ A decision only says what people decided. Whether it was needed, and fits what t
 and the count show, is judged where it is used.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from fractions import Fraction
@@ -18,7 +19,7 @@ _LAST = ("reason", "opinion", "by")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Decision:
+class Decision(ABC):
     """by: two different people. opinion: what the witnesses (開票立会人) said.
 
     line: where it stands in the file, for messages; it does not tell decisions apart.
@@ -31,9 +32,9 @@ class Decision:
     line: int = field(default=1, compare=False)
 
     @property
+    @abstractmethod
     def subject(self) -> tuple[str, ...]:
         """What is decided here; two decisions on one subject contradict one another."""
-        raise NotImplementedError
 
     def as_json(self) -> dict[str, Any]:
         """The decision as it stands in `results.json`; what was left out stays out."""

@@ -19,10 +19,11 @@ class Finding:
         """Whether it keeps the totals back."""
         return self.problem.kind.weight is Weight.DECIDE and self.settled_by is None
 
-    def as_json(self) -> dict[str, Value]:
-        settled = {"settled_by": self.settled_by.value} if self.settled_by else {}
-        weight: dict[str, Value] = {"weight": self.problem.kind.weight.value}
-        return self.problem.as_json() | weight | settled
+    def as_json(self) -> dict[str, Value | None]:
+        document = self.problem.as_json() | {"weight": self.problem.kind.weight.value}
+        if self.settled_by is not None:
+            document["settled_by"] = self.settled_by.value
+        return document
 
 
 def open_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:

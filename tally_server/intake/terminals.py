@@ -54,7 +54,9 @@ def settle_terminal(
 
 
 def _absent(terminal: str, slips: Slips, decided: Decided) -> TerminalResult:
-    if decided.not_used and slips.slip is None:
+    # A slip over no record says that nothing can have been lost with the media.
+    no_vote_lost = slips.slip is None or slips.slip.records == 0
+    if decided.not_used and no_vote_lost:
         found = Finding(Problem("original-missing", terminal), Action.NOT_USED)
     elif decided.not_used:
         found = Finding(Problem("not-used-contradicted", terminal, values={"what": "slip"}))
