@@ -20,3 +20,7 @@ class SimulatedClock:
 
     def set(self, moment: datetime) -> None:
         self._now = moment
+
+    def advance(self, seconds: int) -> None:
+        """Let time pass, or jump back where seconds is below 0."""
+        self._now += timedelta(seconds=seconds)

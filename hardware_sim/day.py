@@ -5,7 +5,7 @@ MEDIA/<terminal>/original/…    MEDIA/<terminal>/duplicate/…    MEDIA/slips.c
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -18,8 +18,11 @@ from common.package import read_package
 from common.secret import Secret
 from common.signing import PublicKey, SigningKey
 from hardware_sim.clock import SimulatedClock
+from hardware_sim.faults import Fault, FaultPlan
+from hardware_sim.hours import voting_days
 from hardware_sim.medium import SimulatedMedium
-from hardware_sim.virtual_terminal import Desk, Devices, VirtualTerminal, voting_days
+from hardware_sim.power import Power
+from hardware_sim.virtual_terminal import Devices, Events, VirtualTerminal
 from hardware_sim.voters import deal
 from terminal.provision import Provision
 
@@ -42,14 +45,16 @@ class TerminalTask:
     choices: Mapping[str, Mapping[str, int]]
     seed: str
     folder: Path
+    faults: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True)
 class TerminalDay:
-    """What is left of a terminal's day: the slip, and how many voted."""
+    """What is left of a terminal's day. slip: None where it could not be closed."""
 
-    slip: Slip
-    voters: int
+    terminal: str
+    slip: Slip | None
+    events: Events
 
 
 def simulate(tasks: Sequence[TerminalTask], workers: int) -> Iterator[TerminalDay]:
@@ -76,38 +81,39 @@ def live(task: TerminalTask) -> TerminalDay:
     )
     rng = Random(f"{task.seed}/{certificate.name}")  # noqa: S311  # deals virtual voters
     voters = deal(task.choices, rng)
-    devices = _devices(provision)
+    devices = _devices(provision, task)
     virtual = VirtualTerminal(
         provision,
         devices,
         SigningKey(Secret(task.signing)),
-        Desk(SigningKey(Secret(task.reception))),
+        SigningKey(Secret(task.reception)),
     )
     slip = virtual.live(voters, rng)
     folder = task.folder / certificate.name
     devices.original.write_folder(folder / "original")
     devices.duplicate.write_folder(folder / "duplicate")
-    return TerminalDay(slip, len(voters))
+    return TerminalDay(certificate.name, slip, virtual.events)
 
 
-def _devices(provision: Provision) -> Devices:
-    election = provision.package.election
-    place = election.place_of(provision.terminal)
-    start = voting_days(place, election.date)[0]
-    return Devices(
-        SimulatedMedium("original"),
-        SimulatedMedium("duplicate"),
-        SimulatedMedium("disk"),
-        SimulatedClock.at(start, place.open),
-    )
+def _devices(provision: Provision, task: TerminalTask) -> Devices:
+    election, terminal = provision.package.election, provision.terminal
+    place = election.place_of(terminal)
+    clock = SimulatedClock.at(voting_days(place, election.date)[0], place.open)
+    power = Power()
+
+    def medium(role: str) -> SimulatedMedium:
+        plan = FaultPlan(task.faults, terminal, role)
+        kept = Random(f"{task.seed}/{terminal}/{role}")  # noqa: S311  # what a power cut keeps
+        return SimulatedMedium(role, power, plan, clock, kept)
+
+    return Devices(medium("original"), medium("duplicate"), medium("disk"), clock, power)
 
 
-def slips_csv(slips: Mapping[str, Slip]) -> bytes:
+def slips_csv(slips: Iterable[Slip]) -> bytes:
     """`slips.csv` as the witnesses' slips are copied into it, in terminal order."""
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(("terminal", "records", "digest"))
-    for terminal in sorted(slips):
-        slip = slips[terminal]
-        writer.writerow((terminal, slip.records, slip.digest))
+    for slip in sorted(slips, key=lambda slip: slip.terminal):
+        writer.writerow((slip.terminal, slip.records, slip.digest))
     return table.getvalue().encode()

@@ -1,152 +1,266 @@
 """A voting terminal of a simulated day: the real recorder on simulated media.
 
 It lives the whole life of the polls: zero check, opening, voters, the nights and
-mornings of early voting, close. Nothing here knows how the recorder works.
+mornings of early voting, close. Its people do what the procedure tells them when
+something breaks, and never more: after a fault they restart with both halves, believe
+what the terminal says of the last vote, and retire a terminal whose original is dead.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from random import Random
+from typing import TypeVar
 
+from common.box_header import MediumRole
 from common.closing import Slip
-from common.election import Place
-from common.grant import new_grant, read_grant
+from common.grant import Grant, new_grant, read_grant
 from common.halves import Half
 from common.signing import SigningKey
 from hardware_sim.clock import SimulatedClock
-from hardware_sim.medium import SimulatedMedium
-from terminal.closing import close_polls
+from hardware_sim.hours import Hours, over_days, voting_days
+from hardware_sim.medium import SimulatedMedium, lose_power
+from hardware_sim.power import Power, PowerCut
+from terminal.closing import close_polls, resume_close, take_over
 from terminal.files import Pair
 from terminal.opening import close_for_the_day, open_next_day, open_polls
-from terminal.own_disk import OwnDisk
+from terminal.own_disk import DiskUnreadable, OwnDisk, Phase, Told
+from terminal.ports.medium import MediumFault
 from terminal.provision import Provision
-from terminal.recorder import Recorder
-from terminal.recovery import recover
+from terminal.recorder import CommitFailed, Recorder
+from terminal.recovery import AlarmRaised, DuplicateDead, MustRetire, recover
+from terminal.unlock import RecoveryRefused
 
-JAPAN = timezone(timedelta(hours=9))
+MOST_TRIES = 8
+
+Result = TypeVar("Result")
+
+
+class OutOfOrder(Exception):
+    """People gave up on this terminal; `told` is what is known of the last vote."""
+
+    def __init__(self, told: Told) -> None:
+        super().__init__(told.name.lower())
+        self.told = told
 
 
 @dataclass(frozen=True)
 class Devices:
-    """The media and the own disk of one terminal, and its clock."""
+    """The media and the own disk of one terminal, its clock, and its power."""
 
     original: SimulatedMedium
     duplicate: SimulatedMedium
     disk: SimulatedMedium
     clock: SimulatedClock
+    power: Power
 
     @property
     def media(self) -> Pair:
         return Pair(self.original, self.duplicate)
 
+    def power_again(self) -> None:
+        """What a power cut leaves, and the power back."""
+        lose_power((self.original, self.duplicate, self.disk), self.power)
 
-@dataclass(frozen=True)
-class Desk:
-    """The reception desk of the place, which issues a grant for each voter."""
 
-    key: SigningKey
+@dataclass
+class Events:
+    """What happened at one terminal, for the report of the day; counts only.
+
+    recorded: votes that the terminal reported as recorded, at once or after a restart.
+    told: verdicts on a vote after a fault, by name. left: voters who could not vote here.
+    """
+
+    recorded: int = 0
+    restarts: int = 0
+    told: dict[str, int] = field(default_factory=dict)
+    retired: bool = False
+    left: int = 0
 
 
 class VirtualTerminal:
-    """One terminal, its officer, and its witness."""
+    """One terminal, its officer, its witness, and the reception desk of its place."""
 
     def __init__(
-        self, provision: Provision, devices: Devices, signing: SigningKey, desk: Desk
+        self, provision: Provision, devices: Devices, signing: SigningKey, desk: SigningKey
     ) -> None:
         self.provision = provision
         self.devices = devices
+        self.events = Events()
         self._signing = signing
         self._desk = desk
         self._disk = OwnDisk(devices.disk)
         self._halves: tuple[Half, Half] | None = None
 
-    def live(self, voters: Sequence[dict[str, str]], rng: Random) -> Slip:
-        """The whole life of the polls at this terminal; the closing slip.
+    def live(self, voters: Sequence[dict[str, str]], rng: Random) -> Slip | None:
+        """The whole life of the polls here; the closing slip.
 
         voters: in the order of their coming. rng deals them to the days of early voting.
+        None where the terminal could not be closed at all.
         """
-        place = self.provision.package.election.place_of(self.provision.terminal)
-        days = voting_days(place, self.provision.package.election.date)
-        recorder = self._open_first()
-        for number, some in enumerate(_over_days(voters, len(days), rng)):
-            hours = _Hours(days[number], place, len(some))
-            self.devices.clock.set(hours.opening)
-            if number > 0:
-                recorder = self._open_again(recorder)
-            for voter, moment in zip(some, hours.moments(), strict=True):
-                self.devices.clock.set(moment)
-                self.serve(recorder, voter)
-            self.devices.clock.set(hours.closing)
-            if number < len(days) - 1:
-                close_for_the_day(recorder)
-        return close_polls(recorder)
+        served = 0
+        try:
+            recorder = self._open_first()
+            place = self.provision.package.election.place_of(self.provision.terminal)
+            days = voting_days(place, self.provision.package.election.date)
+            for number, some in enumerate(over_days(voters, len(days), rng)):
+                hours = Hours(days[number], place, len(some))
+                self.devices.clock.set(hours.opening)
+                if number > 0:
+                    recorder = self._open_again()
+                for voter, moment in zip(some, hours.moments(), strict=True):
+                    self.devices.clock.set(moment)
+                    recorder = self._serve(recorder, voter)
+                    served += 1
+                self.devices.clock.set(hours.closing)
+                if number < len(days) - 1:
+                    self._rest(recorder)
+            return self._close(recorder)
+        except OutOfOrder as end:
+            self._note(end.told)
+            self.events.retired, self.events.left = True, len(voters) - served
+            return self._taken_over()
 
-    def serve(self, recorder: Recorder, voter: dict[str, str]) -> int:
-        """One voter: a grant from reception, read by the terminal, and the vote."""
+    # The voters.
+
+    def _serve(self, recorder: Recorder, voter: dict[str, str]) -> Recorder:
+        """One voter: a grant from reception, read by the terminal, and the vote.
+
+        Where a fault strikes, the voter waits for what the terminal says, and votes
+        again with the same grant only if the vote is not recorded.
+        """
+        grant = self._grant(recorder, voter)
+        for _ in range(MOST_TRIES):
+            try:
+                recorder.cast(grant, voter)
+            except (CommitFailed, PowerCut) as fault:
+                recorder, told = self._restart(fault)
+                self._note(told)
+                if told is not Told.RECORDED:
+                    continue
+            self.events.recorded += 1
+            return recorder
+        raise OutOfOrder(Told.NOT_RECORDED)
+
+    def _grant(self, recorder: Recorder, voter: dict[str, str]) -> Grant:
         grant = new_grant(self.provision.terminal, recorder.opening, tuple(sorted(voter)))
-        text = grant.issue(self.provision.uid, self._desk.key)
-        received = read_grant(text, self.provision.uid, self.provision.receptions)
-        return recorder.cast(received, voter)
+        text = grant.issue(self.provision.uid, self._desk)
+        return read_grant(text, self.provision.uid, self.provision.receptions)
+
+    def _note(self, told: Told) -> None:
+        name = told.name.lower()
+        self.events.told[name] = self.events.told.get(name, 0) + 1
+
+    # The officer.
 
     def _open_first(self) -> Recorder:
-        self._disk.prepare()
-        opened = open_polls(
-            self.provision,
-            self.devices.media,
-            self._disk,
-            self._signing,
-            self.devices.clock.now,
-        )
-        self._halves = opened.halves
-        return opened.handed_out()
+        def open_now() -> Recorder:
+            self._disk = self._own_disk()
+            if self._disk.state.phase is Phase.OPEN:
+                return self._recovered()[0]
+            opened = open_polls(
+                self.provision,
+                self.devices.media,
+                self._disk,
+                self._signing,
+                self.devices.clock.now,
+            )
+            self._halves = opened.halves
+            return opened.handed_out()
 
-    def _open_again(self, rested: Recorder) -> Recorder:
+        return self._keep_trying(open_now)
+
+    def _own_disk(self) -> OwnDisk:
+        """The disk's last state, or a fresh one where it never had a whole one."""
+        disk = OwnDisk(self.devices.disk)
+        try:
+            disk.load()
+        except (DiskUnreadable, MediumFault):
+            disk.prepare()
+        return disk
+
+    def _open_again(self) -> Recorder:
         """A morning of early voting: the two owners of the halves come again."""
+
+        def open_now() -> Recorder:
+            rested, _ = self._recovered()
+            if rested.disk.state.phase is Phase.OPEN:
+                return rested
+            opened = open_next_day(rested)
+            recorder = opened.handed_out()
+            self._halves = opened.halves
+            return recorder
+
+        return self._keep_trying(open_now)
+
+    def _rest(self, recorder: Recorder) -> None:
+        def rest_now() -> None:
+            open_box = recorder
+            if self.events.restarts > before:
+                open_box, _ = self._recovered()
+            if open_box.disk.state.phase is Phase.OPEN:
+                close_for_the_day(open_box)
+
+        before = self.events.restarts
+        self._keep_trying(rest_now)
+
+    def _close(self, recorder: Recorder) -> Slip:
+        def close_now() -> Slip:
+            if self.events.restarts == before:
+                return close_polls(recorder)
+            disk = OwnDisk(self.devices.disk)
+            if disk.load().phase is Phase.OPEN:
+                return close_polls(self._recovered()[0])
+            media, clock = self.devices.media, self.devices.clock.now
+            return resume_close(self.provision, media, disk, self._halves, clock)
+
+        before = self.events.restarts
+        return self._keep_trying(close_now)
+
+    def _restart(self, fault: BaseException) -> tuple[Recorder, Told]:
+        """After a fault during a vote: restart, and what the terminal says of the vote."""
+        self._again(fault)
+        return self._keep_trying(self._recovered)
+
+    def _recovered(self) -> tuple[Recorder, Told]:
         if self._halves is None:
-            raise ValueError("this terminal never opened")
+            raise OutOfOrder(Told.UNDECIDED)
         self._disk = OwnDisk(self.devices.disk)
-        recovered = recover(
-            self.provision, rested.media, self._disk, self._halves, self.devices.clock.now
-        )
-        opened = open_next_day(recovered.recorder)
-        self._halves = opened.halves
-        return opened.handed_out()
+        media, clock = self.devices.media, self.devices.clock.now
+        try:
+            back = recover(self.provision, media, self._disk, self._halves, clock)
+        except DuplicateDead:
+            self.devices.duplicate.put({})
+            back = recover(
+                self.provision, media, self._disk, self._halves, clock, replace_duplicate=True
+            )
+        return back.recorder, back.told
 
+    def _keep_trying(self, act: Callable[[], Result]) -> Result:
+        for _ in range(MOST_TRIES):
+            try:
+                return act()
+            except (CommitFailed, MediumFault, PowerCut) as fault:
+                self._again(fault)
+            except MustRetire as end:
+                raise OutOfOrder(end.told) from end
+            except (AlarmRaised, DuplicateDead, RecoveryRefused, DiskUnreadable) as end:
+                raise OutOfOrder(Told.CANNOT_BE_KNOWN) from end
+        raise OutOfOrder(Told.CANNOT_BE_KNOWN)
 
-def voting_days(place: Place, election_day: date) -> list[date]:
-    """The days on which a place is open: the election day, or each day of early voting."""
-    if place.kind == "day" or place.first_day is None:
-        return [election_day]
-    last = place.last_day or place.first_day
-    return [place.first_day + timedelta(days=n) for n in range((last - place.first_day).days + 1)]
+    def _again(self, fault: BaseException) -> None:
+        """Switch the terminal off and on."""
+        self.events.restarts += 1
+        if isinstance(fault, PowerCut) or not self.devices.power.on:
+            self.devices.power_again()
 
-
-def _over_days(
-    voters: Sequence[dict[str, str]], days: int, rng: Random
-) -> list[list[dict[str, str]]]:
-    dealt: list[list[dict[str, str]]] = [[] for _ in range(days)]
-    for voter in voters:
-        dealt[rng.randrange(days)].append(voter)
-    return dealt
-
-
-@dataclass(frozen=True)
-class _Hours:
-    """The hours of one day at a place, with its voters spread over them."""
-
-    day: date
-    place: Place
-    voters: int
-
-    @property
-    def opening(self) -> datetime:
-        return datetime.combine(self.day, time.fromisoformat(self.place.open), JAPAN)
-
-    @property
-    def closing(self) -> datetime:
-        return datetime.combine(self.day, time.fromisoformat(self.place.close), JAPAN)
-
-    def moments(self) -> Iterator[datetime]:
-        step = (self.closing - self.opening) / (self.voters + 1)
-        return (self.opening + step * n for n in range(1, self.voters + 1))
+    def _taken_over(self) -> Slip | None:
+        """Another device closes the box, from the duplicate, with both halves."""
+        if self._halves is None:
+            return None
+        clock = self.devices.clock.now
+        for role, medium in reversed(self.devices.media.in_order()):
+            try:
+                return take_over(self.provision, medium, MediumRole(role), self._halves, clock)
+            except (RecoveryRefused, MediumFault, PowerCut):
+                continue
+        return None

@@ -74,7 +74,7 @@ def replay(data: Path, folder: Path, workers: int, screen: Screen) -> dict[str, 
     screen.say("demo-1")
     with screen.bars() as bars:
         days = run_prepared(prepared, day, workers, bars)
-    voters = sum(one.voters for one in days)
+    voters = sum(one.events.recorded for one in days)
     for step in ("demo-2", "demo-3", "demo-4", "demo-5", "demo-6"):
         screen.say(step, terminals=len(days), voters=voters)
     counted = CountFiles(election, keys, media, results, roll=data / "roll.csv")

@@ -5,16 +5,19 @@ import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from common.certificates import Role, certify
+from common.election import Election
 from common.inputs import refuse
 from common.package import Package
 from common.signing import SigningKey
 from hardware_sim.ballots import Script, read_ballots
 from hardware_sim.day import TerminalDay, TerminalTask, simulate, slips_csv
+from hardware_sim.fault_file import read_faults
+from hardware_sim.faults import Fault
 from ippyo.exits import Exit, bad_input_said
 from ippyo.keys import hold
 from ippyo.program import program
@@ -40,6 +43,7 @@ class DayFiles:
     out: Path
     keys: Path
     seed: str
+    faults: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,7 @@ class Prepared:
     keys: KeyFolder
     root: SigningKey
     script: Script
+    faults: tuple[Fault, ...]
 
 
 @app.command("day")
@@ -65,16 +70,17 @@ def day_command(
     seed: Annotated[
         int | None, typer.Option("--seed", help="同じ順で再現する(封は毎回変わる)")
     ] = None,
+    faults: Annotated[Path | None, typer.Option("--faults", help="起こす故障 faults.toml")] = None,
     workers: Workers = None,
     as_json: Annotated[bool, typer.Option("--json", help="結果を JSON で出す")] = False,
 ) -> None:
     """全端末の1日: 零票確認、開始、投票、締切。媒体をフォルダーとして残す。"""
     screen = Screen(quiet=as_json)
     chosen = str(secrets.randbits(64) if seed is None else seed)
-    files = DayFiles(election, ballots, out, keys or out.parent / "keys", chosen)
+    files = DayFiles(election, ballots, out, keys or out.parent / "keys", chosen, faults)
     with bad_input_said(screen), screen.bars() as bars:
         days = run_day(files, workers_or_all(workers), bars)
-    voters = sum(day.voters for day in days)
+    voters = sum(day.events.recorded for day in days)
     if as_json:
         screen.json(
             {
@@ -82,14 +88,34 @@ def day_command(
                 "keys": str(files.keys),
                 "seed": chosen,
                 "voters": voters,
-                "terminals": [
-                    {"terminal": day.slip.terminal, "records": day.slip.records}
-                    for day in sorted(days, key=lambda day: day.slip.terminal)
-                ],
+                "terminals": [_as_json(day) for day in sorted(days, key=lambda day: day.terminal)],
             }
         )
     screen.say("day-done", terminals=len(days), voters=voters, folder=str(files.out))
+    for day in days:
+        if day.events.restarts or day.events.retired:
+            screen.say("day-trouble", terminal=day.terminal, **_trouble(day))
     sys.exit(Exit.DONE)
+
+
+def _as_json(day: TerminalDay) -> dict[str, Any]:
+    return {
+        "terminal": day.terminal,
+        "records": day.slip.records if day.slip else None,
+        "recorded": day.events.recorded,
+        "restarts": day.events.restarts,
+        "told": day.events.told,
+        "retired": day.events.retired,
+        "left": day.events.left,
+    }
+
+
+def _trouble(day: TerminalDay) -> dict[str, int]:
+    return {
+        "restarts": day.events.restarts,
+        "recorded": day.events.recorded,
+        "left": day.events.left,
+    }
 
 
 def run_day(files: DayFiles, workers: int, bars: Bars) -> list[TerminalDay]:
@@ -111,7 +137,7 @@ def run_prepared(
         for day in simulate(tasks, workers):
             days.append(day)
             step(1)
-        (partial / "slips.csv").write_bytes(slips_csv({d.slip.terminal: d.slip for d in days}))
+        (partial / "slips.csv").write_bytes(slips_csv([day.slip for day in days if day.slip]))
         if files.out.exists():
             files.out.rmdir()
         partial.rename(files.out)
@@ -140,6 +166,7 @@ def prepare(files: DayFiles) -> Prepared:
     # The keys of a built package exist already: no other ceremony can be held for it.
     there = named.built is not None or _holds_something(files.keys)
     keys = collected.read(lambda: read_keys(files.keys, named)) if there else None
+    faults = collected.read(lambda: _read_faults(files, election))
     collected.stop()
     if script is None:
         raise AssertionError("no fault and no script")
@@ -148,7 +175,13 @@ def prepare(files: DayFiles) -> Prepared:
         keys = read_keys(files.keys, named)
     root = keys.root()
     package = Package(election, keys.ceremony)
-    return Prepared(package, _package_file(named, package, root), keys, root, script)
+    return Prepared(package, _package_file(named, package, root), keys, root, script, faults or ())
+
+
+def _read_faults(files: DayFiles, election: Election) -> tuple[Fault, ...]:
+    if files.faults is None:
+        return ()
+    return read_faults(read_file(files.faults), election.terminals, files.faults.name)
 
 
 def _holds_something(path: Path) -> bool:
@@ -189,6 +222,7 @@ def day_tasks(prepared: Prepared, folder: Path, seed: str) -> list[TerminalTask]
             prepared.script.of(terminal),
             seed,
             folder,
+            prepared.faults,
         )
         for terminal in election.terminals
     ]
