@@ -123,11 +123,8 @@ class Problem:
     def as_json(self) -> dict[str, Value | None]:
         """The problem as it stands in `results.json`; `terminal` is null for none."""
         subjects = {"place": self.place, "contest": self.contest}
-        document: dict[str, Value | None] = {
-            "code": self.code,
-            "terminal": self.terminal,
-            "name": self.name,
-        }
+        # The values first: none of them ever stands in for code, name or terminal.
+        document: dict[str, Value | None] = dict(self.values)
+        document |= {"code": self.code, "terminal": self.terminal, "name": self.name}
         document |= {key: value for key, value in subjects.items() if value is not None}
-        document |= dict(self.values)
         return document | {"title": self.title("ja"), "title_en": self.title("en")}

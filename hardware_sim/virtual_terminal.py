@@ -20,7 +20,7 @@ from hardware_sim.clock import SimulatedClock
 from hardware_sim.hours import Hours, over_days, voting_days
 from hardware_sim.medium import SimulatedMedium, lose_power
 from hardware_sim.power import Power, PowerCut
-from terminal.closing import close_polls, resume_close, take_over
+from terminal.closing import close_polls, resume_close
 from terminal.files import Pair
 from terminal.opening import close_for_the_day, open_next_day, open_polls
 from terminal.own_disk import DiskUnreadable, OwnDisk, Phase, Told
@@ -28,6 +28,7 @@ from terminal.ports.medium import MediumFault
 from terminal.provision import Provision
 from terminal.recorder import CommitFailed, Recorder
 from terminal.recovery import AlarmRaised, DuplicateDead, MustRetire, recover
+from terminal.take_over import take_over
 from terminal.unlock import RecoveryRefused
 
 MOST_TRIES = 8
