@@ -8,7 +8,8 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
-from multiprocessing import get_context
+from functools import cache
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from random import Random
 
@@ -24,6 +25,7 @@ from hardware_sim.medium import SimulatedMedium
 from hardware_sim.power import Power
 from hardware_sim.virtual_terminal import Devices, Events, VirtualTerminal
 from hardware_sim.voters import deal
+from terminal.process import harden
 from terminal.provision import Provision
 
 
@@ -69,6 +71,7 @@ def simulate(tasks: Sequence[TerminalTask], workers: int) -> Iterator[TerminalDa
 
 def live(task: TerminalTask) -> TerminalDay:
     """One terminal from the zero check to the slip; its media written as folders."""
+    _keep_quiet()
     package = read_package(task.package)
     ceremony = package.ceremony
     certificate = read_certificate(task.certificate, ceremony.root_key, ceremony.uid)
@@ -93,6 +96,13 @@ def live(task: TerminalTask) -> TerminalDay:
     devices.original.write_folder(folder / "original")
     devices.duplicate.write_folder(folder / "duplicate")
     return TerminalDay(certificate.name, slip, virtual.events)
+
+
+@cache
+def _keep_quiet() -> None:
+    """Once a process: as a real terminal, but without locking the memory of a laptop."""
+    if parent_process() is not None:
+        harden(lock_memory=False)
 
 
 def _devices(provision: Provision, task: TerminalTask) -> Devices:

@@ -6,6 +6,7 @@ operating system does not allow is told, not hidden: the officer sees it at the 
 """
 
 import ctypes
+import os
 import resource
 import sys
 import traceback
@@ -49,7 +50,7 @@ class Hardening:
         return all(self.granted.values())
 
 
-def harden() -> Hardening:
+def harden(*, lock_memory: bool = True) -> Hardening:
     """Harden this process; everything that can be done is done.
 
     no-core: no core dump is written. not-dumpable: no other process of the same user may
@@ -61,11 +62,24 @@ def harden() -> Hardening:
     granted = {
         "no-core": _no_core(),
         "not-dumpable": libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0) == 0,
-        "memory-locked": libc.mlockall(_MCL_CURRENT | _MCL_FUTURE) == 0,
         "no-network": forbid_network(),
         "quiet-crash": quiet_crashes(),
     }
+    if lock_memory:
+        granted["memory-locked"] = _memory_locked(libc)
     return Hardening(MappingProxyType(granted))
+
+
+def _memory_locked(libc: ctypes.CDLL) -> bool:
+    """Lock all pages, also those to come.
+
+    Only where there is no limit: under one, the first allocation beyond it would fail,
+    in the middle of a vote.
+    """
+    soft, _ = resource.getrlimit(resource.RLIMIT_MEMLOCK)
+    if soft != resource.RLIM_INFINITY and os.geteuid() != 0:
+        return False
+    return bool(libc.mlockall(_MCL_CURRENT | _MCL_FUTURE) == 0)
 
 
 def _no_core() -> bool:
