@@ -13,7 +13,7 @@ from functools import cached_property
 from common.canonical import canonical
 from common.election_rules import TRUSTEES, threshold
 from common.ids import election_id
-from common.signed import DocumentRefused, DocumentType, Signed, load, peek, sign
+from common.signed import DocumentRefused, DocumentType, load, peek, sign
 from common.signing import KeyRefused, PublicKey, SigningKey
 from common.suites import SUITES, Suite
 
@@ -68,14 +68,7 @@ def read_ceremony(data: bytes) -> Ceremony:
         root = PublicKey(bytes.fromhex(str(peek(data)["root_key"])))
     except (KeyError, ValueError) as cause:
         raise DocumentRefused("no ceremony document") from cause
-    return _from_payload(load(data, CEREMONY, [root]), root)
-
-
-def _from_payload(signed: Signed, root: PublicKey) -> Ceremony:
-    ceremony = ceremony_from(signed.value)
-    if ceremony.root_key != root:
-        raise DocumentRefused("no ceremony document")
-    return ceremony
+    return ceremony_from(load(data, CEREMONY, [root]).value)
 
 
 def ceremony_from(value: dict[str, object]) -> Ceremony:

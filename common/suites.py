@@ -139,13 +139,10 @@ def _read_hybrid(raw: bytes) -> PublicKey:
     point = int.from_bytes(curve, "little")
     if point >= _X25519_PRIME or point in _X25519_SMALL_ORDER:
         raise KeyRefused("an X25519 key that is not canonical or of small order")
-    try:
-        return HybridPublic(
-            mlkem.MLKEM768PublicKey.from_public_bytes(lattice),
-            x25519.X25519PublicKey.from_public_bytes(curve),
-        )
-    except ValueError as cause:
-        raise KeyRefused("not a public key of suite 1") from cause
+    return HybridPublic(
+        mlkem.MLKEM768PublicKey.from_public_bytes(lattice),
+        x25519.X25519PublicKey.from_public_bytes(curve),
+    )
 
 
 def _coefficients_reduced(packed: bytes) -> bool:

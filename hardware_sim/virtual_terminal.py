@@ -22,7 +22,7 @@ from hardware_sim.medium import SimulatedMedium, lose_power
 from hardware_sim.power import Power, PowerCut
 from terminal.closing import close_polls, resume_close
 from terminal.files import Pair
-from terminal.opening import close_for_the_day, open_next_day, open_polls
+from terminal.opening import NotEmpty, close_for_the_day, open_next_day, open_polls
 from terminal.own_disk import DiskUnreadable, OwnDisk, Phase, Told
 from terminal.ports.medium import MediumFault
 from terminal.provision import Provision
@@ -131,6 +131,7 @@ class VirtualTerminal:
         """
         grant = self._grant(recorder, voter)
         for _ in range(MOST_TRIES):
+            recorder = self._admitted(recorder, grant)
             try:
                 recorder.cast(grant, voter)
             except (CommitFailed, PowerCut) as fault:
@@ -141,6 +142,18 @@ class VirtualTerminal:
             self.events.recorded += 1
             return recorder
         raise OutOfOrder(Told.NOT_RECORDED)
+
+    def _admitted(self, recorder: Recorder, grant: Grant) -> Recorder:
+        """The voter is at the terminal. A fault before that says nothing of this voter."""
+        try:
+            recorder.admit(grant)
+            return recorder
+        except (CommitFailed, PowerCut) as fault:
+            first = fault
+        try:
+            return self._restart(first)[0]
+        except OutOfOrder as end:
+            raise OutOfOrder(Told.NOT_RECORDED) from end
 
     def _grant(self, recorder: Recorder, voter: dict[str, str]) -> Grant:
         grant = new_grant(self.provision.terminal, recorder.opening, tuple(sorted(voter)))
@@ -242,6 +255,9 @@ class VirtualTerminal:
                 return act()
             except (CommitFailed, MediumFault, PowerCut) as fault:
                 self._again(fault)
+            except NotEmpty:  # before any vote: fresh media, and once more
+                self.devices.original.put({})
+                self.devices.duplicate.put({})
             except MustRetire as end:
                 raise OutOfOrder(end.told) from end
             except (AlarmRaised, DuplicateDead, RecoveryRefused, DiskUnreadable) as end:

@@ -19,6 +19,7 @@ from tally_server.preparation.key_folder import (
     read_share,
     write_key_folder,
     write_shares,
+    write_shares,
 )
 from tally_server.preparation.requests import RequestRefused, grant_request, read_request
 from tally_server.preparation.shares import SharesRefused, join_shares
@@ -94,9 +95,6 @@ def split(
     screen = Screen()
     with bad_input_said(screen):
         folder = open_key_folder(keys)
-        if len(to) != folder.ceremony.trustees:
-            values = {"expected": folder.ceremony.trustees, "found": len(to)}
-            raise BadInput([InputError("--to", 1, "-", "keys.trustee-folders", values)])
         try:
             fresh = reshare(gather_shares(folder, share), folder.ceremony)
         except SharesRefused as cause:

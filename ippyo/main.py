@@ -1,5 +1,8 @@
 """The entry point of the distribution."""
 
+import io
+import sys
+
 
 def run() -> None:
     """Run the command `ippyo`.
@@ -9,4 +12,7 @@ def run() -> None:
     """
     from ippyo.app import app
 
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A letter that the window cannot show is spelled out, as on standard error.
+        sys.stdout.reconfigure(errors="backslashreplace")
     app()

@@ -7,7 +7,7 @@ from common.box import BoxKey, Sealed, open_box
 from common.box_contents import HEADER_BYTES, TAG_BYTES, BoxRefused, BoxShape, Contents
 from common.box_header import Header, MediumRole, read_header
 from common.signing import SigningKey
-from terminal.files import BOX_FILE, read_back
+from terminal.files import BLOCK_BYTES, BOX_FILE, first_files, read_back, write_whole
 from terminal.ports.medium import Medium, MediumFault
 from terminal.provision import Provision
 
@@ -19,6 +19,15 @@ class Slot:
     number: int
     header: Header
     ciphertext: bytes
+
+
+@dataclass(frozen=True)
+class Slots:
+    """What was found of a box: its good slots, the newest first, and whether a slot
+    gave a read error instead of bytes."""
+
+    good: tuple[Slot, ...]
+    unreadable: bool
 
 
 class BoxFile:
@@ -42,45 +51,60 @@ class BoxFile:
 
         Header and body go in one write: the header holds the hash of the body, so
         whichever sectors a power cut keeps, a half-written slot is no valid one.
-        Only as much is written as the count needs; the count is public.
+        Only as many blocks are written as the count needs; the count is public. They
+        are whole blocks, so that a sector that a power cut made unreadable is written
+        anew without having to be read.
         """
         slot = 1 - self._present
         data = sealed.slot(self.role, key)
+        data = data.ljust(-(-len(data) // BLOCK_BYTES) * BLOCK_BYTES, b"\0")
         at = slot * self._shape.slot_bytes
         self.medium.write(BOX_FILE, at, data)
         self.medium.flush(BOX_FILE)
         read_back(self.medium, BOX_FILE, at, data)
         self._present = slot
 
+    def look(self, provision: Provision) -> Slots:
+        """What can be read of the box."""
+        good, unreadable = [], False
+        for number in (0, 1):
+            try:
+                good.append(self._slot(number, provision))
+            except BoxRefused:
+                continue
+            except MediumFault:
+                unreadable = True
+        good.sort(key=lambda slot: slot.header.epoch, reverse=True)
+        return Slots(tuple(good), unreadable)
+
     def slots(self, provision: Provision) -> list[Slot]:
         """Every good slot, the newest first. A slot that cannot be read is none."""
-        found = []
-        for number in (0, 1):
-            slot = self._slot(number, provision)
-            if slot is not None:
-                found.append(slot)
-        return sorted(found, key=lambda slot: slot.header.epoch, reverse=True)
+        return list(self.look(provision).good)
 
     def keep(self, slot: Slot) -> None:
         """Take this slot for the present state: the next write goes to the other."""
         self._present = slot.number
 
-    def _slot(self, number: int, provision: Provision) -> Slot | None:
+    def _slot(self, number: int, provision: Provision) -> Slot:
         at = number * self._shape.slot_bytes
-        try:
-            block = self.medium.read(BOX_FILE, at, HEADER_BYTES)
-            header = read_header(block, provision.certificate.key, provision.uid)
-            expected = self._shape.body_bytes(header.count) + TAG_BYTES
-            if header.count > self._shape.capacity or header.length != expected:
-                return None
-            ciphertext = self.medium.read(BOX_FILE, at + HEADER_BYTES, header.length)
-        except (BoxRefused, MediumFault):
-            return None
+        block = self.medium.read(BOX_FILE, at, HEADER_BYTES)
+        header = read_header(block, provision.certificate.key, provision.uid)
+        expected = self._shape.body_bytes(header.count) + TAG_BYTES
+        if header.count > self._shape.capacity or header.length != expected:
+            raise BoxRefused("an impossible size")
         if header.role is not self.role or not _fits(header, provision):
-            return None
+            raise BoxRefused("another box")
+        ciphertext = self.medium.read(BOX_FILE, at + HEADER_BYTES, header.length)
         if hashlib.sha256(ciphertext).digest() != header.digest:
-            return None
+            raise BoxRefused("changed or torn")
         return Slot(number, header, ciphertext)
+
+
+def write_first(box: BoxFile, provision: Provision, wrapped_key: bytes, opening: int) -> None:
+    """An empty medium holds every file of an open terminal; the box is the last."""
+    for name, data in first_files(provision, wrapped_key, opening).items():
+        write_whole(box.medium, name, data)
+    box.create()
 
 
 def _fits(header: Header, provision: Provision) -> bool:

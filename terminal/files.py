@@ -1,9 +1,14 @@
 """Names of the files on a working medium, and writing one so that it can be believed."""
 
 from common.box_header import MediumRole
-from common.closing import CERTIFICATE_FILE, CLOSED_FILES, LOG_FILE, PACKAGE_FILE
+from common.closing import CERTIFICATE_FILE, CLOSED_FILES, LOG_FILE, PACKAGE_FILE, RECORDS_FILE
 from terminal.ports.medium import Fault, Medium, MediumFault
 from terminal.provision import Provision
+
+BLOCK_BYTES = 4096
+"""No medium in use has larger sectors. What a power cut tears or makes unreadable are
+whole sectors: what must not be lost together lies in different blocks, and a block is
+always written whole."""
 
 BOX_FILE = "box"
 EPOCHS_FILE = "epochs"
@@ -20,10 +25,13 @@ def is_working(name: str) -> bool:
 
 
 def first_files(provision: Provision, wrapped_key: bytes, opening: int) -> dict[str, bytes]:
-    """What lies beside the box on a working medium, from its first moment."""
+    """What lies beside the box on a working medium, in the order of writing.
+
+    The certificate is the first: whatever else is there, it tells whose medium it is.
+    """
     return {
-        PACKAGE_FILE: provision.package_file,
         CERTIFICATE_FILE: provision.certificate.pem,
+        PACKAGE_FILE: provision.package_file,
         LOG_FILE: b"",
         key_file(opening): wrapped_key,
     }
@@ -71,9 +79,27 @@ def read_whole(medium: Medium, name: str) -> bytes:
     return medium.read(name, 0, medium.size(name))
 
 
-def clear(medium: Medium) -> None:
-    """Take away the files that a terminal writes, and nothing else."""
-    for name in medium.names():
-        if name in CLOSED_FILES or is_working(name):
-            medium.remove(name)
+def holds(medium: Medium, name: str, data: bytes) -> bool:
+    """Whether a file is there, can be read, and holds exactly `data`."""
+    try:
+        return name in medium.names() and read_whole(medium, name) == data
+    except MediumFault:
+        return False
+
+
+def clear(medium: Medium, provision: Provision, *, closing: bool = False) -> None:
+    """Empty a medium on which this terminal was cut off while it began to write.
+
+    closing: whether it may have been cut off in its close. Nothing at all is removed
+    where a file is of another kind, or where votes lie there without this terminal's
+    certificate: it may be the neighbour's medium.
+    """
+    names = medium.names()
+    removable = CLOSED_FILES if closing else frozenset((*first_files(provision, b"", 0), BOX_FILE))
+    own = holds(medium, CERTIFICATE_FILE, provision.certificate.pem)
+    votes = any(is_working(name) or name == RECORDS_FILE for name in names)
+    if (votes and not own) or not all(name in removable or is_working(name) for name in names):
+        return
+    for name in names:
+        medium.remove(name)
     medium.flush_names()

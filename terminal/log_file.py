@@ -6,7 +6,7 @@ from datetime import datetime
 from common.closing import LOG_FILE
 from common.eventlog import Event, Head, append, first_head, whole_lines
 from common.text import Value
-from terminal.files import Pair, read_back, read_whole
+from terminal.files import Pair, read_back, read_whole, write_whole
 from terminal.ports.medium import Medium, MediumFault
 from terminal.provision import Provision
 
@@ -59,22 +59,33 @@ class LogFile:
         """Take up a log read from a medium; nothing waits."""
         self._written, self._waiting, self.head = data, b"", head
 
-    def rewrite(self, medium: Medium) -> None:
-        """Bring a medium's log to exactly this one, whatever was there."""
-        if LOG_FILE in medium.names() and _same(medium, self.data):
+    def level(self, medium: Medium) -> None:
+        """The medium's log is lastingly all but what waits, whatever was there.
+
+        Bytes that agree are not touched: the log is never, not even for a moment, off
+        a medium that had it. Level every medium before any gets a new entry, so that
+        a power cut can spoil one copy at most.
+        """
+        kept = _agreeing(medium, self._written)
+        if kept is None:
+            write_whole(medium, LOG_FILE, self._written)
             return
-        medium.create(LOG_FILE, len(self.data))
-        medium.write(LOG_FILE, 0, self.data)
+        if kept < len(self._written):
+            medium.write(LOG_FILE, kept, self._written[kept:])
+        if medium.size(LOG_FILE) > len(self._written):
+            medium.truncate(LOG_FILE, len(self._written))
         medium.flush(LOG_FILE)
-        medium.flush_names()
-        read_back(medium, LOG_FILE, 0, self.data)
+        read_back(medium, LOG_FILE, 0, self._written)
 
 
-def _same(medium: Medium, data: bytes) -> bool:
+def _agreeing(medium: Medium, data: bytes) -> int | None:
+    """How many bytes of a medium's log are those of `data`; None if it has no log."""
     try:
-        return read_whole(medium, LOG_FILE) == data
+        found = read_whole(medium, LOG_FILE)
     except MediumFault:
-        return False
+        return None
+    pairs = enumerate(zip(found, data, strict=False))
+    return next((at for at, (one, other) in pairs if one != other), min(len(found), len(data)))
 
 
 def read_log_file(medium: Medium, provision: Provision) -> tuple[bytes, Head]:
@@ -84,7 +95,7 @@ def read_log_file(medium: Medium, provision: Provision) -> tuple[bytes, Head]:
     return data[: head.length], head
 
 
-def holds(data: bytes, claimed: Head, provision: Provision) -> bool:
+def reaches(data: bytes, claimed: Head, provision: Provision) -> bool:
     """Whether a log has, unbroken, all that a box on the media was written after."""
     up_to = whole_lines(data[: claimed.length], provision.uid, provision.terminal)
     return up_to == claimed

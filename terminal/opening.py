@@ -12,11 +12,13 @@ from common.eventlog import Event
 from common.halves import Half, split
 from common.secret import Secret
 from common.signing import SigningKey
-from terminal.files import Pair, clear, first_files, key_file, write_whole
+from terminal.box_file import write_first
+from terminal.files import Pair, clear, key_file, write_whole
+from terminal.keys import Keys
 from terminal.log_file import Clock, LogFile
 from terminal.own_disk import OwnDisk, Phase
 from terminal.provision import Provision
-from terminal.recorder import Keys, Recorder
+from terminal.recorder import Recorder
 
 
 class NotEmpty(Exception):
@@ -45,6 +47,7 @@ class Opened:
     def handed_out(self) -> Recorder:
         """Both people have their halves: the polls are open."""
         recorder = self.recorder
+        recorder.require(Phase.OPENING, Phase.DAY_OPENING)
         first = recorder.disk.state.phase is Phase.OPENING
         if first:
             recorder.log.add(Event.OPENED, opening=recorder.opening)
@@ -72,13 +75,14 @@ def open_polls(
     Where an earlier opening was cut off before any vote could be cast, what it left on
     the media is removed first. Raises NotEmpty, CommitFailed, MediumFault.
     """
-    if disk.state.phase is Phase.OPENING:
+    state = disk.load()
+    if state.phase is Phase.OPENING:
         for _, medium in media.in_order():
-            clear(medium)
-    elif disk.state.phase is not Phase.PROVISIONED:
-        raise ValueError("this terminal has opened before")
+            clear(medium, provision)
+    elif state.phase is not Phase.PROVISIONED:
+        raise ValueError(f"opening needs a terminal that never opened, this one is {state.phase!r}")
     zero_check(media)
-    state = replace(disk.state, phase=Phase.OPENING, opening=1)
+    state = replace(state, phase=Phase.OPENING, opening=1)
     disk.save(state)
     keys, halves = _new_keys(provision, signing, 1)
     log = LogFile(provision, clock)
@@ -86,9 +90,7 @@ def open_polls(
     recorder = Recorder(provision, media, disk, keys, log, empty_contents(provision.shape))
     wrapped = wrap_signing_key(keys.secret, provision.identity(1), signing.seed)
     for box in recorder.boxes:
-        for name, data in first_files(provision, wrapped, 1).items():
-            write_whole(box.medium, name, data)
-        box.create()
+        write_first(box, provision, wrapped, 1)
     recorder.commit(recorder.contents, state)
     return Opened(recorder, halves)
 
@@ -97,11 +99,12 @@ def close_for_the_day(recorder: Recorder) -> None:
     """The box rests until the next day of early voting; the secret is out of memory.
 
     (電磁的記録投票法 Art 8, re-reading 公職選挙法 Art 48-2 and 53.) The two halves stay
-    with their owners over night.
+    with their owners over night. Raises MediumFault: after recovery it is done again.
     """
+    recorder.require(Phase.OPEN)
     recorder.log.add(Event.DAY_CLOSED, opening=recorder.opening, voters=recorder.count)
     recorder.log.write_to_both(recorder.media)
-    recorder.disk.move(Phase.DAY_CLOSED)
+    recorder.disk.save(replace(recorder.disk.state.settled(), phase=Phase.DAY_CLOSED))
     recorder.keys.destroy()
 
 
@@ -111,9 +114,10 @@ def open_next_day(rested: Recorder) -> Opened:
     rested: the box as recovery gave it back from yesterday's halves. The old halves
     are to be destroyed once the new ones were handed out.
     """
+    rested.require(Phase.DAY_CLOSED)
     disk, provision = rested.disk, rested.provision
     opening = rested.opening + 1
-    state = replace(disk.state, phase=Phase.DAY_OPENING)
+    state = replace(disk.state.settled(), phase=Phase.DAY_OPENING)
     disk.save(state)
     keys, halves = _new_keys(provision, rested.keys.signing, opening)
     for box in rested.boxes:

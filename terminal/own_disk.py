@@ -11,10 +11,10 @@ import struct
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from terminal.files import EPOCHS_FILE, read_back
+from terminal.files import BLOCK_BYTES, EPOCHS_FILE, read_back
 from terminal.ports.medium import Fault, Medium, MediumFault
 
-_SLOT_BYTES = 512
+_SLOT_BYTES = BLOCK_BYTES  # each in a block of its own: a torn one leaves the other
 _MAGIC = b"IPPYOEPO"
 _FIXED = struct.Struct(">8sQBBHQQQQQ")
 
@@ -45,9 +45,10 @@ class DiskState:
     """The terminal's memory across a power cut.
 
     attempted: the last epoch tried on the media. original, duplicate: the last epoch
-    each medium is known to hold. cast: the epoch of the last vote tried, 0 for none.
-    verdict: what recovery decided about that vote; every epoch from `since` on was
-    written following that verdict.
+    each medium is known to hold. cast: the epoch of the last voter's vote, 0 for none;
+    above `attempted` where that voter was admitted and nothing was tried yet. verdict:
+    what recovery decided about that vote; every epoch after `cast` was written
+    following that verdict. since: the epoch under which it was last written, 0 for none.
     """
 
     phase: Phase = Phase.PROVISIONED
@@ -58,6 +59,19 @@ class DiskState:
     cast: int = 0
     verdict: Told = Told.UNDECIDED
     since: int = 0
+
+    @property
+    def untried(self) -> bool:
+        """Whether a voter was admitted whose vote was never tried."""
+        return self.cast > self.attempted
+
+    def admitting(self) -> "DiskState":
+        """The state with one more voter at the terminal, of whom nothing was tried."""
+        return replace(self, cast=self.attempted + 1, verdict=Told.UNDECIDED, since=0)
+
+    def settled(self) -> "DiskState":
+        """The state with nothing left to tell of any voter."""
+        return replace(self, cast=0, verdict=Told.UNDECIDED, since=0)
 
 
 class DiskUnreadable(Exception):

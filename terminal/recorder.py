@@ -2,6 +2,7 @@
 
 The commit, and what a crash leaves (the vote's epoch is e, the box before it e-1):
 
+0. the own disk remembers that a voter is here, untried   → both media hold e-1
 1. the terminal's own disk remembers that e is tried      → both media hold e-1
 2. the box is sealed with this vote in it                 → both media hold e-1
 3. the original: log, box; flushed; read back, compared   → original e-1 or e
@@ -14,21 +15,21 @@ vote is recorded. All I/O passes through the medium port; nothing else is kept.
 (電磁的記録投票法 Art 4(1) items 1, 4, 5; Art 10.)
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 
 from common.ballot import NO_CHOICE, make_record
-from common.box import BoxKey, Sealed, seal_box
+from common.box import Sealed, seal_box
 from common.box_contents import Contents
 from common.eventlog import Event
 from common.grant import Grant
-from common.secret import Secret
-from common.signing import SigningKey
 from common.suites import Sealer
 from terminal.box_file import BoxFile
 from terminal.files import Pair
+from terminal.keys import Keys
 from terminal.log_file import LogFile
-from terminal.own_disk import DiskState, OwnDisk, Phase, Told
+from terminal.own_disk import DiskState, OwnDisk, Phase
 from terminal.ports.medium import MediumFault
 from terminal.provision import Provision
 
@@ -53,21 +54,20 @@ class CommitFailed(Exception):
         self.fault = cause.fault
 
 
-@dataclass
-class Keys:
-    """What exists in memory only, and is destroyed at close."""
-
-    secret: Secret
-    box: BoxKey
-    signing: SigningKey
-
-    def destroy(self) -> None:
-        self.secret.wipe()
-        self.signing.destroy()
+@contextmanager
+def working(device: str) -> Iterator[None]:
+    """Whatever fails on this device inside is told as CommitFailed."""
+    try:
+        yield
+    except MediumFault as cause:
+        raise CommitFailed(device, cause) from cause
 
 
 class Recorder:
-    """An open ballot box on two media."""
+    """An open ballot box on two media.
+
+    failed: a medium failed during a commit; nothing more is done before recovery.
+    """
 
     def __init__(
         self,
@@ -84,6 +84,7 @@ class Recorder:
         self.keys = keys
         self.log = log
         self.contents = contents
+        self.failed = False
         self.boxes = tuple(
             BoxFile(medium, role, provision.shape) for role, medium in media.in_order()
         )
@@ -99,18 +100,39 @@ class Recorder:
     def opening(self) -> int:
         return self.disk.state.opening
 
+    def require(self, *phases: Phase) -> None:
+        """Raise ValueError unless this recorder is whole, and the polls in such a phase."""
+        found = self.disk.state.phase
+        if self.failed or self.keys.destroyed or found not in phases:
+            state = "failed" if self.failed else "destroyed" if self.keys.destroyed else found.name
+            raise ValueError(f"needs {' or '.join(p.name for p in phases)}, but is {state}")
+
     def is_spent(self, grant: Grant) -> bool:
         """Whether the vote that this grant stands for is in the box."""
         return grant.id in self.contents.grants
 
+    def admit(self, grant: Grant) -> None:
+        """A voter with this grant is at the terminal, and nothing of theirs was tried.
+
+        Before this, a crash is told as the verdict on the voter before; from here on it
+        is told as theirs. To be called when the grant is presented, long before the
+        voter confirms. Raises NotCast, CommitFailed.
+        """
+        self._check_grant(grant)
+        self._mark_admitted()
+
     def cast(self, grant: Grant, choices: Mapping[str, str]) -> int:
         """Record one voter's choices in all contests of the grant; the new count.
+
+        A voter who was not admitted is admitted first.
 
         choices: for each contest of the grant a candidate id, or NO_CHOICE for a voter
         who ended without choosing. Raises NotCast where nothing was tried, CommitFailed
         where a medium failed: then the recorder must not be used again before recovery.
         """
-        self._check(grant, choices)
+        self._check_grant(grant)
+        self._check_choices(grant, choices)
+        self._mark_admitted()
         records = {
             contest: make_record(
                 self.provision.uid,
@@ -122,15 +144,18 @@ class Recorder:
             )
             for contest, choice in choices.items()
         }
-        epoch = self.disk.state.attempted + 1
-        self.commit(
-            self.contents.with_vote(grant.id, records),
-            replace(self.disk.state, cast=epoch, verdict=Told.UNDECIDED, since=0),
-        )
+        self.commit(self.contents.with_vote(grant.id, records), self.disk.state)
         self.log.add(Event.BALLOT_RECORDED, voters=self.count)
         return self.count
 
-    def _check(self, grant: Grant, choices: Mapping[str, str]) -> None:
+    def _mark_admitted(self) -> None:
+        state = self.disk.state
+        if not state.untried:
+            self._disk_step(state.admitting())
+
+    def _check_grant(self, grant: Grant) -> None:
+        if self.failed:
+            raise NotCast("needs-recovery")
         if self.disk.state.phase is not Phase.OPEN:
             raise NotCast("not-open")
         if (grant.terminal, grant.opening) != (self.provision.terminal, self.opening):
@@ -139,6 +164,8 @@ class Recorder:
             raise NotCast("grant-spent")
         if self.count >= self.provision.shape.capacity:
             raise NotCast("box-full")
+
+    def _check_choices(self, grant: Grant, choices: Mapping[str, str]) -> None:
         if not choices or set(choices) != set(grant.contests):
             raise NotCast("contests-differ")
         election = self.provision.package.election
@@ -172,14 +199,19 @@ class Recorder:
         self.contents = contents
 
     def _disk_step(self, state: DiskState) -> None:
-        try:
+        with self._step("disk"):
             self.disk.save(state)
-        except MediumFault as cause:
-            raise CommitFailed("disk", cause) from cause
 
     def _medium_step(self, box: BoxFile, sealed: Sealed) -> None:
-        try:
+        with self._step(box.role.word):
             self.log.write(box.medium)
             box.write(sealed, self.keys.signing)
-        except MediumFault as cause:
-            raise CommitFailed(box.role.word, cause) from cause
+
+    @contextmanager
+    def _step(self, device: str) -> Iterator[None]:
+        try:
+            with working(device):
+                yield
+        except CommitFailed:
+            self.failed = True
+            raise

@@ -22,8 +22,8 @@ from common.package import Package
 from common.problems import Action, Problem, kind_of
 from common.secret import Secret
 from common.text import Value
-from tally_server.count.opener import OpenedPool, open_pools, sealed_pool
-from tally_server.count.pool import Pool, PoolChanged, Source, build_pools
+from tally_server.count.opener import OpenedPool, open_pools
+from tally_server.count.pool import Pool, PoolChanged, Source, build_pools, sealed_pool
 from tally_server.count.results import ContestResult
 from tally_server.count.statement import (
     note_opening,
@@ -44,7 +44,7 @@ from tally_server.inputs.decision import (
 from tally_server.inputs.paper import PaperVotes
 from tally_server.intake.findings import Finding, open_findings
 from tally_server.intake.media import MediaSet, TerminalDecisions, reconciled, take_in
-from tally_server.intake.readers import Sources
+from tally_server.intake.readers import Readers, Sources, readers
 from tally_server.preparation.shares import join_seed
 
 Step = Callable[[int], None]
@@ -102,27 +102,11 @@ class Counted:
 
 def count(what: CountInput, progress: Progress = unwatched) -> Stopped | Counted:
     """Count an election. Raises BadInput for decisions that fit nothing, SharesRefused."""
-    election = what.package.election
-    media = take_in(
-        what.media,
-        election,
-        what.sources,
-        what.slips,
-        terminal_decisions(what.decisions),
-        what.workers,
-        progress("progress-media", len(election.terminals)),
-    )
-    findings = (*media.all_findings, *_differences(what, media))
-    if open_findings(findings):
-        return Stopped(findings)
-    sources = counted_sources(media)
-    try:
-        pools = build_pools(sources, what.package, what.work)
-    except PoolChanged as changed:
-        values = {"file": RECORDS_FILE}
-        problem = Problem("file-changed", changed.terminal, values=values)
-        return Stopped((*findings, Finding(problem)))
-    statement = opening_statement(what.package, sources, pools, what.decisions.as_json())
+    pooled = _pooled(what, progress)
+    if isinstance(pooled, Stopped):
+        return pooled
+    pools, findings = pooled.pools, pooled.findings
+    statement = opening_statement(what.package, pooled.sources, pools, what.decisions.as_json())
     findings += (*_repeated(pools, what.decisions), *_other_pool(what, statement))
     if open_findings(findings):
         return Stopped(findings)
@@ -131,6 +115,43 @@ def count(what: CountInput, progress: Progress = unwatched) -> Stopped | Counted
     if open_findings(findings):
         return Stopped(findings)
     return _tabulated(what, pools, opened, findings, statement)
+
+
+@dataclass(frozen=True)
+class _Pooled:
+    """Steps 1 to 3 are done, and nothing keeps the totals back so far."""
+
+    sources: tuple[Source, ...]
+    pools: tuple[Pool, ...]
+    findings: tuple[Finding, ...]
+
+
+def _pooled(what: CountInput, progress: Progress) -> Stopped | _Pooled:
+    with readers(what.sources, what.workers) as by:
+        media = _taken_in(what, by, progress)
+        findings = (*media.all_findings, *_differences(what, media))
+        if open_findings(findings):
+            return Stopped(findings)
+        sources = counted_sources(media)
+        try:
+            pools = build_pools(sources, what.package, what.work, by.processes)
+        except PoolChanged as changed:
+            values = {"file": RECORDS_FILE}
+            problem = Problem("file-changed", changed.terminal, values=values)
+            return Stopped((*findings, Finding(problem)))
+    return _Pooled(sources, pools, findings)
+
+
+def _taken_in(what: CountInput, by: Readers, progress: Progress) -> MediaSet:
+    election = what.package.election
+    return take_in(
+        what.media,
+        election,
+        by,
+        what.slips,
+        terminal_decisions(what.decisions),
+        progress("progress-media", len(election.terminals)),
+    )
 
 
 def terminal_decisions(decisions: Decisions) -> TerminalDecisions:
@@ -214,7 +235,7 @@ def _open(
     seed = join_seed(what.shares, what.package.ceremony)
     if what.package.election.mode == "official":
         note_opening(what.keys, pools_opened(what.keys), pool_hash(statement))
-    sealed = [sealed_pool(what.package, pool.contest, pool.file, pool.distinct) for pool in pools]
+    sealed = [sealed_pool(what.package, pool) for pool in pools]
     suite = what.package.ceremony.suite.number
     try:
         step = progress("progress-open", sum(pool.distinct for pool in pools))

@@ -2,7 +2,8 @@
 
 It never learns a terminal or a place, and hands back the number of records for each
 choice over the whole pool, and the hashes of records that do not open. The seed reaches
-it through a pipe, never through an argument, an environment variable or a file.
+it through a pipe, never through an argument, an environment variable or a file. Nothing
+that knows elections is imported here: the process is there at once, and stays small.
 """
 
 import hashlib
@@ -14,8 +15,6 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from common.ballot import choice_codes, seal_info
-from common.package import Package
 from common.secret import Secret
 from common.suites import SUITES, CannotOpen, ElectionKey
 
@@ -54,19 +53,6 @@ class _Block:
     pool: int
     start: int
     records: int
-
-
-def sealed_pool(package: Package, contest: str, file: Path, records: int) -> SealedPool:
-    """What the opener needs to know of a contest's pool."""
-    uid, suite = package.ceremony.uid, package.ceremony.suite
-    candidates = (candidate.id for candidate in package.election.contest(contest).candidates)
-    return SealedPool(
-        contest,
-        file,
-        records,
-        seal_info(uid, suite, contest),
-        choice_codes(uid, contest, candidates),
-    )
 
 
 def open_pools(

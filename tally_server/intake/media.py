@@ -11,7 +11,8 @@ from common.election import Election
 from common.problems import Action, Problem
 from common.text import Value
 from tally_server.intake.findings import Finding
-from tally_server.intake.readers import Sources, read_media
+from tally_server.intake.medium_folder import printable
+from tally_server.intake.readers import Readers, read_media
 from tally_server.intake.terminals import Decided, Slips, TerminalResult, settle_terminal
 
 SLIPS_FILE = "slips.csv"
@@ -50,10 +51,9 @@ class TerminalDecisions:
 def take_in(
     media: Path,
     election: Election,
-    sources: Sources,
+    readers: Readers,
     slips: Mapping[str, Slip] | None,
     decisions: TerminalDecisions,
-    workers: int,
     progress: Callable[[int], None],
 ) -> MediaSet:
     """Read both media of every terminal and settle which is counted.
@@ -61,7 +61,7 @@ def take_in(
     slips: the witnesses' slips by terminal; None where there are none at all.
     """
     results = []
-    for original, duplicate in read_media(media, election.terminals, sources, workers):
+    for original, duplicate in read_media(media, election.terminals, readers):
         terminal = original.terminal
         slip = Slips(slips is not None, (slips or {}).get(terminal))
         results.append(settle_terminal(original, duplicate, slip, decisions.of(terminal)))
@@ -99,20 +99,19 @@ def _strangers(media: Path, election: Election, decisions: TerminalDecisions) ->
 
 
 def _stranger(terminal: str, name: str, decisions: TerminalDecisions) -> Finding:
-    problem = Problem("unknown-folder", printable(terminal), values={"name": printable(name)})
+    problem = Problem("unknown-folder", printable(terminal), values={"folder": printable(name)})
     acknowledged = (problem.name, problem.terminal) in decisions.acknowledged
     return Finding(problem, Action.ACKNOWLEDGE if acknowledged else None)
 
 
 def _names(folder: Path) -> list[str]:
+    """The names in a folder; "->" for what is none, "?" for one that cannot be listed."""
     if not folder.is_dir():
         return ["->"] if folder.exists() else []
-    return sorted(os.listdir(folder))
-
-
-def printable(name: str) -> str:
-    """A file's name as it may stand in a message: on one line, cut at 60 letters."""
-    return "".join(letter if letter.isprintable() else "?" for letter in name[:60])
+    try:
+        return sorted(os.listdir(folder))
+    except OSError:
+        return ["?"]
 
 
 def reconciled(

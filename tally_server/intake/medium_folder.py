@@ -22,8 +22,8 @@ _BOX = "box"
 class MediumFolder:
     """What lies on a medium: its closed files' bytes, and the names of all else.
 
-    too_large: closed files beyond their greatest size, not read. working: the box of a
-    terminal that was never closed lies on it.
+    others: as they may stand in a message. too_large: closed files beyond their greatest
+    size, not read. working: the box of a terminal that was never closed lies on it.
     """
 
     files: Mapping[str, bytes]
@@ -49,13 +49,18 @@ def read_folder(path: Path, shape: BoxShape) -> MediumFolder | None:
         for entry in sorted(entries, key=lambda entry: entry.name):
             plain = entry.is_file(follow_symlinks=False)
             if entry.name not in CLOSED_FILES or not plain:
-                others.append(entry.name if plain else f"{entry.name}/")
+                others.append(printable(entry.name) + ("" if plain else "/"))
             elif entry.stat(follow_symlinks=False).st_size > greatest_size(entry.name, shape):
                 too_large.append(entry.name)
             else:
                 files[entry.name] = _read(path / entry.name)
     working = any(name == _BOX or name.startswith(_WORKING_PREFIX) for name in others)
     return MediumFolder(files, tuple(others), tuple(too_large), working)
+
+
+def printable(name: str) -> str:
+    """A file's name as it may stand in a message: on one line, cut at 60 letters."""
+    return "".join(letter if letter.isprintable() else "?" for letter in name[:60])
 
 
 def greatest_size(name: str, shape: BoxShape) -> int:

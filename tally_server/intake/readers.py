@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing import get_context
@@ -14,7 +15,8 @@ from common.package import package_from
 from common.register import read_register
 from tally_server.intake.report import Report, read_terminal
 
-_TERMINALS_A_TASK = 2
+_MOST_A_TASK = 16
+_TASKS_A_PROCESS = 8
 
 
 @dataclass(frozen=True)
@@ -36,25 +38,50 @@ class Sources:
         return Expected(package, read_register(self.register, ceremony))
 
 
+@dataclass(frozen=True)
+class Readers:
+    """The processes that read media. processes: None where this process reads alone."""
+
+    sources: Sources
+    workers: int = 1
+    processes: Executor | None = None
+
+
+@contextmanager
+def readers(sources: Sources, workers: int) -> Iterator[Readers]:
+    """Fresh processes: none inherits a thread, an open file or a secret.
+
+    The sources, which grow with the number of terminals, go to each process once.
+    """
+    if workers <= 1:
+        yield Readers(sources)
+        return
+    context = get_context("spawn")
+    with ProcessPoolExecutor(workers, context, _keep, (sources,)) as processes:
+        yield Readers(sources, workers, processes)
+
+
 def read_media(
-    media: Path, terminals: Sequence[str], sources: Sources, workers: int
+    media: Path, terminals: Sequence[str], by: Readers
 ) -> Iterator[tuple[Report, Report]]:
     """Original and duplicate of every terminal, in the order given, as they are ready."""
-    if workers <= 1 or len(terminals) <= _TERMINALS_A_TASK:
-        yield from _read_some(media, terminals, sources)
+    if by.processes is None:
+        yield from _read_some(media, terminals, by.sources)
         return
-    with process_pool(workers) as pool:
-        tasks = [
-            pool.submit(_read_task, media, terminals[at : at + _TERMINALS_A_TASK], sources)
-            for at in range(0, len(terminals), _TERMINALS_A_TASK)
-        ]
-        for task in tasks:
-            yield from task.result()
+    size = max(1, min(_MOST_A_TASK, len(terminals) // (by.workers * _TASKS_A_PROCESS)))
+    chunks = [terminals[at : at + size] for at in range(0, len(terminals), size)]
+    for reports in by.processes.map(_read_task, [media] * len(chunks), chunks):
+        yield from reports
 
 
-def process_pool(workers: int) -> Executor:
-    """Fresh processes: none inherits a thread, an open file or a secret."""
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+@cache
+def _kept() -> list[Sources]:
+    """What this process was handed at its start."""
+    return []
+
+
+def _keep(sources: Sources) -> None:
+    _kept().append(sources)
 
 
 @cache
@@ -70,7 +97,5 @@ def _read_some(
         yield read_terminal(media / terminal, terminal, expected)
 
 
-def _read_task(
-    media: Path, terminals: Sequence[str], sources: Sources
-) -> list[tuple[Report, Report]]:
-    return list(_read_some(media, terminals, sources))
+def _read_task(media: Path, terminals: Sequence[str]) -> list[tuple[Report, Report]]:
+    return list(_read_some(media, terminals, _kept()[-1]))

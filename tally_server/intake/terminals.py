@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from common.closing import Slip
-from common.problems import Action, Problem, register
+from common.problems import Action, Problem, Weight, register
 from common.text import Value
 from tally_server.intake.findings import Finding
 from tally_server.intake.report import Report
@@ -82,7 +82,8 @@ def _found(
     wrong = list(_wrong_original(original, duplicate, slips, decided))
     yield from wrong
     if decided.use_duplicate:
-        yield from _duplicate_instead(duplicate, slips, decided, needed=bool(wrong))
+        needed = any(found.problem.kind.weight is Weight.DECIDE for found in wrong)
+        yield from _duplicate_instead(duplicate, slips, decided, needed=needed)
     elif not duplicate.present:
         yield _settled("duplicate-missing", terminal, decided)
     elif not duplicate.good or duplicate.others:

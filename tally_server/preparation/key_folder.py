@@ -14,17 +14,6 @@ register and the certificates of devices, which are replaced in one step.
 from collections.abc import Iterable
 from pathlib import Path
 
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import (
-    BestAvailableEncryption,
-    Encoding,
-    KeySerializationEncryption,
-    NoEncryption,
-    PrivateFormat,
-    load_pem_private_key,
-)
-
 from common.ceremony import Ceremony, read_ceremony
 from common.certificates import Certificate, Role
 from common.inputs import BadInput, InputError, refuse
@@ -34,9 +23,14 @@ from common.signed import DocumentRefused
 from common.signing import SigningKey
 from tally_server.preparation.ceremony import CeremonyOutcome
 from tally_server.preparation.key_files import create_files, read_file, replace_file
+from tally_server.preparation.root_key import (
+    MAX_PASSPHRASE_BYTES,
+    RootLocked,
+    RootRefused,
+    lock_root,
+    unlock_root,
+)
 from tally_server.preparation.shares import MAX_SHARE_BYTES
-
-MAX_PASSPHRASE_BYTES = 1023  # what the encryption of PKCS #8 keys takes
 
 
 class KeyFolder:
@@ -55,14 +49,12 @@ class KeyFolder:
         file = self.path / "root.key"
         if passphrase is None and self.ceremony.mode == "official":
             raise refuse(str(file), "keys.passphrase-needed")
-        data = read_file(file)
         try:
-            key = load_pem_private_key(data, passphrase.reveal() if passphrase else None)
-        except (ValueError, TypeError, UnsupportedAlgorithm) as cause:
+            root = unlock_root(read_file(file), self.ceremony.uid, passphrase)
+        except RootLocked as cause:
             raise refuse(str(file), "keys.root-locked") from cause
-        if not isinstance(key, Ed25519PrivateKey):
-            raise refuse(str(file), "keys.root-other")
-        root = SigningKey(Secret(key.private_bytes_raw()))
+        except RootRefused as cause:
+            raise refuse(str(file), "keys.root-other") from cause
         if root.public != self.ceremony.root_key:
             raise refuse(str(file), "keys.root-other")
         return root
@@ -138,7 +130,7 @@ def write_key_folder(
     register = Register((outcome.root_certificate,))
     files = {folder / "share.txt": share.reveal() + b"\n" for folder, share in places}
     files |= {
-        path / "root.key": _locked(root, passphrase),
+        path / "root.key": lock_root(root, ceremony.uid, passphrase),
         path / "root.crt": outcome.root_certificate.pem,
         path / "register.json": register.sign(ceremony, root),
         # Last: a folder without it is no KEYS folder, whatever else lies there.
@@ -167,13 +159,6 @@ def read_share(file: Path) -> Secret:
     if not words:
         raise refuse(str(file), "keys.misread")
     return Secret(b" ".join(words))
-
-
-def _locked(root: SigningKey, passphrase: Secret | None) -> bytes:
-    lock: KeySerializationEncryption = NoEncryption()
-    if passphrase is not None:
-        lock = BestAvailableEncryption(passphrase.reveal())
-    return root.private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, lock)
 
 
 def _root_rules(ceremony: Ceremony, passphrase: Secret | None) -> list[InputError]:

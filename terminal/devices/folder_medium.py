@@ -195,7 +195,8 @@ class FolderMedium:
             with _as_fault(name, Fault.WRITE_ERROR):
                 yield
         except MediumFault:
-            self._broken = self._broken or final
+            if final:
+                self._broken = True
             raise
 
 
@@ -204,7 +205,7 @@ def _as_fault(name: str, other: Fault) -> Iterator[None]:
     try:
         yield
     except OSError as cause:
-        raise MediumFault(_FAULTS.get(cause.errno, other), name) from cause
+        raise MediumFault(_FAULTS.get(cause.errno or 0, other), name) from cause
 
 
 def _write_all(handle: int, offset: int, data: bytes) -> None:

@@ -1,0 +1,112 @@
+"""Dealing the records of many media into buckets on disk, and sorting one bucket.
+
+Both run in any process: they get paths and numbers, and leave files. A record is never
+sent from process to process.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from operator import eq
+from pathlib import Path
+
+from common.closing import RECORDS_FILE
+
+
+class PoolChanged(Exception):
+    """The records on a medium are no longer the bytes that were verified, or are gone.
+
+    terminal: whose medium it is.
+    """
+
+    def __init__(self, terminal: str) -> None:
+        super().__init__(terminal)
+        self.terminal = terminal
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Sizes in bytes of what is sealed and of the whole record; buckets: a power of two,
+    so that the first byte of a record chooses its bucket and buckets are in order."""
+
+    contests: tuple[str, ...]
+    sealed: int
+    record: int
+    buckets: int
+
+    @property
+    def shift(self) -> int:
+        """How far the first byte is shifted to give the number of the bucket."""
+        return 8 - (self.buckets.bit_length() - 1)
+
+
+@dataclass(frozen=True)
+class Medium:
+    """A verified medium: its folder, the hash of its records, how many of each contest."""
+
+    terminal: str
+    path: Path
+    sha256: str
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """A file of sealed records in rising order; repeats: whether one stands in it twice."""
+
+    file: Path
+    repeats: bool
+
+
+def deal(shape: Shape, folder: Path, part: int, media: Sequence[Medium]) -> None:
+    """The sealed records of these media lie in the bucket files of this part.
+
+    Raises PoolChanged, OSError.
+    """
+    with ExitStack() as opened:
+        files = {
+            contest: [
+                opened.enter_context(_dealt(folder, contest, bucket, part).open("wb"))
+                for bucket in range(shape.buckets)
+            ]
+            for contest in shape.contests
+        }
+        for medium in media:
+            data = _verified(medium, shape)
+            at, shift = 0, shape.shift
+            for contest in shape.contests:
+                end = at + medium.counts[contest] * shape.record
+                buckets = files[contest]
+                for start in range(at, end, shape.record):
+                    buckets[data[start] >> shift].write(data[start : start + shape.sealed])
+                at = end
+
+
+def sort_bucket(shape: Shape, folder: Path, parts: int, contest: str, bucket: int) -> Sorted:
+    """One bucket's records of all parts, in order, in a file of their own."""
+    dealt = [_dealt(folder, contest, bucket, part) for part in range(parts)]
+    data = b"".join(file.read_bytes() for file in dealt)
+    for file in dealt:
+        file.unlink()
+    size = shape.sealed
+    records = sorted(data[at : at + size] for at in range(0, len(data), size))
+    target = folder / f"sorted-{contest}-{bucket}"
+    target.write_bytes(b"".join(records))
+    return Sorted(target, any(map(eq, records, records[1:])))
+
+
+def _dealt(folder: Path, contest: str, bucket: int, part: int) -> Path:
+    return folder / f"dealt-{contest}-{bucket}-{part}"
+
+
+def _verified(medium: Medium, shape: Shape) -> bytes:
+    """The very bytes that intake verified, which had these counts and were in order."""
+    try:
+        data = (medium.path / RECORDS_FILE).read_bytes()
+    except OSError as cause:
+        raise PoolChanged(medium.terminal) from cause
+    whole = sum(medium.counts[contest] for contest in shape.contests) * shape.record
+    if len(data) != whole or hashlib.sha256(data).hexdigest() != medium.sha256:
+        raise PoolChanged(medium.terminal)
+    return data

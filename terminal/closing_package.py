@@ -1,0 +1,73 @@
+"""The closing package on its way to a medium and back; what close and hand-over share."""
+
+from common.box_contents import Contents
+from common.box_header import MediumRole
+from common.closing import CLOSED_FILES, MEDIUM_FILE, Closing, ClosingInput
+from common.closing_reader import ClosedMedium, ClosingFault, Expected, read_closing
+from common.eventlog import Event, LogRefused, read_log
+from common.register import Register
+from terminal.files import holds, is_working, read_whole, write_whole
+from terminal.keys import Keys
+from terminal.log_file import LogFile
+from terminal.ports.medium import Medium, MediumFault
+from terminal.provision import Provision
+
+FINAL = frozenset({Event.CLOSING, Event.TAKEN_OVER})
+"""How a finished log ends: after one of these not one entry is added any more."""
+
+
+def closing_input(
+    provision: Provision, opening: int, contents: Contents, log: LogFile, *, handover: bool
+) -> ClosingInput:
+    """All that the closing package of this box is a function of."""
+    return ClosingInput(
+        provision.package,
+        provision.package_file,
+        provision.certificate,
+        provision.place,
+        opening,
+        provision.program,
+        handover,
+        contents,
+        log.data,
+        log.head,
+    )
+
+
+def write_package(closing: Closing, role: MediumRole, medium: Medium, keys: Keys) -> None:
+    """Every file of the package, the statement of the medium last.
+
+    A file that is already right is not touched: the log is never off the medium.
+    """
+    files = closing.on(role, keys.signing)
+    for name in sorted(files, key=lambda name: (name == MEDIUM_FILE, name)):
+        if not holds(medium, name, files[name]):
+            write_whole(medium, name, files[name])
+
+
+def remove_working(medium: Medium) -> None:
+    """No box and no key is left on a medium whose closing package is whole."""
+    for name in medium.names():
+        if is_working(name):
+            medium.remove(name)
+    medium.flush_names()
+
+
+def read_closed(provision: Provision, medium: Medium, role: MediumRole) -> ClosedMedium | None:
+    """The whole closing package of this terminal on a medium, or None."""
+    expected = Expected(provision.package, Register((provision.certificate,)))
+    try:
+        names = set(medium.names())
+        files = {name: read_whole(medium, name) for name in CLOSED_FILES & names}
+        return read_closing(files, provision.terminal, role, expected)
+    except (ClosingFault, MediumFault):
+        return None
+
+
+def last_event(log: LogFile, provision: Provision) -> Event | None:
+    """How the log ends. After its close not one entry is added any more."""
+    try:
+        entries, _ = read_log(log.data, provision.uid, provision.terminal)
+    except LogRefused:
+        return None
+    return entries[-1].event if entries else None

@@ -1,0 +1,59 @@
+"""Another device closes the box of a dead terminal; voters go to a spare."""
+
+from common.box_header import MediumRole
+from common.closing import Slip, make_closing
+from common.eventlog import Event
+from common.halves import Half
+from terminal.closing_package import (
+    FINAL,
+    closing_input,
+    last_event,
+    read_closed,
+    remove_working,
+    write_package,
+)
+from terminal.log_file import Clock
+from terminal.ports.medium import Medium
+from terminal.provision import Provision
+from terminal.recovery import take_up_log
+from terminal.unlock import RecoveryRefused, joined, look, unlock
+
+
+def take_over(
+    provision: Provision,
+    medium: Medium,
+    role: MediumRole,
+    halves: tuple[Half, Half],
+    clock: Clock,
+) -> Slip:
+    """The box of a dead terminal is closed, on one of its media, by another device.
+
+    It never continues it. provision: the dead terminal's package and certificate.
+    Where the dead terminal had finished its log, the package is the one that it would
+    have written; otherwise the hand-over stands in the log and the manifest. Raises
+    RecoveryRefused, MediumFault: it may be tried again.
+    """
+    closed = read_closed(provision, medium, role)
+    if closed is not None:
+        remove_working(medium)
+        return closed.slip
+    secret = joined(halves, provision)
+    opening = halves[0].opening
+    found = look(medium, role, provision)
+    if found.newest is None:
+        raise RecoveryRefused("medium-unreadable")
+    unlocked = unlock([found], provision, secret, opening)
+    keys, contents = unlocked.keys, unlocked.contents
+    log = take_up_log([found], unlocked.slot, provision, clock)
+    if last_event(log, provision) not in FINAL:
+        log.add(Event.TAKEN_OVER, voters=contents.count, device=role.word)
+    handover = last_event(log, provision) is Event.TAKEN_OVER
+    log.level(medium)
+    log.write(medium)
+    log.settle()
+    what = closing_input(provision, opening, contents, log, handover=handover)
+    closing = make_closing(what, keys.signing)
+    write_package(closing, role, medium, keys)
+    keys.destroy()
+    remove_working(medium)
+    return closing.slip

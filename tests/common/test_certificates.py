@@ -1,0 +1,168 @@
+"""docs/formats/certificate.md: a key is bound to one election, one role, one name."""
+
+import hashlib
+from typing import Any
+
+import pytest
+from by_hand import certified
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from primitives import der
+from vectors import make_certificate
+from vectors.vector_file import spelled, stored, stored_text
+
+from common.certificates import (
+    MAX_BYTES,
+    Certificate,
+    CertificateRefused,
+    Role,
+    certify,
+    read_certificate,
+)
+from common.secret import Secret
+from common.signing import PublicKey, SigningKey
+
+VECTORS: dict[str, Any] = stored(make_certificate.FILE)
+UID = bytes.fromhex(VECTORS["election_uid"])
+ROOT = SigningKey(Secret(bytes.fromhex(VECTORS["root_seed"])))
+GOOD = bytes.fromhex(VECTORS["good"][0]["der"])
+
+
+def read(data: bytes) -> Certificate:
+    return read_certificate(data, ROOT.public, UID)
+
+
+def test_the_vectors_are_made_again_byte_for_byte() -> None:
+    """The vector file is what its generator, which uses no X.509 library, makes today."""
+    assert spelled(make_certificate.vectors()) == stored_text(make_certificate.FILE)
+
+
+@pytest.mark.parametrize("case", VECTORS["good"], ids=lambda case: case["role"])
+def test_a_certificate_of_the_vectors_is_read(case: dict[str, str]) -> None:
+    """Role, name and key come out of the DER and of the PEM bytes alike."""
+    data = bytes.fromhex(case["der"])
+    certificate = read(data)
+    assert certificate == read(case["pem"].encode())
+    assert (certificate.role, certificate.name) == (case["role"], case["name"])
+    assert certificate.key.raw.hex() == case["key"]
+    assert certificate.pem.decode() == case["pem"]
+    assert certificate.sha256 == case["sha256"] == hashlib.sha256(data).hexdigest()
+
+
+@pytest.mark.parametrize("case", VECTORS["good"], ids=lambda case: case["role"])
+def test_any_x509_program_reads_the_same(case: dict[str, str]) -> None:
+    """The certificate is plain X.509: owner, key and PEM are what other programs see."""
+    urn, key = certified(case["pem"].encode(), ROOT.public.raw)
+    assert urn == f"urn:ippyo:{UID.hex()}:{case['role']}:{case['name']}"
+    assert key.hex() == case["key"]
+    plain = x509.load_der_x509_certificate(bytes.fromhex(case["der"]))
+    assert plain.public_bytes(Encoding.PEM).decode() == case["pem"]
+
+
+@pytest.mark.parametrize("name", VECTORS["refused"])
+def test_a_bad_certificate_is_refused(name: str) -> None:
+    """Each named way to be no certificate of this election is found."""
+    with pytest.raises(CertificateRefused):
+        read(bytes.fromhex(VECTORS["refused"][name]))
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_what_the_root_certifies_has_the_bytes_of_the_page(role: Role) -> None:
+    """Beside the serial number nothing in a new certificate is left to chance."""
+    key = SigningKey(Secret(bytes(32))).public
+    made = certify(ROOT, UID, role, "p01-01", key)
+    serial = x509.load_der_x509_certificate(made.der).serial_number
+    seed = ROOT.seed.reveal()
+    urn = f"urn:ippyo:{UID.hex()}:{role}:p01-01"
+    assert made.der == der.certificate(urn, "p01-01", key.raw, seed, serial, role is Role.ROOT)
+    assert read(made.der) == read(made.pem) == made
+
+
+def test_no_two_certificates_have_the_same_serial_number() -> None:
+    """Two certificates for one key and one name can still be told apart."""
+    key = SigningKey(Secret(bytes(32))).public
+    made = {certify(ROOT, UID, Role.TERMINAL, "p01-01", key).sha256 for _ in range(10)}
+    assert len(made) == 10
+
+
+def test_every_changed_byte_of_a_certificate_is_found() -> None:
+    """No byte of a certificate can be changed so that it is still believed."""
+    for at in range(len(GOOD)):
+        for flip in (1, 0x80, 0xFF):
+            changed = bytearray(GOOD)
+            changed[at] ^= flip
+            with pytest.raises(CertificateRefused):
+                read(bytes(changed))
+
+
+def test_every_changed_byte_of_a_pem_file_is_found() -> None:
+    """The file of a certificate is all or nothing: no letter of it may differ."""
+    pem = VECTORS["good"][0]["pem"].encode()
+    for at in range(len(pem)):
+        changed = bytearray(pem)
+        changed[at] ^= 1
+        with pytest.raises(CertificateRefused):
+            read(bytes(changed))
+
+
+@given(st.binary(max_size=500))
+def test_random_bytes_are_refused(data: bytes) -> None:
+    """Whatever the bytes, the answer is a refusal and never an error of the program."""
+    with pytest.raises(CertificateRefused):
+        read(data)
+    with pytest.raises(CertificateRefused):
+        read(b"-----" + data)
+
+
+# An odd number or name that the root signed draws a warning; here it is no error.
+@pytest.mark.filterwarnings("ignore:Parsed a serial number:Warning")
+@pytest.mark.filterwarnings("ignore:Attribute's length:UserWarning")
+@given(st.data())
+@settings(max_examples=200)
+def test_what_the_root_signed_carelessly_is_read_or_refused(data: st.DataObject) -> None:
+    """Even a careless root cannot make the program fail: any body is read or refused."""
+    body = bytearray(GOOD[4:-74])
+    for _ in range(data.draw(st.integers(1, 3))):
+        body[data.draw(st.integers(0, len(body) - 1))] = data.draw(st.integers(0, 255))
+    signed = _signed(bytes(body))
+    try:
+        certificate = read(signed)
+    except CertificateRefused:
+        return
+    assert certificate.der == signed
+
+
+@pytest.mark.filterwarnings("ignore:Parsed a serial number:Warning")
+def test_a_serial_number_below_zero_is_no_error_of_the_program() -> None:
+    """An odd serial number, which only the root could sign, changes nothing."""
+    body = bytearray(GOOD[4:-74])
+    at = body.index(der.integer(int(VECTORS["good"][0]["serial"], 16))) + 2
+    body[at] = 0x80
+    assert read(_signed(bytes(body))).name == "p01-01"
+
+
+def test_a_certificate_is_of_one_election_and_one_root() -> None:
+    """The same terminal needs a new certificate for every election."""
+    with pytest.raises(CertificateRefused, match="another election"):
+        read_certificate(GOOD, ROOT.public, bytes(32))
+    with pytest.raises(CertificateRefused, match="this election's root"):
+        read_certificate(GOOD, SigningKey.generate().public, UID)
+
+
+def test_a_certificate_has_at_most_4096_bytes() -> None:
+    """A file too large is refused before anything in it is looked at."""
+    with pytest.raises(CertificateRefused, match="too large"):
+        read(GOOD + bytes(MAX_BYTES))
+
+
+def _signed(body: bytes) -> bytes:
+    signature = ROOT.sign(body)
+    inner = body + bytes.fromhex("300506032b6570") + b"\x03\x41\x00" + signature
+    return b"\x30\x82" + len(inner).to_bytes(2, "big") + inner
+
+
+def test_the_key_in_a_certificate_was_checked() -> None:
+    """Positive control: the reader gives a checked public key, equal to the device's."""
+    assert read(GOOD).key == PublicKey(bytes.fromhex(VECTORS["good"][0]["key"]))
