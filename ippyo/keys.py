@@ -19,7 +19,6 @@ from tally_server.preparation.key_folder import (
     read_share,
     write_key_folder,
     write_shares,
-    write_shares,
 )
 from tally_server.preparation.requests import RequestRefused, grant_request, read_request
 from tally_server.preparation.shares import SharesRefused, join_shares
