@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import TypeVar
 
-from common.box_header import MediumRole
 from common.closing import Slip
 from common.grant import Grant, new_grant, read_grant
 from common.halves import Half
@@ -31,7 +30,8 @@ from terminal.recovery import AlarmRaised, DuplicateDead, MustRetire, recover
 from terminal.take_over import take_over
 from terminal.unlock import RecoveryRefused
 
-MOST_TRIES = 8
+MOST_TRIES = 40
+BELIEVED_DEAD = 3
 
 Result = TypeVar("Result")
 
@@ -144,14 +144,21 @@ class VirtualTerminal:
         raise OutOfOrder(Told.NOT_RECORDED)
 
     def _admitted(self, recorder: Recorder, grant: Grant) -> Recorder:
-        """The voter is at the terminal. A fault before that says nothing of this voter."""
+        """The voter is at the terminal; what it says from now on is said of this voter.
+
+        A fault before that says nothing of this voter, whatever is told of the one before.
+        """
+        for _ in range(MOST_TRIES):
+            try:
+                recorder.admit(grant)
+                return recorder
+            except (CommitFailed, PowerCut) as fault:
+                recorder = self._restarted_before_admission(fault)
+        raise OutOfOrder(Told.NOT_RECORDED)
+
+    def _restarted_before_admission(self, fault: BaseException) -> Recorder:
         try:
-            recorder.admit(grant)
-            return recorder
-        except (CommitFailed, PowerCut) as fault:
-            first = fault
-        try:
-            return self._restart(first)[0]
+            return self._restart(fault)[0]
         except OutOfOrder as end:
             raise OutOfOrder(Told.NOT_RECORDED) from end
 
@@ -250,17 +257,25 @@ class VirtualTerminal:
         return back.recorder, back.told
 
     def _keep_trying(self, act: Callable[[], Result]) -> Result:
+        """Do it, off and on again as often as it takes; people give up at last.
+
+        That an original is dead is believed when it was so three times in a row.
+        """
+        dead = 0
         for _ in range(MOST_TRIES):
             try:
                 return act()
-            except (CommitFailed, MediumFault, PowerCut) as fault:
+            except (CommitFailed, MediumFault, PowerCut, DiskUnreadable) as fault:
                 self._again(fault)
             except NotEmpty:  # before any vote: fresh media, and once more
                 self.devices.original.put({})
                 self.devices.duplicate.put({})
             except MustRetire as end:
-                raise OutOfOrder(end.told) from end
-            except (AlarmRaised, DuplicateDead, RecoveryRefused, DiskUnreadable) as end:
+                dead += 1
+                if dead == BELIEVED_DEAD:
+                    raise OutOfOrder(end.told) from end
+                self._again(end)
+            except (AlarmRaised, DuplicateDead, RecoveryRefused) as end:
                 raise OutOfOrder(Told.CANNOT_BE_KNOWN) from end
         raise OutOfOrder(Told.CANNOT_BE_KNOWN)
 
@@ -271,13 +286,14 @@ class VirtualTerminal:
             self.devices.power_again()
 
     def _taken_over(self) -> Slip | None:
-        """Another device closes the box, from the duplicate, with both halves."""
+        """Another device closes the box, from the duplicate if need be, with both halves."""
         if self._halves is None:
             return None
-        clock = self.devices.clock.now
-        for role, medium in reversed(self.devices.media.in_order()):
-            try:
-                return take_over(self.provision, medium, MediumRole(role), self._halves, clock)
-            except (RecoveryRefused, MediumFault, PowerCut):
-                continue
+        halves, clock = self._halves, self.devices.clock.now
+        for role, medium in self.devices.media.in_order():
+            for _ in range(BELIEVED_DEAD):
+                try:
+                    return take_over(self.provision, medium, role, halves, clock)
+                except (RecoveryRefused, MediumFault, PowerCut) as fault:
+                    self._again(fault)
         return None

@@ -7,6 +7,7 @@ _HOW = "also run the loops over every single byte, which take minutes"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slow", action="store_true", help=_HOW)
+    parser.addoption("--casts", default=4000, help="casts under random faults")
 
 
 def pytest_configure(config: pytest.Config) -> None:
