@@ -95,6 +95,15 @@ def shown(cell: str) -> str:
 
 def read_table(faults: Faults, data: bytes, columns: Sequence[Column]) -> list[Row]:
     """The rows of a CSV file that hold no fault; the faults go into `faults`."""
+    rows = read_rows(faults, data, columns)
+    return [row for row in rows if len(row.cells) == len(columns)]
+
+
+def read_rows(faults: Faults, data: bytes, columns: Sequence[Column]) -> list[Row]:
+    """As read_table(), and the rows with a faulty cell, too, which is absent from its row.
+
+    So it can still be said what else is wrong with such a row.
+    """
     content = _decoded(faults, data)
     if content is None:
         return []
@@ -175,7 +184,6 @@ def _row(
         faults.add("table.cells", line, found=len(cells), expected=len(header))
         return None
     values = {column.name: column.default for column in columns.values()}
-    before = len(faults.errors)
     for name, cell in zip(header, cells, strict=True):
         column = columns[name]
         if not cell and not column.required:
@@ -185,5 +193,6 @@ def _row(
                 raise BadCell("table.too-long", limit=MAX_FIELD)
             values[name] = column.parse(cell)
         except BadCell as bad:
+            del values[name]
             faults.add(bad.key, line, name, **bad.values)
-    return Row(line, values) if len(faults.errors) == before else None
+    return Row(line, values)

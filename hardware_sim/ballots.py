@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from common.ballot import NO_CHOICE
 from common.election import Election
 from common.inputs import Faults
-from common.tables import Column, Row, read_table, shown, whole_number, words
+from common.tables import Column, Row, read_rows, shown, whole_number, words
 
 MAX_COUNT = 10_000
 
@@ -50,7 +50,7 @@ def read_ballots(data: bytes, election: Election, file: str = "ballots.csv") -> 
     """The script in a file's bytes. Raises BadInput with every fault."""
     faults = Faults(file)
     found: dict[str, dict[str, dict[str, int]]] = {}
-    for row in read_table(faults, data, _COLUMNS):
+    for row in read_rows(faults, data, _COLUMNS):
         if not _fits(faults, row, election):
             continue
         made = found.setdefault(row["terminal"], {}).setdefault(row["contest"], {})
@@ -65,16 +65,32 @@ def read_ballots(data: bytes, election: Election, file: str = "ballots.csv") -> 
 
 
 def _fits(faults: Faults, row: Row, election: Election) -> bool:
+    """Whether the whole row is of this election; else all that is wrong is said."""
     before = len(faults.errors)
-    contests = {contest.id: contest for contest in election.contests}
+    _check_terminal(faults, row, election)
+    _check_choice(faults, row, election)
+    return len(faults.errors) == before and len(row.cells) == len(_COLUMNS)
+
+
+def _check_terminal(faults: Faults, row: Row, election: Election) -> None:
     places = {place.id: place for place in election.places}
-    place, contest = places.get(row["place"]), contests.get(row["contest"])
+    if "place" not in row.cells:
+        return
+    place = places.get(row["place"])
     if place is None:
         faults.add("ballots.place", row.line, "place", found=shown(row["place"]))
-    elif row["terminal"] not in place.terminal_ids:
+    elif "terminal" in row.cells and row["terminal"] not in place.terminal_ids:
         faults.add("ballots.terminal", row.line, "terminal", found=shown(row["terminal"]))
+
+
+def _check_choice(faults: Faults, row: Row, election: Election) -> None:
+    contests = {contest.id: contest for contest in election.contests}
+    if "contest" not in row.cells:
+        return
+    contest = contests.get(row["contest"])
     if contest is None:
         faults.add("ballots.contest", row.line, "contest", found=shown(row["contest"]))
-    elif row["choice"] not in {NO_CHOICE, *(person.id for person in contest.candidates)}:
+        return
+    legal = {NO_CHOICE, *(person.id for person in contest.candidates)}
+    if "choice" in row.cells and row["choice"] not in legal:
         faults.add("ballots.choice", row.line, "choice", found=shown(row["choice"]))
-    return len(faults.errors) == before

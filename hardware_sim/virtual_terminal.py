@@ -32,6 +32,7 @@ from terminal.unlock import RecoveryRefused
 
 MOST_TRIES = 40
 BELIEVED_DEAD = 3
+TAKE_OVER_TRIES = 10
 
 Result = TypeVar("Result")
 
@@ -137,7 +138,8 @@ class VirtualTerminal:
             except (CommitFailed, PowerCut) as fault:
                 recorder, told = self._restart(fault)
                 self._note(told)
-                if told is not Told.RECORDED:
+                # The grant is presented again: spent or not, it is this voter's own truth.
+                if not recorder.is_spent(grant):
                     continue
             self.events.recorded += 1
             return recorder
@@ -291,7 +293,7 @@ class VirtualTerminal:
             return None
         halves, clock = self._halves, self.devices.clock.now
         for role, medium in self.devices.media.in_order():
-            for _ in range(BELIEVED_DEAD):
+            for _ in range(TAKE_OVER_TRIES):
                 try:
                     return take_over(self.provision, medium, role, halves, clock)
                 except (RecoveryRefused, MediumFault, PowerCut) as fault:

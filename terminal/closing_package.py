@@ -4,9 +4,9 @@ from common.box_contents import Contents
 from common.box_header import MediumRole
 from common.closing import CLOSED_FILES, MEDIUM_FILE, Closing, ClosingInput
 from common.closing_reader import ClosedMedium, ClosingFault, Expected, read_closing
-from common.eventlog import Event, LogRefused, read_log
+from common.eventlog import Entry, Event, LogRefused, read_log
 from common.register import Register
-from terminal.files import holds, is_working, read_whole, write_whole
+from terminal.files import holds, is_working, lasting, write_whole
 from terminal.keys import Keys
 from terminal.log_file import LogFile
 from terminal.ports.medium import Medium, MediumFault
@@ -54,11 +54,11 @@ def remove_working(medium: Medium) -> None:
 
 
 def read_closed(provision: Provision, medium: Medium, role: MediumRole) -> ClosedMedium | None:
-    """The whole closing package of this terminal on a medium, or None."""
+    """The whole closing package of this terminal, lastingly on a medium, or None."""
     expected = Expected(provision.package, Register((provision.certificate,)))
     try:
         names = set(medium.names())
-        files = {name: read_whole(medium, name) for name in CLOSED_FILES & names}
+        files = {name: lasting(medium, name) for name in CLOSED_FILES & names}
         return read_closing(files, provision.terminal, role, expected)
     except (ClosingFault, MediumFault):
         return None
@@ -66,8 +66,14 @@ def read_closed(provision: Provision, medium: Medium, role: MediumRole) -> Close
 
 def last_event(log: LogFile, provision: Provision) -> Event | None:
     """How the log ends. After its close not one entry is added any more."""
+    last = last_entry(log, provision)
+    return None if last is None else last.event
+
+
+def last_entry(log: LogFile, provision: Provision) -> Entry | None:
+    """The last entry of a whole log."""
     try:
         entries, _ = read_log(log.data, provision.uid, provision.terminal)
     except LogRefused:
         return None
-    return entries[-1].event if entries else None
+    return entries[-1] if entries else None

@@ -80,11 +80,22 @@ def read_whole(medium: Medium, name: str) -> bytes:
 
 
 def holds(medium: Medium, name: str, data: bytes) -> bool:
-    """Whether a file is there, can be read, and holds exactly `data`."""
+    """Whether a file lastingly holds exactly `data`.
+
+    It is flushed first: bytes of a flush that failed are still read back as if they
+    were there, and a power cut later they are gone.
+    """
     try:
-        return name in medium.names() and read_whole(medium, name) == data
+        return name in medium.names() and lasting(medium, name) == data
     except MediumFault:
         return False
+
+
+def lasting(medium: Medium, name: str) -> bytes:
+    """All bytes of a file, made lasting before they are believed."""
+    medium.flush(name)
+    medium.flush_names()
+    return read_whole(medium, name)
 
 
 def clear(medium: Medium, provision: Provision, *, closing: bool = False) -> None:
@@ -97,9 +108,12 @@ def clear(medium: Medium, provision: Provision, *, closing: bool = False) -> Non
     names = medium.names()
     removable = CLOSED_FILES if closing else frozenset((*first_files(provision, b"", 0), BOX_FILE))
     own = holds(medium, CERTIFICATE_FILE, provision.certificate.pem)
-    votes = any(is_working(name) or name == RECORDS_FILE for name in names)
+    votes = [name for name in names if is_working(name) or name == RECORDS_FILE]
     if (votes and not own) or not all(name in removable or is_working(name) for name in names):
         return
-    for name in names:
+    for name in votes:
+        medium.remove(name)
+    medium.flush_names()  # they go before the certificate that tells whose they are
+    for name in medium.names():
         medium.remove(name)
     medium.flush_names()

@@ -6,8 +6,8 @@ from datetime import datetime
 from common.closing import LOG_FILE
 from common.eventlog import Event, Head, append, first_head, whole_lines
 from common.text import Value
-from terminal.files import Pair, read_back, read_whole, write_whole
-from terminal.ports.medium import Medium, MediumFault
+from terminal.files import BLOCK_BYTES, Pair, read_back, read_whole, write_whole
+from terminal.ports.medium import Fault, Medium, MediumFault
 from terminal.provision import Provision
 
 Clock = Callable[[], datetime]
@@ -66,31 +66,45 @@ class LogFile:
         a medium that had it. Level every medium before any gets a new entry, so that
         a power cut can spoil one copy at most.
         """
-        kept = _agreeing(medium, self._written)
-        if kept is None:
+        try:
+            kept, size = _agreeing(medium, self._written), medium.size(LOG_FILE)
+        except MediumFault:
             write_whole(medium, LOG_FILE, self._written)
             return
+        if kept < size:
+            medium.truncate(LOG_FILE, kept)
         if kept < len(self._written):
             medium.write(LOG_FILE, kept, self._written[kept:])
-        if medium.size(LOG_FILE) > len(self._written):
-            medium.truncate(LOG_FILE, len(self._written))
         medium.flush(LOG_FILE)
         read_back(medium, LOG_FILE, 0, self._written)
 
 
-def _agreeing(medium: Medium, data: bytes) -> int | None:
-    """How many bytes of a medium's log are those of `data`; None if it has no log."""
-    try:
-        found = read_whole(medium, LOG_FILE)
-    except MediumFault:
-        return None
+def _agreeing(medium: Medium, data: bytes) -> int:
+    """How many bytes of a medium's log are those of `data`."""
+    found = _readable(medium)
     pairs = enumerate(zip(found, data, strict=False))
     return next((at for at, (one, other) in pairs if one != other), min(len(found), len(data)))
 
 
+def _readable(medium: Medium) -> bytes:
+    """The log up to the first block that cannot be read. Raises MediumFault without one."""
+    try:
+        return read_whole(medium, LOG_FILE)
+    except MediumFault as fault:
+        if fault.fault is not Fault.READ_ERROR:
+            raise
+    found, size = b"", medium.size(LOG_FILE)
+    while len(found) < size:
+        try:
+            found += medium.read(LOG_FILE, len(found), min(BLOCK_BYTES, size - len(found)))
+        except MediumFault:
+            break
+    return found
+
+
 def read_log_file(medium: Medium, provision: Provision) -> tuple[bytes, Head]:
     """The unbroken part of a medium's log, and its head. Raises MediumFault."""
-    data = read_whole(medium, LOG_FILE)
+    data = _readable(medium)
     head = whole_lines(data, provision.uid, provision.terminal)
     return data[: head.length], head
 

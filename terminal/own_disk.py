@@ -16,6 +16,7 @@ from terminal.ports.medium import Fault, Medium, MediumFault
 
 _SLOT_BYTES = BLOCK_BYTES  # each in a block of its own: a torn one leaves the other
 _MAGIC = b"IPPYOEPO"
+_READS = 3  # a read error may pass
 _FIXED = struct.Struct(">8sQBBHQQQQQ")
 
 
@@ -97,7 +98,10 @@ class OwnDisk:
         """The last state that was saved whole. Raises DiskUnreadable, MediumFault.
 
         A power cut may leave the slot that was being written torn or unreadable: the
-        other then holds the state before it, from which recovery starts.
+        other then holds the state before it, from which recovery starts. A read error
+        may pass, so a slot is read three times before it is given up: in the older state
+        the last vote may be another voter's. The grant, presented again, tells for sure
+        (Recorder.is_spent).
         """
         found = [parsed for at in (0, _SLOT_BYTES) if (parsed := self._slot(at))]
         if not found:
@@ -106,12 +110,13 @@ class OwnDisk:
         return self.state
 
     def _slot(self, at: int) -> tuple[int, DiskState] | None:
-        try:
-            return _parse(self._disk.read(EPOCHS_FILE, at, _SLOT_BYTES))
-        except MediumFault as fault:
-            if fault.fault is Fault.READ_ERROR:
-                return None
-            raise
+        for _ in range(_READS):
+            try:
+                return _parse(self._disk.read(EPOCHS_FILE, at, _SLOT_BYTES))
+            except MediumFault as fault:
+                if fault.fault is not Fault.READ_ERROR:
+                    raise
+        return None
 
     def save(self, state: DiskState) -> None:
         """Make `state` lasting, in the slot that does not hold the present one."""

@@ -7,12 +7,13 @@ from common.halves import Half
 from terminal.closing_package import (
     FINAL,
     closing_input,
+    last_entry,
     last_event,
     read_closed,
     remove_working,
     write_package,
 )
-from terminal.log_file import Clock
+from terminal.log_file import Clock, LogFile
 from terminal.ports.medium import Medium
 from terminal.provision import Provision
 from terminal.recovery import take_up_log
@@ -25,6 +26,8 @@ def take_over(
     role: MediumRole,
     halves: tuple[Half, Half],
     clock: Clock,
+    *,
+    accept_older: bool = False,
 ) -> Slip:
     """The box of a dead terminal is closed, on one of its media, by another device.
 
@@ -42,10 +45,12 @@ def take_over(
     found = look(medium, role, provision)
     if found.newest is None:
         raise RecoveryRefused("medium-unreadable")
+    if found.slots.unreadable and not accept_older:
+        raise RecoveryRefused("newest-box-unreadable")
     unlocked = unlock([found], provision, secret, opening)
     keys, contents = unlocked.keys, unlocked.contents
     log = take_up_log([found], unlocked.slot, provision, clock)
-    if last_event(log, provision) not in FINAL:
+    if not _told(log, provision, contents.count):
         log.add(Event.TAKEN_OVER, voters=contents.count, device=role.word)
     handover = last_event(log, provision) is Event.TAKEN_OVER
     log.level(medium)
@@ -57,3 +62,19 @@ def take_over(
     keys.destroy()
     remove_working(medium)
     return closing.slip
+
+
+def _told(log: LogFile, provision: Provision, voters: int) -> bool:
+    """Whether the log tells the end of this box already.
+
+    A hand-over that was cut off after it had read an older box is told once more. A
+    close is final: its number of voters is that of the box, or the medium was forged.
+    """
+    last = last_entry(log, provision)
+    if last is None or last.event not in FINAL:
+        return False
+    if last.values["voters"] == voters:
+        return True
+    if last.event is Event.CLOSING:
+        raise RecoveryRefused("log-disagrees")
+    return False

@@ -1,7 +1,7 @@
 """From two halves and what lies on the media to an unlocked box; nothing is written."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from common.box import BoxKey, unwrap_signing_key
 from common.box_contents import BoxRefused, Contents
@@ -53,9 +53,9 @@ class Unlocked:
     """The keys, the box, the slot that it was in, and the key file as it lies on a medium."""
 
     keys: Keys
-    contents: Contents
-    slot: Slot
-    key_file: bytes
+    contents: Contents = field(repr=False)
+    slot: Slot = field(repr=False)
+    key_file: bytes = field(repr=False)
 
 
 def look(medium: Medium, role: MediumRole, provision: Provision) -> Found:

@@ -3,10 +3,12 @@
 import pytest
 
 _HOW = "also run the loops over every single byte, which take minutes"
+_KILLS = "how often the voting process is killed by SIGKILL (60)"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slow", action="store_true", help=_HOW)
+    parser.addoption("--kills", type=int, default=60, help=_KILLS)
     parser.addoption("--casts", default=4000, help="casts under random faults")
 
 

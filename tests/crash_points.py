@@ -7,9 +7,10 @@ power is back, and says what must hold. A failure tells the cut that it belongs 
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
-from crashing_medium import Cut, Keep, Operation, PowerCut
+from crashing_medium import Cut, Keep, Power, PowerCut
 from terminal_world import TerminalWorld
 
 Start = Callable[[], tuple[TerminalWorld, Callable[[], object]]]
@@ -20,7 +21,8 @@ After = Callable[[TerminalWorld], None]
 class Effort:
     """How thoroughly: at each operation, and within each write, with which luck.
 
-    bytes: offsets within a write, negative ones from its end; None for every byte.
+    bytes: offsets within a write, negative ones from its end; None for every byte at
+    which it makes a difference.
     seeds: how many subsets of what was not yet lasting.
     """
 
@@ -32,26 +34,28 @@ class Effort:
 
 _LUCK = (Keep.ALL, Keep.NONE, Keep.SOME, Keep.SPOIL)
 FEW = Effort(_LUCK, (Keep.ALL, Keep.SPOIL), (1, 511, 700, 4096, 5000, -1), seeds=2)
-FEWER = Effort(_LUCK, (Keep.SPOIL,), (700, -1))
-EVERY_BYTE = Effort(_LUCK, (Keep.ALL, Keep.SPOIL), None, seeds=4)
+FEWER = Effort((Keep.NONE, Keep.SOME, Keep.SPOIL), (Keep.SPOIL,), (700, -1))
+EVERY_BYTE = Effort(_LUCK, (Keep.ALL,), None, seeds=8)
 
 
-def cuts(trace: Sequence[Operation], effort: Effort) -> Iterator[Cut]:
-    """Before every operation, after the last, and within every write."""
-    for at in range(len(trace) + 1):
+def cuts(power: Power, effort: Effort) -> Iterator[Cut]:
+    """Before every operation of what was done, after the last, and within every write."""
+    for at in range(len(power.trace) + 1):
         for keep in effort.between:
             for seed in range(_seeds(keep, effort)):
                 yield Cut(at, None, keep, seed)
-    for at, operation in enumerate(trace):
+    for at, operation in enumerate(power.trace):
         if operation.action == "write":
-            yield from _within(at, operation.length, effort)
+            for byte in _within(operation.length, effort, power.overwritten[at]):
+                for keep in effort.within:
+                    yield Cut(at, byte, keep, byte)
 
 
-def _within(at: int, length: int, effort: Effort) -> Iterator[Cut]:
-    offsets = range(1, length) if effort.bytes is None else effort.bytes
-    for byte in sorted({offset % length for offset in offsets if -length < offset < length}):
-        for keep in effort.within:
-            yield Cut(at, byte, keep, byte)
+def _within(length: int, effort: Effort, bytes_: tuple[bytes, bytes]) -> Sequence[int]:
+    if effort.bytes is None:
+        new, old = bytes_
+        return [at for at in range(1, length) if new[at - 1 : at] != old[at - 1 : at]]
+    return sorted({byte % length for byte in effort.bytes if -length < byte < length})
 
 
 def _seeds(keep: Keep, effort: Effort) -> int:
@@ -64,7 +68,7 @@ def crash_everywhere(start: Start, after: After, effort: Effort) -> int:
     terminal.power.begin()
     act()
     number = 0
-    for cut in cuts(tuple(terminal.power.trace), effort):
+    for cut in cuts(terminal.power, effort):
         crash_once(start, after, cut)
         number += 1
     return number
@@ -74,10 +78,8 @@ def crash_once(start: Start, after: After, cut: Cut) -> None:
     """One cut; what fails afterwards is told with it."""
     terminal, act = start()
     terminal.power.begin(cut=cut)
-    try:
+    with suppress(PowerCut):
         act()
-    except PowerCut:
-        pass
     terminal.power.restart()
     try:
         after(terminal)

@@ -12,10 +12,12 @@ import json
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from builders import csv_bytes, folder_files, make_contest, make_election, make_place
+from jsonschema import Draft202012Validator
 from typer.testing import CliRunner
 from world import DUPLICATE, ORIGINAL, World
 
@@ -27,6 +29,7 @@ from ippyo.app import app
 from tally_server.preparation.shares import split_seed
 
 BALLOT_COLUMNS = ("place", "terminal", "contest", "choice", "count")
+SCHEMA = Path(__file__).parent.parent / "docs" / "formats" / "results.schema.json"
 BY = ("甲野 太郎", "乙川 花子")
 
 Script = Mapping[tuple[str, str], Mapping[str, int]]
@@ -115,8 +118,8 @@ class Town:
 
     @property
     def document(self) -> Any:
-        """What `results.json` holds."""
-        return json.loads((self.results / "results.json").read_text(encoding="utf-8"))
+        """What `results.json` holds, as its schema says."""
+        return read_results((self.results / "results.json").read_bytes())
 
     @property
     def has_results(self) -> bool:
@@ -194,6 +197,29 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
         (folder / name).write_bytes(data)
+
+
+def read_results(data: bytes) -> Any:
+    """The value of a `results.json`; a float or anything beside the schema is refused."""
+    document = json.loads(data, parse_float=no_float, parse_constant=no_float)
+    assert schema_faults(document) == []
+    return document
+
+
+def schema_faults(document: Any) -> list[str]:
+    """What in a `results.json` is not as its schema says, by its path."""
+    faults = results_schema().iter_errors(document)
+    return [f"{fault.json_path}: {fault.message}" for fault in faults]
+
+
+def no_float(written: str) -> float:
+    raise ValueError(f"a JSON float: {written}")
+
+
+@cache
+def results_schema() -> Draft202012Validator:
+    """docs/formats/results.schema.json."""
+    return Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
 
 
 def polled(folder: Path, election: Election, script: Script) -> Town:

@@ -7,7 +7,7 @@
     ...                                     # PowerCut somewhere
     terminal.power.restart()
     recovered = terminal.recover()
-    assert_counted(terminal, close_polls(recovered.recorder))
+    assert_counted(terminal, close_polls(recovered.recorder))   # terminal_checks.py
 
 The keys of the election, the terminal and the desk are fixed; the box secret is random.
 """
@@ -28,18 +28,18 @@ from common.box import BoxKey
 from common.box_header import MediumRole
 from common.closing import CLOSED_FILES, Slip
 from common.closing_reader import ClosedMedium, read_closing
-from common.grant import Grant
+from common.grant import ID_BYTES, Grant
 from common.halves import Half, join
 from terminal.closing import resume_close
 from terminal.files import Pair
 from terminal.keys import Keys
-from terminal.opening import open_polls
+from terminal.opening import Opened, open_polls
 from terminal.own_disk import DiskState, OwnDisk
 from terminal.provision import Provision
 from terminal.recorder import Recorder
 from terminal.recovery import Recovered, recover
 from terminal.take_over import take_over
-from terminal.unlock import look_at_both
+from terminal.unlock import RecoveryRefused
 
 TERMINAL = "p01-01"
 CAPACITY = 8
@@ -50,8 +50,8 @@ Image = Mapping[str, Mapping[str, bytes]]
 
 
 @cache
-def _certified(contests: int) -> Provision:
-    return small_world(contests).provision(TERMINAL)
+def _certified(contests: int, name: str) -> Provision:
+    return small_world(contests).provision(name)
 
 
 @dataclass(frozen=True)
@@ -64,12 +64,12 @@ class Vote:
 
 @cache
 def small_world(contests: int) -> World:
-    """An election of suite 2, whose records are small, with one terminal."""
+    """An election of suite 2, whose records are small, with two terminals."""
     election = make_election(
         contests=contests,
         candidates=CANDIDATES,
         places=1,
-        terminals=1,
+        terminals=2,
         box_capacity=CAPACITY,
     )
     return World(suite=2, election=election, seed=3)
@@ -83,20 +83,30 @@ def clock() -> datetime:
 class TerminalWorld:
     """One terminal from the zero check to the count of its media.
 
-    halves: as their owners hold them now. acknowledged: the votes that were reported as
-    recorded, in the order in which they were cast.
+    halves: as their owners hold them now; older_halves: those of the day before, while
+    they may still be needed. acknowledged: the votes that were reported as recorded, in
+    the order in which they were cast.
     """
 
-    def __init__(self, contests: int = 1, sector: int = 512) -> None:
+    roles = (MediumRole.ORIGINAL, MediumRole.DUPLICATE)
+
+    def __init__(self, contests: int = 1, sector: int = 512, name: str = TERMINAL) -> None:
+        self.name = name
         self.world = small_world(contests)
-        self.provision = _certified(contests)
+        self.provision = _certified(contests, name)
         self.power = Power(sector)
         self.original = CrashingMedium(self.power, "original")
         self.duplicate = CrashingMedium(self.power, "duplicate")
         self.disk_medium = CrashingMedium(self.power, "disk")
         self.halves: tuple[Half, Half] | None = None
+        self.older_halves: tuple[Half, Half] | None = None
         self.acknowledged: list[Vote] = []
         OwnDisk(self.disk_medium).prepare()
+
+    @property
+    def devices(self) -> tuple[CrashingMedium, CrashingMedium, CrashingMedium]:
+        """Original, duplicate, own disk."""
+        return self.original, self.duplicate, self.disk_medium
 
     @property
     def media(self) -> Pair:
@@ -113,25 +123,37 @@ class TerminalWorld:
         for at, contest in enumerate(contests):
             which = (number + at) % (CANDIDATES + 1)
             choices[contest] = f"{contest}-{which}" if which else "none"
-        grant = self.world.bytes_for(f"grant {number}")[:16]
-        return Vote(Grant(TERMINAL, opening, contests, grant), choices)
+        return Vote(self.grant(number, contests, opening), choices)
+
+    def grant(self, number: int, contests: tuple[str, ...], opening: int = 1) -> Grant:
+        """The grant of voter `number`; its id is always the same."""
+        chosen = self.world.bytes_for(f"grant {number}")[:ID_BYTES]
+        return Grant(self.name, opening, contests, chosen)
 
     def disk(self) -> OwnDisk:
         """The own disk as a restarted terminal finds it."""
-        disk = OwnDisk(self.disk_medium)
+        disk = self.bare_disk()
         disk.load()
         return disk
+
+    def bare_disk(self) -> OwnDisk:
+        """The own disk before anything was read from it."""
+        return OwnDisk(self.disk_medium)
 
     @property
     def state(self) -> DiskState:
         return self.disk().state
 
-    def open(self) -> Recorder:
-        """The polls are open, and the halves with their owners."""
-        signing = self.world.terminal_key(TERMINAL)
+    def begin_opening(self) -> Opened:
+        """The box is ready, and the halves are with their owners."""
+        signing = self.world.terminal_key(self.name)
         opened = open_polls(self.provision, self.media, self.disk(), signing, clock)
         self.halves = opened.halves
-        return opened.handed_out()
+        return opened
+
+    def open(self) -> Recorder:
+        """The polls are open."""
+        return self.begin_opening().handed_out()
 
     def cast(self, recorder: Recorder, vote: Vote) -> None:
         recorder.cast(vote.grant, vote.choices)
@@ -146,12 +168,12 @@ class TerminalWorld:
 
     def twin(self, recorder: Recorder) -> tuple["TerminalWorld", Recorder]:
         """The same terminal at the same moment, on media of its own, with its recorder."""
-        twin = TerminalWorld(len(self.contests), self.power.sector)
+        twin = TerminalWorld(len(self.contests), self.power.sector, self.name)
         twin.load(self.image())
         twin.halves, twin.acknowledged = self.halves, list(self.acknowledged)
         secret = join(*self.their_halves())
         box = BoxKey(secret, self.provision.identity(recorder.opening))
-        keys = Keys(secret, box, self.world.terminal_key(TERMINAL))
+        keys = Keys(secret, box, self.world.terminal_key(self.name))
         log, contents = copy(recorder.log), recorder.contents
         again = Recorder(twin.provision, twin.media, twin.disk(), keys, log, contents)
         for one, other in zip(again.boxes, recorder.boxes, strict=True):
@@ -174,13 +196,23 @@ class TerminalWorld:
             replace_duplicate=replace_duplicate,
         )
 
+    def recover_with_some_halves(self) -> Recovered:
+        """Both owners try their new halves, and the older ones if those are refused."""
+        try:
+            return self.recover()
+        except RecoveryRefused:
+            if self.older_halves is None:
+                raise
+            self.halves, self.older_halves = self.older_halves, None
+            return self.recover()
+
     def resume_close(self, *, replace_duplicate: bool = False) -> Slip:
         """A restarted terminal goes on with a close that was cut off."""
         return resume_close(
             self.provision,
             self.media,
             self.disk(),
-            self.their_halves(),
+            self.halves,
             clock,
             replace_duplicate=replace_duplicate,
         )
@@ -193,11 +225,11 @@ class TerminalWorld:
 
     def image(self) -> Image:
         """Every lasting byte of both media and the own disk."""
-        return {medium.device: medium.image() for medium in self.power.media}
+        return {medium.device: medium.image() for medium in self.devices}
 
     def load(self, image: Image) -> None:
         """Media and own disk as they were at another time."""
-        for medium in self.power.media:
+        for medium in self.devices:
             medium.load(image[medium.device])
 
     def medium(self, role: MediumRole) -> CrashingMedium:
@@ -207,7 +239,7 @@ class TerminalWorld:
         """The closed medium as the counting place reads it: nothing else lies on it."""
         files = self.medium(role).image()
         assert set(files) == CLOSED_FILES
-        return read_closing(files, TERMINAL, role, self.world.expected)
+        return read_closing(files, self.name, role, self.world.expected)
 
     def counted(self, closed: ClosedMedium) -> Tally:
         """The choices in a closed medium's records, every signature verified."""
@@ -217,7 +249,7 @@ class TerminalWorld:
         world, suite = self.world, self.world.ceremony.suite
         people = world.election.contest(contest).candidates
         codes = choice_codes(world.uid, contest, (person.id for person in people))
-        binding = record_binding(world.uid, suite, TERMINAL, contest)
+        binding = record_binding(world.uid, suite, self.name, contest)
         info = seal_info(world.uid, suite, contest)
         found: Counter[str] = Counter()
         for record in records:
@@ -234,23 +266,8 @@ class TerminalWorld:
         return found
 
 
-def assert_both_hold_the_same(terminal: TerminalWorld) -> None:
-    """Original and duplicate are readable, and hold one and the same box."""
-    original, duplicate = look_at_both(terminal.media, terminal.provision)
-    assert original.reading() is not None
-    assert original.reading() == duplicate.reading()
-
-
-def assert_counted(
-    terminal: TerminalWorld,
-    slip: Slip,
-    votes: Iterable[Vote] | None = None,
-    roles: Iterable[MediumRole] = MediumRole,
-) -> None:
-    """The closed media hold exactly these votes, by default all that were acknowledged."""
-    counted = tuple(terminal.acknowledged if votes is None else votes)
-    for role in roles:
-        closed = terminal.closed(role)
-        assert closed.slip == slip
-        assert closed.voters == len(counted)
-        assert terminal.counted(closed) == terminal.expected(counted)
+def restarted(votes: int = 2) -> TerminalWorld:
+    """A terminal with some votes, about to start anew."""
+    terminal = TerminalWorld()
+    terminal.opened_with(votes)
+    return terminal

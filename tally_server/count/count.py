@@ -127,7 +127,8 @@ class _Pooled:
 
 
 def _pooled(what: CountInput, progress: Progress) -> Stopped | _Pooled:
-    with readers(what.sources, what.workers) as by:
+    terminals = len(what.package.election.terminals)
+    with readers(what.sources, terminals, what.workers) as by:
         media = _taken_in(what, by, progress)
         findings = (*media.all_findings, *_differences(what, media))
         if open_findings(findings):

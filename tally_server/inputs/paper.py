@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 from common.election import Contest, Election
 from common.inputs import Faults
-from common.tables import BadCell, Column, Row, one_of, read_table, shown, words
+from common.tables import BadCell, Column, Row, one_of, read_rows, shown, words
 from tally_server.inputs.candidates import candidate_of, group_of, in_filing_order, split_group
-from tally_server.inputs.cells import count, held_back, known, number
+from tally_server.inputs.cells import count, known
 from tally_server.outcome.votes import CandidateId, Group
 
 INVALID_REASONS = ("1", "2", "4", "5", "6", "7", "8", "blank", "text", "mark")
@@ -65,11 +65,13 @@ def read_paper(
         Column("contest", known(contests, "count_input.contest")),
         Column("item", one_of(*ITEMS)),
         Column("candidate", words),
-        Column("count", held_back(count)),
+        Column("count", count),
     )
     counts: dict[_Entry, int] = {}
-    for row in read_table(faults, data, columns):
-        ballots = number(faults, row, "count")
+    for row in read_rows(faults, data, columns):
+        if not row.cells.keys() >= {"contest", "item", "candidate"}:
+            continue
+        ballots = row.cells.get("count", 0)
         try:
             entry = _entry(row, contests[row["contest"]], ballots, invalidated)
             if entry in counts:

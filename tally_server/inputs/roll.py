@@ -2,8 +2,8 @@
 
 from common.election import Election
 from common.inputs import Faults
-from common.tables import Column, read_table
-from tally_server.inputs.cells import count, held_back, known, number
+from common.tables import Column, read_rows
+from tally_server.inputs.cells import count, known
 
 
 def read_roll(
@@ -21,15 +21,16 @@ def read_roll(
     columns = (
         Column("place", known(places, "count_input.place")),
         Column("contest", known(contests, "count_input.contest")),
-        Column("voters", held_back(count)),
+        Column("voters", count),
     )
     voters: dict[tuple[str, str], int] = {}
-    for row in read_table(faults, data, columns):
-        pair = (row["place"], row["contest"])
+    for row in read_rows(faults, data, columns):
+        if not row.cells.keys() >= {"place", "contest"}:
+            continue
+        place, contest = pair = (row["place"], row["contest"])
         if pair in voters:
-            place, contest = pair
             faults.add("count_input.roll-twice", row.line, "place", place=place, contest=contest)
-        voters[pair] = number(faults, row, "voters")
+        voters[pair] = row.cells.get("voters", 0)
     faults.stop()
     pairs = ((place, contest) for place in places for contest in contests)
     return {pair: voters.get(pair, 0) for pair in pairs}

@@ -3,8 +3,8 @@
 from common.closing import Slip
 from common.election import Election
 from common.inputs import Faults
-from common.tables import Column, read_table
-from tally_server.inputs.cells import count, digest, held_back, known, number
+from common.tables import Column, read_rows
+from tally_server.inputs.cells import count, digest, known
 
 
 def read_slips(data: bytes, election: Election, file: str = "slips.csv") -> dict[str, Slip]:
@@ -12,14 +12,16 @@ def read_slips(data: bytes, election: Election, file: str = "slips.csv") -> dict
     faults = Faults(file)
     columns = (
         Column("terminal", known(frozenset(election.terminals), "count_input.terminal")),
-        Column("records", held_back(count)),
+        Column("records", count),
         Column("digest", digest),
     )
     slips: dict[str, Slip] = {}
-    for row in read_table(faults, data, columns):
-        terminal = row["terminal"]
+    for row in read_rows(faults, data, columns):
+        terminal = row.cells.get("terminal")
+        if terminal is None:
+            continue
         if terminal in slips:
             faults.add("count_input.slip-twice", row.line, "terminal", terminal=terminal)
-        slips[terminal] = Slip(terminal, number(faults, row, "records"), row["digest"])
+        slips[terminal] = Slip(terminal, row.cells.get("records", 0), row.cells.get("digest", ""))
     faults.stop()
     return slips

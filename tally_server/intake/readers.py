@@ -15,6 +15,7 @@ from common.package import package_from
 from common.register import read_register
 from tally_server.intake.report import Report, read_terminal
 
+_FEW_TERMINALS = 16  # read here before other processes would have started
 _MOST_A_TASK = 16
 _TASKS_A_PROCESS = 8
 
@@ -48,12 +49,12 @@ class Readers:
 
 
 @contextmanager
-def readers(sources: Sources, workers: int) -> Iterator[Readers]:
+def readers(sources: Sources, terminals: int, workers: int) -> Iterator[Readers]:
     """Fresh processes: none inherits a thread, an open file or a secret.
 
     The sources, which grow with the number of terminals, go to each process once.
     """
-    if workers <= 1:
+    if workers <= 1 or terminals <= _FEW_TERMINALS:
         yield Readers(sources)
         return
     context = get_context("spawn")

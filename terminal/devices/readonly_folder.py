@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from terminal.devices.real_file import as_fault, entries, open_to_read, plain_size, read_up_to
 from terminal.ports.medium import Fault, MediumFault
 
 
@@ -14,40 +15,29 @@ class ReadOnlyFolder:
         self._path = path
 
     def names(self) -> list[str]:
-        try:
-            with os.scandir(self._path) as entries:
-                return sorted(
-                    entry.name if entry.is_file(follow_symlinks=False) else f"{entry.name}/"
-                    for entry in entries
-                )
-        except OSError as cause:
-            raise MediumFault(Fault.READ_ERROR) from cause
+        with as_fault("", Fault.READ_ERROR):
+            return entries(self._path)
 
     def size(self, name: str) -> int:
-        try:
-            return (self._path / name).lstat().st_size
-        except OSError as cause:
-            raise MediumFault(Fault.MISSING, name) from cause
+        with as_fault(name, Fault.READ_ERROR):
+            return plain_size(self._file(name))
 
     def read(self, name: str, offset: int, length: int) -> bytes:
-        try:
-            handle = self._open(name)
+        with as_fault(name, Fault.READ_ERROR):
+            handle = open_to_read(self._file(name))
             try:
-                data = os.pread(handle, length, offset)
+                data = read_up_to(handle, offset, length)
             finally:
                 os.close(handle)
-        except OSError as cause:
-            raise MediumFault(Fault.READ_ERROR, name) from cause
         if len(data) < length:
             raise MediumFault(Fault.READ_ERROR, name)
         return data
 
-    def _open(self, name: str) -> int:
-        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC
-        try:
-            return os.open(self._path / name, flags | os.O_NOATIME)
-        except PermissionError:  # only the owner of a file may ask for O_NOATIME
-            return os.open(self._path / name, flags)
+    def _file(self, name: str) -> Path:
+        """Inside the folder itself; a damaged medium may have any name."""
+        if name in ("", ".", "..") or "/" in name or "\0" in name:
+            raise MediumFault(Fault.MISSING, "a name that no medium has")
+        return self._path / name
 
     def create(self, name: str, size: int) -> None:
         raise _refused(name, size)

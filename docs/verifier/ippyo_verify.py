@@ -1,0 +1,2087 @@
+"""Ippyo's independent verifier: one file that shares no code with Ippyo.
+
+    python ippyo_verify.py media   --keys KEYS --media MEDIA [--slips slips.csv]
+    python ippyo_verify.py recount --keys KEYS --media MEDIA --share FILE --share FILE \
+                                   [--results results.json]
+
+`media` verifies the ceremony, the register, the certificates and every closed medium.
+`recount` does the same, then opens all votes of all places together with the trustees'
+shares and holds the totals against the published ones. Totals of one place, terminal or
+medium never come into being (電磁的記録投票法施行令4条2項).
+
+Written from docs/formats/ alone. The numbers are those of docs/verifier/checks.md. Needs
+Python 3.11, `cryptography` and `PyNaCl`, and for `recount` the file slip39_words.txt beside
+this one. No network, nothing is written. Exit code: 0 everything holds, 1 something does
+not, 2 the command line is wrong.
+"""
+
+import argparse
+import base64
+import binascii
+import csv
+import hashlib
+import hmac
+import io
+import json
+import os
+import re
+import stat
+import sys
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, TypeVar
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric import ec, mlkem, x25519
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from nacl.bindings import crypto_core_ed25519_is_valid_point
+from nacl.exceptions import BadSignatureError
+from nacl.signing import VerifyKey
+
+T = TypeVar("T")
+
+GROUPS = {
+    1: "完全性 / completeness",
+    2: "真正性 / authenticity",
+    3: "整合性 / consistency",
+    4: "改変のないこと / integrity",
+    5: "集計の証拠 / evidence of the count",
+}
+CHECKS = {
+    101: "KEYS に式の文書・登録簿・根の証明書がある / KEYS holds ceremony, register and root",
+    102: "全端末の媒体フォルダーがある / every terminal has its folder",
+    103: "よけいなフォルダー・ファイルがない / no folder or file too many",
+    104: "全端末の原本がある / every terminal has its original",
+    105: "全端末の複写がある / every terminal has its duplicate",
+    106: "媒体に6つのファイルがある / every medium holds its six files",
+    107: "媒体にほかのファイルがない / a medium holds nothing else",
+    108: "登録簿に全端末の証明書がある / the register has every terminal",
+    109: "全端末の締切票がある / there is one slip for every terminal",
+    201: "式の文書は根の鍵だけが署名した / the ceremony is signed by its root alone",
+    202: "root.crt は根の証明書 / root.crt is the root's own certificate",
+    203: "登録簿は根の鍵だけが署名した / the register is signed by the root alone",
+    204: "登録簿の証明書は根が出した / every entry of the register is the root's",
+    205: "KEYS の証明書は根が出した / every certificate file in KEYS is the root's",
+    206: "媒体の証明書は根が端末に出した / a medium's certificate is the root's, of a terminal",
+    207: "パッケージは根の鍵だけが署名した / the package is signed by the root alone",
+    208: "目録はその端末だけが署名した / the manifest is signed by its terminal alone",
+    209: "媒体の文書はその端末だけが署名した / medium.json is signed by its terminal alone",
+    210: "全記録はその端末が署名した / every record is signed by its terminal",
+    211: "election_uid は公表のもの / the election_uid is the announced one",
+    212: "パッケージは公表のもの / the package is the announced one",
+    301: "登録簿はこの選挙のもの / the register is of this election",
+    302: "KEYS の証明書は登録簿にある / certificate files in KEYS are in the register",
+    303: "パッケージの鍵は式のもの / the package holds the ceremony's keys",
+    304: "パッケージの選挙と鍵が合う / the package's election fits its keys",
+    305: "全媒体のパッケージが同じ / all media carry one package",
+    306: "媒体は置かれた端末のもの / a medium is of the terminal where it lies",
+    307: "媒体の証明書は登録簿にある / a medium's certificate is in the register",
+    308: "目録はこの選挙のもの / the manifest is of this election",
+    309: "目録は媒体のパッケージのもの / the manifest names the package beside it",
+    310: "目録は証明書の端末と投票所のもの / the manifest names its terminal and place",
+    311: "目録の選挙・票数が正しい範囲 / the manifest's contests and counts can be",
+    312: "媒体の文書はこの目録のもの / medium.json names this manifest",
+    313: "原本は原本、複写は複写 / original and duplicate lie where they belong",
+    314: "原本と複写が同じ / original and duplicate agree",
+    315: "記録の最後と目録が合う / the log's last line agrees with the manifest",
+    401: "文書は唯一の書き方 / signed documents have their one spelling",
+    402: "式の文書の項目 / the ceremony has its members",
+    403: "登録簿の項目 / the register has its members",
+    404: "パッケージの項目 / the package has its members",
+    405: "目録の項目 / the manifest has its members",
+    406: "媒体の文書の項目 / medium.json has its members",
+    407: "公開鍵に弱いものがない / every public key is good, none of small order",
+    408: "証明書は唯一の形 / every certificate has its one form",
+    409: "ファイルの長さとハッシュ / every file has its length and hash",
+    410: "動作記録の各行の形 / every line of the log has its form",
+    411: "動作記録の鎖 / the log is one unbroken chain",
+    412: "動作記録は目録のもの / the log is the one in the manifest",
+    413: "動作記録は締切で終わる / the log ends with the close",
+    414: "記録の数 / records.bin holds the stated records",
+    415: "記録はバイト順 / records rise strictly",
+    416: "Merkle ルート / Merkle roots",
+    417: "締切票の表を読める / the table of slips can be read",
+    501: "締切票の票数 / the slip has the number of records",
+    502: "締切票のダイジェスト / the slip has the digest of the package",
+    503: "同じ票が二度ない / no sealed vote stands twice",
+    504: "かけらから選挙の鍵が戻る / the shares restore the election key",
+    505: "全ての票が開く / every vote opens",
+    506: "全ての票が正当な選択 / every vote is a legal choice",
+    507: "結果はこの選挙のもの / the results are of this election",
+    508: "結果の記録数 / the results have the number of records",
+    509: "結果の得票数 / the results have the totals",
+    510: "開いた票は開票宣言のもの / the pool is the one of the opening statement",
+    511: "開いた媒体は開票宣言のもの / the media are those of the opening statement",
+}
+ONLY_WHEN_ASKED = (211, 212)
+OF_A_RECOUNT = (504, 505, 506)
+OF_RESULTS = (507, 508, 509)
+OF_A_STATEMENT = (510, 511)
+
+MAX_DOCUMENT = 16 * 1024 * 1024
+MAX_CERTIFICATE = 4096
+MAX_LOG = 16 * 1024 * 1024
+MAX_LOG_LINE = 2048
+MAX_SHARE = 2048
+MAX_SIGNATURES = 32
+MAX_DEPTH = 32
+MAX_INTEGER = 2**53 - 1
+MAX_RECORDS = 10 * 10_000 * (1152 + 64)  # contests, box capacity, the largest record
+SEALED_BYTES = {1: 1152, 2: 97}
+PUBLIC_BYTES = {1: 1216, 2: 65}
+SIGNATURE_BYTES = 64
+MODES = ("official", "rehearsal", "training")
+ROLES = ("original", "duplicate")
+COVERED = ("certificate.pem", "log.jsonl", "package.json", "records.bin")
+MEDIUM_FILES = frozenset((*COVERED, "manifest.json", "medium.json"))
+NO_CHOICE = "none"
+WORDS_FILE = "slip39_words.txt"
+WORDS_SHA256 = "bcc4555340332d169718aed8bf31dd9d5248cb7da6e5d355140ef4f1e601eec3"
+
+
+class Refused(ValueError):
+    """Bytes that are not what they should be; the text says why."""
+
+
+def demand(good: bool, what: str) -> None:
+    if not good:
+        raise Refused(what)
+
+
+@dataclass
+class Report:
+    """What was checked, and every failure with its place."""
+
+    ran: set[int] = field(default_factory=set)
+    failures: list[tuple[int, str, str]] = field(default_factory=list)
+
+    def check(self, number: int, place: str, good: bool, what: str) -> bool:
+        """Note the check; what: why it fails, where it does."""
+        self.ran.add(number)
+        if not good:
+            self.failures.append((number, place, what))
+        return good
+
+    def attempt(self, number: int, place: str, read: Callable[..., T], *arguments: Any) -> T | None:
+        """What `read` returns; None, and a failure, where it refuses."""
+        self.ran.add(number)
+        try:
+            return read(*arguments)
+        except Refused as cause:
+            self.failures.append((number, place, str(cause)))
+            return None
+
+    def judge(self, number: int, place: str, rule: Callable[[Any], None], value: Any) -> bool:
+        """Note whether the rule lets the value pass."""
+        before = len(self.failures)
+        self.attempt(number, place, rule, value)
+        return len(self.failures) == before
+
+
+# ---------------------------------------------------------------- files and folders
+
+
+def read_file(path: Path, limit: int) -> bytes:
+    """The bytes of a plain file; a link, a device or a pipe is refused."""
+    try:
+        # Without waiting: opening a pipe would last until somebody writes into it.
+        flags = ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY")  # as far as the system knows them
+        number = os.open(path, sum(getattr(os, flag, 0) for flag in flags))
+        with os.fdopen(number, "rb") as opened:
+            demand(stat.S_ISREG(os.fstat(number).st_mode), "no plain file")
+            data = opened.read(limit + 1)
+    except (OSError, ValueError) as cause:
+        if isinstance(cause, Refused):
+            raise
+        raise Refused(getattr(cause, "strerror", None) or "cannot be opened") from cause
+    demand(len(data) <= limit, f"more than {limit} bytes")
+    return data
+
+
+def names_in(path: Path) -> list[str] | None:
+    """The sorted names in a folder; None where it is none, is a link, or cannot be read."""
+    try:
+        return sorted(os.listdir(path)) if not path.is_symlink() and path.is_dir() else None
+    except OSError:
+        return None
+
+
+def shown(text: str, limit: int = 80) -> str:
+    """Text from outside as it may stand in a report: printable, on one line, cut."""
+    # The ideographic space stands in names, though Python does not call it printable.
+    safe = (
+        letter if letter.isprintable() or letter == "\u3000" else "?" for letter in text[:limit]
+    )
+    return "".join(safe) + ("…" if len(text) > limit else "")
+
+
+# ------------------------------------------ canonical JSON and signed documents
+# docs/formats/signed-document.md
+
+
+def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    demand(len(made) == len(pairs), "a key stands twice")
+    return made
+
+
+def _no_fraction(_: str) -> Any:
+    raise Refused("a number that is no integer")
+
+
+def read_json(data: bytes) -> Any:
+    """A JSON value of integers, texts, lists and objects, in any spelling."""
+    try:
+        value = json.loads(
+            data.decode("utf-8"),
+            object_pairs_hook=_distinct,
+            parse_float=_no_fraction,
+            parse_constant=_no_fraction,
+        )
+    except Refused:
+        raise
+    except (ValueError, RecursionError) as cause:
+        raise Refused("not JSON in UTF-8") from cause
+    _measure(value)
+    return value
+
+
+def _measure(value: Any) -> None:
+    """Refuse what is nested too deeply, and integers that programs read differently."""
+    level: list[Any] = [value]
+    for _ in range(MAX_DEPTH + 1):
+        inner: list[Any] = []
+        for item in level:
+            if type(item) is int:
+                demand(abs(item) <= MAX_INTEGER, "an integer out of range")
+            elif isinstance(item, dict):
+                inner += item.values()
+                inner.append(None)
+            elif isinstance(item, list):
+                inner += item
+                inner.append(None)
+        if not inner:
+            return
+        level = inner
+    raise Refused("nested too deeply")
+
+
+def canonical(value: Any) -> bytes:
+    """The one spelling of a value."""
+    try:
+        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    except UnicodeEncodeError as cause:
+        raise Refused("half of a surrogate pair") from cause
+
+
+def read_canonical(data: bytes) -> Any:
+    value = read_json(data)
+    demand(canonical(value) == data, "not in the one canonical spelling")
+    return value
+
+
+def unbase64(text: Any) -> bytes:
+    """The bytes of base64 in its one spelling."""
+    demand(isinstance(text, str) and text.isascii(), "no base64")
+    try:
+        data = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as cause:
+        raise Refused("no base64") from cause
+    demand(base64.b64encode(data).decode() == text, "base64 in another spelling")
+    return data
+
+
+def unhex(text: Any, size: int) -> bytes:
+    """The bytes of so many pairs of lower-case hexadecimal digits."""
+    good = isinstance(text, str) and re.fullmatch(r"[0-9a-f]*", text) and len(text) == 2 * size
+    demand(bool(good), f"not {2 * size} lower-case hexadecimal digits")
+    return bytes.fromhex(text)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A signed document whose spelling is right and whose signatures nobody checked yet."""
+
+    payload: bytes
+    value: dict[str, Any]
+    signed: bytes
+    signatures: tuple[tuple[str, bytes], ...]
+
+    @property
+    def hash(self) -> str:
+        return sha256(self.payload)
+
+    def signed_by(self, key: bytes) -> bool:
+        """Whether this key signed it well, and nobody else signed it."""
+        by = [name for name, _ in self.signatures]
+        return by == [sha256(key)] and verifies(key, self.signed, self.signatures[0][1])
+
+
+def read_document(data: bytes, name: str) -> Document:
+    """The document of this name, version 1."""
+    demand(len(data) <= MAX_DOCUMENT, "too large")
+    demand(data.endswith(b"\n"), "no line feed at the end")
+    envelope = read_canonical(data[:-1])
+    members = {"payload", "payloadType", "signatures"}
+    demand(isinstance(envelope, dict) and set(envelope) == members, "no DSSE envelope")
+    kind = f"application/vnd.ippyo.{name}.v1+json"
+    demand(envelope["payloadType"] == kind, f"not of the type {kind}")
+    payload = unbase64(envelope["payload"])
+    value = read_canonical(payload)
+    demand(isinstance(value, dict), "the payload is no object")
+    signatures = tuple(_signatures(envelope["signatures"]))
+    keys = [key for key, _ in signatures]
+    demand(keys == sorted(set(keys)), "signatures out of order or twice")
+    signed = b"DSSEv1 %d %s %d %s" % (len(kind), kind.encode(), len(payload), payload)
+    return Document(payload, value, signed, signatures)
+
+
+def _signatures(listed: Any) -> Iterator[tuple[str, bytes]]:
+    demand(isinstance(listed, list) and len(listed) <= MAX_SIGNATURES, "no list of signatures")
+    for one in listed:
+        demand(isinstance(one, dict) and set(one) == {"keyid", "sig"}, "no signature")
+        unhex(one["keyid"], 32)
+        yield one["keyid"], unbase64(one["sig"])
+
+
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+# ------------------------------------------------------------------------ Ed25519
+
+
+def good_key(key: bytes) -> bool:
+    """Canonical, on the curve, in the subgroup of prime order, not of small order."""
+    return len(key) == 32 and bool(crypto_core_ed25519_is_valid_point(key))
+
+
+def verifies(key: bytes, message: bytes, signature: bytes) -> bool:
+    """libsodium's strict rule: S below L, R not of small order, no cofactor."""
+    try:
+        VerifyKey(key).verify(message, signature)
+    except (BadSignatureError, ValueError):
+        return False
+    return True
+
+
+def bind(purpose: str, uid: bytes, *fields: bytes) -> bytes:
+    """docs/formats/binding.md"""
+    parts = b"".join(len(part).to_bytes(2, "big") + part for part in fields)
+    return bytes([len(purpose)]) + purpose.encode() + uid + parts
+
+
+# --------------------------------------------------------------- members of documents
+
+
+def members(value: Any, **rules: Callable[[Any], bool]) -> None:
+    """The object has exactly these members, and each keeps its rule."""
+    demand(isinstance(value, dict), "no object")
+    demand(set(value) == set(rules), "a member too many or too few")
+    for name, rule in rules.items():
+        demand(rule(value[name]), f"{name}: not a value that it can have")
+
+
+def integer(low: int, high: int) -> Callable[[Any], bool]:
+    return lambda value: type(value) is int and low <= value <= high
+
+
+def one_of(*allowed: Any) -> Callable[[Any], bool]:
+    return lambda value: any(type(value) is type(one) and value == one for one in allowed)
+
+
+def like(pattern: str) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, str) and re.fullmatch(pattern, value) is not None
+
+
+def text(most: int) -> Callable[[Any], bool]:
+    """1 to `most` code points, none of them a control or private-use character."""
+
+    def rule(value: Any) -> bool:
+        hidden = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
+        return (
+            isinstance(value, str)
+            and 1 <= len(value) <= most
+            and not any(unicodedata.category(letter) in hidden for letter in value)
+        )
+
+    return rule
+
+
+def party(value: Any) -> bool:
+    if not isinstance(value, str):
+        return False
+    letters = [letter for letter in value if unicodedata.category(letter)[0] != "M"]
+    return value == "" or (text(60)(value) and len(letters) <= 20)
+
+
+def calendar_day(value: Any) -> bool:
+    if not like(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")(value):
+        return False
+    try:
+        return date.fromisoformat(value).isoformat() == str(value)
+    except ValueError:
+        return False
+
+
+def listed(low: int, high: int) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, list) and low <= len(value) <= high
+
+
+def anything(_: Any) -> bool:
+    return True
+
+
+ELECTION_ID = like(r"[a-z0-9-]{3,40}")
+PART_ID = like(r"[a-z0-9][a-z0-9-]{0,31}")
+HASH = like(r"[0-9a-f]{64}")
+CLOCK = like(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+
+
+# -------------------------------------------------------- ceremony, register, package
+
+
+@dataclass(frozen=True)
+class Ceremony:
+    """docs/formats/ceremony.md"""
+
+    uid: bytes
+    value: dict[str, Any]
+
+    @property
+    def suite(self) -> int:
+        return int(self.value["suite"])
+
+    @property
+    def root(self) -> bytes:
+        return bytes.fromhex(self.value["root_key"])
+
+    @property
+    def election_key(self) -> bytes:
+        return bytes.fromhex(self.value["election_key"])
+
+
+def check_ceremony(value: Any) -> None:
+    """Refuse what is no payload of a ceremony; its keys are judged elsewhere."""
+    members(
+        value,
+        election=ELECTION_ID,
+        mode=one_of(*MODES),
+        suite=one_of(1, 2),
+        root_key=HASH,
+        election_key=like("[0-9a-f]*"),
+        needed=integer(1, 16),
+        trustees=integer(1, 16),
+    )
+    unhex(value["election_key"], PUBLIC_BYTES[value["suite"]])
+    _threshold(value["mode"], value["needed"], value["trustees"])
+
+
+def _threshold(mode: str, needed: int, trustees: int) -> None:
+    demand(needed <= trustees, "more shares needed than there are")
+    alone = needed == 1
+    demand(not alone or (trustees == 1 and mode != "official"), "one person holds the key")
+
+
+def good_election_key(suite: int, key: bytes) -> bool:
+    """docs/formats/suites.md: what a reader must refuse."""
+    if len(key) != PUBLIC_BYTES[suite]:
+        return False
+    if suite == 2:
+        try:
+            ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), key)
+        except ValueError:
+            return False
+        return key[0] == 4
+    lattice, curve = key[:1152], int.from_bytes(key[1184:], "little")
+    triples = (lattice[at : at + 3] for at in range(0, len(lattice), 3))
+    for low, middle, high in triples:
+        if (low | (middle & 15) << 8) >= 3329 or (middle >> 4 | high << 4) >= 3329:
+            return False
+    small_order = (
+        0,
+        1,
+        2**255 - 20,
+        325606250916557431795983626356110631294008115727848805560023387167927233504,
+        39382357235489614581723060781553021112529911719440698176882885853963445705823,
+    )
+    return curve < 2**255 - 19 and curve not in small_order
+
+
+@dataclass(frozen=True)
+class Package:
+    """docs/formats/election-package.md"""
+
+    hash: str
+    value: dict[str, Any]
+
+    @property
+    def election(self) -> dict[str, Any]:
+        return dict(self.value["election"])
+
+    @property
+    def contests(self) -> dict[str, list[str]]:
+        """The candidates' ids of each contest, in the order of the package."""
+        return {
+            contest["id"]: [person["id"] for person in contest["candidates"]]
+            for contest in self.value["election"]["contests"]
+        }
+
+    @property
+    def places(self) -> dict[str, str]:
+        """The place of each terminal, spares included."""
+        return {
+            f"{place['id']}-{number:02d}": place["id"]
+            for place in self.value["election"]["places"]
+            for number in range(1, place["terminals"] + place["spares"] + 1)
+        }
+
+
+def check_package(value: Any) -> None:
+    """Refuse what is no payload of an election package."""
+    members(value, ceremony=lambda one: isinstance(one, dict), election=anything)
+    check_ceremony(value["ceremony"])
+    election = value["election"]
+    members(
+        election,
+        id=ELECTION_ID,
+        name=text(100),
+        municipality_code=municipality,
+        date=calendar_day,
+        mode=one_of(*MODES),
+        key_threshold=anything,
+        box_capacity=integer(1, 10_000),
+        counting=anything,
+        contests=listed(1, 10),
+        places=listed(1, 2_000),
+    )
+    members(election["key_threshold"], needed=integer(1, 16), trustees=integer(1, 16))
+    members(
+        election["counting"],
+        truncate=one_of("sum", "share"),
+        other_valid_votes=one_of("all", "paper"),
+        joint_count=one_of(True, False),
+    )
+    for contest in election["contests"]:
+        _read_contest(contest)
+    for place in election["places"]:
+        _read_place(place, election["date"])
+    people = [one["id"] for contest in election["contests"] for one in contest["candidates"]]
+    for ids in (
+        people,
+        [contest["id"] for contest in election["contests"]],
+        [place["id"] for place in election["places"]],
+    ):
+        demand(len(ids) == len(set(ids)), "an id stands twice")
+
+
+def municipality(value: Any) -> bool:
+    """全国地方公共団体コード: five digits and their check digit, weights 6 to 2, modulo 11."""
+    if not like("[0-9]{6}")(value):
+        return False
+    total = sum(int(digit) * weight for digit, weight in zip(value, (6, 5, 4, 3, 2), strict=False))
+    return int(value[5]) == (11 - total % 11) % 10
+
+
+def _read_contest(contest: Any) -> None:
+    members(
+        contest,
+        id=PART_ID,
+        title=text(100),
+        kind=one_of("chief", "assembly", "assembly_by_election"),
+        winners=integer(1, 1_000),
+        council_seats=integer(0, 1_000),
+        display=one_of("single", "pages", "scroll", "gojuon"),
+        candidates=listed(1, 200),
+    )
+    seats = (contest["winners"], contest["council_seats"])
+    demand(seats == (1, 0) if contest["kind"] == "chief" else seats[0] <= seats[1], "seats")
+    people = contest["candidates"]
+    for person in people:
+        members(
+            person,
+            id=lambda value: PART_ID(value) and value != NO_CHOICE,
+            filing_no=integer(1, len(people)),
+            display_order=integer(1, len(people)),
+            name=text(60),
+            legal_name=text(60),
+            kana=text(60),
+            party=party,
+            incumbency=one_of("新", "現", "元"),
+            age=integer(18, 130),
+        )
+    filed = {person["filing_no"] for person in people}
+    order = [person["display_order"] for person in people]
+    demand(len(filed) == len(people), "a filing number stands twice")
+    demand(order == list(range(1, len(people) + 1)), "candidates out of their order")
+
+
+def _read_place(place: Any, election_day: str) -> None:
+    def day_or_none(value: Any) -> bool:
+        return value is None or calendar_day(value)
+
+    members(
+        place,
+        id=PART_ID,
+        name=text(100),
+        kind=one_of("day", "early"),
+        open=CLOCK,
+        close=CLOCK,
+        terminals=integer(1, 99),
+        spares=integer(0, 99),
+        electors_male=integer(0, 10_000_000),
+        electors_female=integer(0, 10_000_000),
+        first_day=day_or_none,
+        last_day=day_or_none,
+    )
+    demand(place["open"] < place["close"], "a place opens before it closes")
+    demand(place["terminals"] + place["spares"] <= 99, "too many terminals")
+    first, last = place["first_day"], place["last_day"]
+    demand((first is None) == (last is None), "one of two days")
+    if first is not None:
+        demand(place["kind"] == "early" and first <= last <= election_day, "days")
+
+
+# ------------------------------------------------------------------------ certificates
+# docs/formats/certificate.md: one fixed form, so it is made again and compared.
+
+ED25519 = bytes.fromhex("300506032b6570")
+PEM_BEGIN, PEM_END = b"-----BEGIN CERTIFICATE-----\n", b"-----END CERTIFICATE-----\n"
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """A certificate of the right form, signed by the root."""
+
+    der: bytes
+    uid: str
+    role: str
+    name: str
+    key: bytes
+
+    @property
+    def sha256(self) -> str:
+        return sha256(self.der)
+
+
+def split_certificate(der: bytes) -> tuple[bytes, bytes]:
+    """The signed body and the signature."""
+    demand(256 <= len(der) <= MAX_CERTIFICATE, "no certificate by its size")
+    demand(der[:4] == b"\x30\x82" + (len(der) - 4).to_bytes(2, "big"), "no DER certificate")
+    demand(der[-74:-64] == ED25519 + b"\x03\x41\x00", "not signed with Ed25519")
+    return der[4:-74], der[-64:]
+
+
+def read_body(body: bytes) -> tuple[str, str, str, bytes]:
+    """uid, role, name and key of a body of exactly the one form."""
+    uris = list(re.finditer(rb"\x86([\x01-\x7f])(?=urn:ippyo:)", body))
+    serial = re.match(rb"\x30(?:\x82..|\x81.)\xa0\x03\x02\x01\x02\x02([\x01-\x14])", body, re.S)
+    key = re.search(rb"\x30\x2a" + re.escape(ED25519) + rb"\x03\x21\x00(.{32})", body, re.S)
+    if len(uris) != 1 or serial is None or key is None:
+        raise Refused("no certificate of this form")
+    uri = body[uris[0].end() :][: uris[0][1][0]]
+    parts = re.fullmatch(rb"urn:ippyo:([0-9a-f]{64}):(root|terminal|reception):([a-z0-9-]+)", uri)
+    if parts is None:
+        raise Refused("no URI of this form")
+    uid, role, name = (part.decode() for part in parts.groups())
+    number = body[serial.end() : serial.end() + serial[1][0]]
+    positive = (
+        number[:1] < b"\x80" and number.strip(b"\0") and not re.match(rb"\0[\0-\x7f]", number)
+    )
+    demand(bool(positive), "no positive serial number")
+    demand(_name_fits(role, name), "no name of this role")
+    demand(_body(number, uid, role, name, key[1]) == body, "not the one form of a certificate")
+    return uid, role, name, key[1]
+
+
+def _name_fits(role: str, name: str) -> bool:
+    if role == "root":
+        return name == "root"
+    if role == "terminal":
+        return PART_ID(name[:-3]) and re.fullmatch(r"-[0-9][0-9]", name[-3:]) is not None
+    return PART_ID(name)
+
+
+def _tlv(tag: int, *contents: bytes) -> bytes:
+    content = b"".join(contents)
+    size = len(content)
+    if size < 128:
+        return bytes([tag, size]) + content
+    length = size.to_bytes((size.bit_length() + 7) // 8, "big")
+    return bytes([tag, 0x80 | len(length)]) + length + content
+
+
+def _body(serial: bytes, uid: str, role: str, name: str, key: bytes) -> bytes:
+    def common_name(text: str) -> bytes:
+        oid = bytes.fromhex("0603550403")
+        return _tlv(0x30, _tlv(0x31, _tlv(0x30, oid, _tlv(0x0C, text.encode()))))
+
+    def critical(oid: str, *value: bytes) -> bytes:
+        true = bytes.fromhex("0101ff")
+        return _tlv(0x30, bytes.fromhex(oid), true, _tlv(0x04, _tlv(0x30, *value)))
+
+    uri = _tlv(0x86, f"urn:ippyo:{uid}:{role}:{name}".encode())
+    authority = [bytes.fromhex("0101ff")] if role == "root" else []
+    return _tlv(
+        0x30,
+        bytes.fromhex("a003020102"),
+        _tlv(0x02, serial),
+        ED25519,
+        common_name("root"),
+        _tlv(0x30, _tlv(0x17, b"000101000000Z"), _tlv(0x18, b"99991231235959Z")),
+        common_name(name),
+        _tlv(0x30, ED25519, _tlv(0x03, b"\0", key)),
+        _tlv(0xA3, _tlv(0x30, critical("0603551d11", uri), critical("0603551d13", *authority))),
+    )
+
+
+def unpem(data: bytes) -> bytes:
+    """The DER of a certificate in PEM of exactly the one spelling."""
+    demand(len(data) <= MAX_CERTIFICATE, "too large")
+    demand(data.startswith(PEM_BEGIN) and data.endswith(PEM_END), "no PEM certificate")
+    try:
+        der = base64.b64decode(data[len(PEM_BEGIN) : -len(PEM_END)].replace(b"\n", b""))
+    except (binascii.Error, ValueError) as cause:
+        raise Refused("no PEM certificate") from cause
+    letters = base64.b64encode(der)
+    lines = [letters[at : at + 64] + b"\n" for at in range(0, len(letters), 64)]
+    demand(b"".join((PEM_BEGIN, *lines, PEM_END)) == data, "PEM in another spelling")
+    return der
+
+
+def take_certificate(
+    report: Report, number: int, place: str, der: bytes, ceremony: Ceremony
+) -> Certificate | None:
+    """A certificate of this root and election; failures go to `number`, 407 and 408."""
+    parts = report.attempt(408, place, split_certificate, der)
+    if parts is None:
+        return None
+    body, signature = parts
+    # First the root's signature: what it did not sign is not worth reading.
+    if not report.check(
+        number, place, verifies(ceremony.root, body, signature), "not signed by the root"
+    ):
+        return None
+    fields = report.attempt(408, place, read_body, body)
+    if fields is None:
+        return None
+    uid, role, name, key = fields
+    of_here = report.check(number, place, uid == ceremony.uid.hex(), "of another election")
+    good = report.check(407, place, good_key(key), "a weak or malformed public key")
+    return Certificate(der, uid, role, name, key) if of_here and good else None
+
+
+# ---------------------------------------------------------------------------- event log
+# docs/formats/event-log.md
+
+EVENTS = {
+    "provisioned": {"package", "certificate", "program"},
+    "zero-checked": {"original", "duplicate"},
+    "opened": {"opening"},
+    "ballot-recorded": {"voters"},
+    "grant-refused": {"reason"},
+    "paused": set(),
+    "resumed": set(),
+    "day-closed": {"opening", "voters"},
+    "day-opened": {"opening", "voters"},
+    "device-fault": {"device", "fault"},
+    "not-recorded": {"voters"},
+    "restarted": {"voters"},
+    "truth-told": {"truth", "voters"},
+    "duplicate-remade": {"voters"},
+    "degraded": {"device"},
+    "closing": {"voters"},
+    "taken-over": {"voters", "device"},
+}
+LAST_EVENTS = ("closing", "taken-over")
+
+
+def read_log(data: bytes) -> list[tuple[bytes, dict[str, Any]]]:
+    """Every line with its value; each has the form of its event."""
+    demand(len(data) <= MAX_LOG, "too large")
+    demand(not data or data.endswith(b"\n"), "the last line is cut off")
+    lines = [line + b"\n" for line in data.split(b"\n")[:-1]]
+    read = []
+    for number, line in enumerate(lines, start=1):
+        try:
+            demand(len(line) <= MAX_LOG_LINE, "too long")
+            value = read_canonical(line[:-1])
+            _read_entry(value)
+        except Refused as cause:
+            raise Refused(f"line {number}: {cause}") from cause
+        read.append((line, value))
+    return read
+
+
+def _read_entry(value: Any) -> None:
+    members(
+        value,
+        number=lambda one: type(one) is int,
+        time=_to_the_minute,
+        event=one_of(*EVENTS),
+        values=lambda one: isinstance(one, dict),
+        previous=HASH,
+    )
+    demand(set(value["values"]) == EVENTS[value["event"]], "not the values of this event")
+    plain = all(type(one) in (int, str) for one in value["values"].values())
+    demand(plain, "a value that is neither integer nor text")
+
+
+def _to_the_minute(value: Any) -> bool:
+    if not like(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}[+-][0-9]{2}:[0-9]{2}")(value):
+        return False
+    try:
+        return datetime.fromisoformat(value).isoformat(timespec="minutes") == str(value)
+    except ValueError:
+        return False
+
+
+def follow_chain(lines: Iterable[tuple[bytes, Mapping[str, Any]]], start: bytes) -> bytes:
+    """The head after the last line."""
+    head = hashlib.sha256(start).digest()
+    for number, (line, value) in enumerate(lines, start=1):
+        demand(value["number"] == number, f"line {number}: another number")
+        demand(value["previous"] == head.hex(), f"line {number}: the chain is broken")
+        head = hashlib.sha256(head + line).digest()
+    return head
+
+
+# ---------------------------------------------------------------- manifest and records
+# docs/formats/closing-package.md
+
+
+def check_manifest(value: Any) -> None:
+    """Refuse what is no payload of a manifest, whatever it names."""
+    members(
+        value,
+        election_uid=HASH,
+        election=lambda one: isinstance(one, str),
+        mode=one_of(*MODES),
+        suite=one_of(1, 2),
+        package_hash=HASH,
+        terminal=lambda one: isinstance(one, str),
+        place=lambda one: isinstance(one, str),
+        opening=integer(1, 65535),
+        handover=one_of(True, False),
+        program=anything,
+        voters=integer(0, 10_000),
+        contests=listed(1, 10),
+        log=anything,
+        files=listed(len(COVERED), len(COVERED)),
+    )
+    members(
+        value["program"],
+        version=lambda one: isinstance(one, str),
+        sha256=lambda one: isinstance(one, str),
+    )
+    members(value["log"], entries=integer(0, MAX_INTEGER), head=HASH)
+    for entry in value["contests"]:
+        members(entry, contest=PART_ID, records=integer(0, 10_000), merkle_root=HASH)
+    for entry, name in zip(value["files"], COVERED, strict=True):
+        members(entry, name=one_of(name), bytes=integer(0, MAX_INTEGER), sha256=HASH)
+
+
+def check_medium(value: Any) -> None:
+    members(
+        value,
+        election_uid=HASH,
+        terminal=lambda one: isinstance(one, str),
+        medium=one_of(*ROLES),
+        manifest_sha256=HASH,
+    )
+
+
+def counts_can_be(manifest: Mapping[str, Any], package: Package) -> bool:
+    """The manifest lists the package's contests, with possible numbers of records."""
+    voters, capacity = manifest["voters"], package.value["election"]["box_capacity"]
+    counts = [entry["records"] for entry in manifest["contests"]]
+    return (
+        [entry["contest"] for entry in manifest["contests"]] == list(package.contests)
+        and voters <= capacity
+        and all(count <= voters for count in counts)
+        and sum(counts) >= voters
+    )
+
+
+def split_records(
+    data: bytes, counts: Sequence[tuple[str, int]], size: int
+) -> dict[str, list[bytes]]:
+    """The records of each contest."""
+    total = sum(count for _, count in counts)
+    demand(len(data) == total * size, f"{len(data)} bytes are not {total} records of {size}")
+    found, at = {}, 0
+    for contest, count in counts:
+        found[contest] = [data[at + n * size : at + (n + 1) * size] for n in range(count)]
+        at += count * size
+    return found
+
+
+def merkle_root(entries: Sequence[bytes]) -> str:
+    """RFC 9162, 2.1.1, with SHA-256."""
+    level = [hashlib.sha256(b"\0" + entry).digest() for entry in entries]
+    if not level:
+        return sha256(b"")
+    while len(level) > 1:
+        # Pairs from the left; an odd one out rises, which is the split at a power of two.
+        pairs = zip(level[::2], level[1::2], strict=False)
+        odd = level[-1:] if len(level) % 2 else []
+        level = [hashlib.sha256(b"\1" + left + right).digest() for left, right in pairs] + odd
+    return level[0].hex()
+
+
+# ------------------------------------------------------------------------------- slips
+
+
+def read_slips(data: bytes) -> list[tuple[str, int, str]]:
+    """terminal, records, digest of each row of slips.csv."""
+    try:
+        rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True))
+    except (ValueError, csv.Error) as cause:
+        raise Refused("no CSV table in UTF-8") from cause
+    columns = ["terminal", "records", "digest"]
+    demand(bool(rows) and sorted(rows[0]) == sorted(columns), f"the columns are not {columns}")
+    slips = []
+    for number, row in enumerate(rows[1:], start=2):
+        if not row:
+            continue
+        demand(len(row) == len(columns), f"line {number}: another number of cells")
+        cells = dict(zip(rows[0], row, strict=True))
+        records, digest = cells["records"], "".join(cells["digest"].split()).lower()
+        demand(bool(re.fullmatch("[0-9]{1,8}", records)), f"line {number}: records")
+        demand(HASH(digest), f"line {number}: digest")
+        slips.append((cells["terminal"], int(records), digest))
+    return slips
+
+
+# ------------------------------------------------------------------ the KEYS folder
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The ceremony, and role and name of each certificate in force by its fingerprint."""
+
+    ceremony: Ceremony
+    register: Mapping[str, tuple[str, str]] | None
+
+
+def verify_keys(report: Report, folder: Path, announced_uid: str | None) -> Keys | None:
+    """The keys of the election; None where there is no ceremony to start from."""
+    data: dict[str, bytes | None] = {}
+    limits = {"ceremony.json": MAX_DOCUMENT, "register.json": MAX_DOCUMENT, "root.crt": 4096}
+    for name, limit in limits.items():
+        path = folder / name
+        data[name] = report.attempt(101, f"KEYS/{name}", read_file, path, limit)
+    ceremony = _take_ceremony(report, data["ceremony.json"])
+    if ceremony is None:
+        return None
+    if announced_uid is not None:
+        same = ceremony.uid.hex() == announced_uid
+        report.check(211, "KEYS/ceremony.json", same, f"it is {ceremony.uid.hex()}")
+    _take_root(report, data["root.crt"], ceremony)
+    register = _take_register(report, data["register.json"], ceremony)
+    _take_certificate_files(report, folder, ceremony, register)
+    return Keys(ceremony, register)
+
+
+def take_document(report: Report, place: str, data: bytes | None, name: str) -> Document | None:
+    if data is None:
+        return None
+    return report.attempt(401, place, read_document, data, name)
+
+
+def _take_ceremony(report: Report, data: bytes | None) -> Ceremony | None:
+    place = "KEYS/ceremony.json"
+    document = take_document(report, place, data, "ceremony")
+    if document is None:
+        return None
+    if not report.judge(402, place, check_ceremony, document.value):
+        return None
+    ceremony = Ceremony(bytes.fromhex(document.hash), document.value)
+    roots = report.check(407, place, good_key(ceremony.root), "a weak root key")
+    key = good_election_key(ceremony.suite, ceremony.election_key)
+    good = report.check(407, place, key, "a weak or malformed election key")
+    if not (roots and good):
+        return None
+    signed = document.signed_by(ceremony.root)
+    what = "not signed by the root key that it names, and by nobody else"
+    return ceremony if report.check(201, place, signed, what) else None
+
+
+def _take_root(report: Report, data: bytes | None, ceremony: Ceremony) -> None:
+    place = "KEYS/root.crt"
+    der = None if data is None else report.attempt(408, place, unpem, data)
+    found = None if der is None else take_certificate(report, 202, place, der, ceremony)
+    if found is not None:
+        own = (found.role, found.key) == ("root", ceremony.root)
+        report.check(202, place, own, "not of the root")
+
+
+def _take_register(
+    report: Report, data: bytes | None, ceremony: Ceremony
+) -> dict[str, tuple[str, str]] | None:
+    """Role and name of each certificate in force, by its fingerprint."""
+    place = "KEYS/register.json"
+    document = take_document(report, place, data, "register")
+    if document is None:
+        return None
+    signed = document.signed_by(ceremony.root)
+    if not report.check(203, place, signed, "not signed by the root and by nobody else"):
+        return None
+    entries = report.attempt(403, place, read_register, document.value)
+    if entries is None:
+        return None
+    same = document.value["election_uid"] == ceremony.uid.hex()
+    report.check(301, place, same, "of another election")
+    register = {}
+    for number, der in enumerate(entries, start=1):
+        where = f"{place} entry {number}"
+        found = take_certificate(report, 204, where, der, ceremony)
+        if found is not None:
+            register[found.sha256] = (found.role, found.name)
+    return register
+
+
+def read_register(value: Any) -> list[bytes]:
+    """The certificates of a register's payload, unverified."""
+    members(value, election_uid=HASH, certificates=lambda one: isinstance(one, list))
+    entries = [unbase64(entry) for entry in value["certificates"]]
+    prints = [sha256(entry) for entry in entries]
+    demand(prints == sorted(set(prints)), "entries out of order or twice")
+    return entries
+
+
+def _take_certificate_files(
+    report: Report,
+    folder: Path,
+    ceremony: Ceremony,
+    register: Mapping[str, tuple[str, str]] | None,
+) -> None:
+    report.ran |= {205} if register is None else {205, 302}
+    for inside, role in (("terminals", "terminal"), ("receptions", "reception")):
+        for name in names_in(folder / inside) or []:
+            if not name.endswith(".crt"):
+                continue
+            place, path = f"KEYS/{inside}/{shown(name)}", folder / inside / name
+            data = report.attempt(205, place, read_file, path, MAX_CERTIFICATE)
+            der = None if data is None else report.attempt(408, place, unpem, data)
+            found = der and take_certificate(report, 205, place, der, ceremony)
+            if not found:
+                continue
+            fits = (found.role, found.name) == (role, name.removesuffix(".crt"))
+            fits = report.check(205, place, fits, f"it is of {found.role} {found.name}")
+            if fits and register is not None:
+                report.check(302, place, found.sha256 in register, "not in the register")
+
+
+# --------------------------------------------------------------------- the MEDIA folder
+
+
+Sealed = Mapping[str, Sequence[bytes]]
+"""Sealed votes, without signatures, by contest."""
+
+
+@dataclass(frozen=True)
+class Medium:
+    """A closed medium. records: None unless all of it is good."""
+
+    terminal: str
+    role: str
+    digest: str
+    total: int
+    records: Sealed | None
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A package.json: what was found in it, and the package if all is right."""
+
+    report: Report
+    package: Package | None
+
+
+class Media:
+    """Every medium in MEDIA, verified one by one.
+
+    said: what was published; a terminal that by decision was not used may have no media.
+    """
+
+    def __init__(self, report: Report, keys: Keys, folder: Path, said: "Published") -> None:
+        self.report = report
+        self.keys = keys
+        self.folder = folder
+        self.unused = said.unused
+        self.aside = said.aside
+        self.packages: dict[tuple[str, str], Package | None] = {}
+        self.media: dict[tuple[str, str], Medium] = {}
+        # The sealed votes whose signatures are good, by the hashes of records.bin and of
+        # the certificate: a duplicate holds the same bytes, which need no second look.
+        self.verified: dict[tuple[str, str], Sealed] = {}
+        self._opened: dict[str, Opened] = {}
+
+    def verify(self, slips: Path | None, announced_package: str | None) -> Package | None:
+        """The election's package; None where no medium holds a good one."""
+        report = self.report
+        names = names_in(self.folder)
+        if not report.check(102, "MEDIA", names is not None, "no folder"):
+            return None
+        found = [(name, role) for name in names or [] for role in ROLES if self._there(name, role)]
+        for name, role in found:
+            self._take_package(name, role)
+        package = self._the_package(announced_package)
+        if package is None:
+            told = any(place.endswith("/package.json") for _, place, _ in report.failures)
+            report.check(102, "MEDIA", told, "no medium holds an election package")
+            return None
+        self._complete(package, names or [])
+        for name, role in found:
+            if name in package.places:
+                self._verify_medium(name, role, package)
+        self._pairs(package)
+        self._slips(package, slips)
+        self._repeats(package)
+        return package
+
+    def _there(self, name: str, role: str) -> bool:
+        return role in (names_in(self.folder / name) or [])
+
+    def _take_package(self, name: str, role: str) -> None:
+        try:
+            data = read_file(self.folder / name / role / "package.json", MAX_DOCUMENT)
+        except Refused:
+            return  # check 106 tells
+        file_hash = sha256(data)
+        if file_hash not in self._opened:  # nearly always every medium has the same bytes
+            report = Report()
+            self._opened[file_hash] = Opened(report, self._open_package(report, data))
+        opened = self._opened[file_hash]
+        self.report.ran |= opened.report.ran
+        for number, _, what in opened.report.failures:
+            self.report.check(number, f"MEDIA/{shown(name)}/{role}/package.json", False, what)
+        self.packages[name, role] = opened.package
+
+    def _open_package(self, report: Report, data: bytes) -> Package | None:
+        place, ceremony = "package.json", self.keys.ceremony
+        document = take_document(report, place, data, "package")
+        if document is None:
+            return None
+        signed = document.signed_by(ceremony.root)
+        if not report.check(207, place, signed, "not signed by the root and by nobody else"):
+            return None
+        if not report.judge(404, place, check_package, document.value):
+            return None
+        own, election = document.value["ceremony"], document.value["election"]
+        fits = (own["election"], own["mode"]) == (election["id"], election["mode"])
+        shares = {"needed": own["needed"], "trustees": own["trustees"]}
+        fits = fits and election["key_threshold"] == shares
+        agrees = report.check(304, place, fits, "id, mode or threshold differ")
+        same = canonical(own) == canonical(ceremony.value)
+        if not report.check(303, place, same, "its keys are not those of KEYS") or not agrees:
+            return None
+        return Package(document.hash, document.value)
+
+    def _the_package(self, announced: str | None) -> Package | None:
+        """The announced package, else the one on most media; the others are told."""
+        held = {where: package for where, package in self.packages.items() if package}
+        times = Counter(package.hash for package in held.values())
+        if not times:
+            return None
+        most = max(times, key=lambda one: (one == announced, times[one], one))
+        if announced is not None:
+            self.report.check(212, "MEDIA", most == announced, f"it is {most}")
+        for (name, role), package in held.items():
+            place = f"MEDIA/{shown(name)}/{role}/package.json"
+            self.report.check(305, place, package.hash == most, "another package than the others")
+        return next(package for package in held.values() if package.hash == most)
+
+    def _complete(self, package: Package, names: Sequence[str]) -> None:
+        report, terminals = self.report, package.places
+        report.ran |= {103, 104, 105}
+        for name in names:
+            if name not in terminals and name != "slips.csv":
+                report.check(103, f"MEDIA/{shown(name)}", False, "no terminal of this election")
+        for terminal in terminals:
+            inside = names_in(self.folder / terminal)
+            place = f"MEDIA/{terminal}"
+            if terminal in self.unused and not inside:
+                continue
+            if not report.check(102, place, inside is not None, "no folder of this terminal"):
+                continue
+            for number, role in zip((104, 105), ROLES, strict=True):
+                report.check(number, f"{place}/{role}", role in (inside or []), "missing")
+            for name in inside or []:
+                if name not in ROLES:
+                    report.check(103, f"{place}/{shown(name)}", False, "does not belong here")
+        register = self.keys.register
+        for terminal in terminals if register is not None else ():
+            certified = ("terminal", terminal) in (register or {}).values()
+            what = f"no certificate of {terminal}"
+            report.check(108, "KEYS/register.json", certified, what)
+
+    def _verify_medium(self, terminal: str, role: str, package: Package) -> None:
+        failures = len(self.report.failures)
+        medium = _MediumCheck(self, terminal, role, package).verify()
+        if medium is not None:
+            # Files too many (107) do not touch what the others hold.
+            mine = {number for number, _, _ in self.report.failures[failures:]} - {107}
+            good = not mine and self.packages.get((terminal, role)) == package
+            self.media[terminal, role] = medium if good else replace(medium, records=None)
+
+    def _pairs(self, package: Package) -> None:
+        for terminal in package.places:
+            pair = [self.media.get((terminal, role)) for role in ROLES]
+            if pair[0] is not None and pair[1] is not None:
+                same = pair[0].digest == pair[1].digest
+                what = "their manifests differ"
+                self.report.check(314, f"MEDIA/{terminal}", same, what)
+
+    def _slips(self, package: Package, path: Path | None) -> None:
+        report, place = self.report, "MEDIA/slips.csv" if path is None else shown(path.name)
+        where = self.folder / "slips.csv" if path is None else path
+        data = report.attempt(109, place, read_file, where, MAX_DOCUMENT)
+        rows = None if data is None else report.attempt(417, place, read_slips, data)
+        if rows is None:
+            return
+        times = Counter(terminal for terminal, _, _ in rows)
+        for terminal in package.places:
+            what = f"{times[terminal]} slips of {terminal}"
+            least = 0 if terminal in self.unused else 1
+            report.check(109, place, least <= times[terminal] <= 1, what)
+        for terminal in times:
+            known = terminal in package.places
+            report.check(109, place, known, f"a slip of {shown(terminal)}, no terminal")
+        for terminal, records, digest in rows:
+            # The original, or what is left of the two; 314 holds them against each other.
+            both = (self.media.get((terminal, role)) for role in ROLES)
+            medium = next((one for one in both if one is not None), None)
+            if medium is None:
+                continue
+            where_found = f"MEDIA/{terminal}/{medium.role}"
+            what = f"the slip says {records} records, the manifest {medium.total}"
+            report.check(501, where_found, records == medium.total, what)
+            what = "the digest on the slip is not that of manifest.json"
+            report.check(502, where_found, digest == medium.digest, what)
+
+    def _repeats(self, package: Package) -> None:
+        """No sealed vote twice in what is counted: of each terminal one medium.
+
+        Sealing never gives the same bytes twice, so one is a copy; totals with a copied
+        vote in them would tell how its voter voted.
+        """
+        for contest in package.contests:
+            times: Counter[bytes] = Counter()
+            for terminal in package.places:
+                medium = self.best(terminal)
+                if medium is not None and medium.records is not None:
+                    times.update(hashlib.sha256(one).digest() for one in medium.records[contest])
+            self.report.ran.add(503)
+            for digest in sorted(one for one in times if times[one] > 1):
+                what = f"{times[digest]} times the sealed vote {digest.hex()}"
+                good = (contest, digest.hex()) in self.aside
+                self.report.check(503, f"pool of {contest}", good, what)
+
+    def best(self, terminal: str) -> Medium | None:
+        """The original if all of it is good, else the duplicate if that is."""
+        for role in ROLES:
+            medium = self.media.get((terminal, role))
+            if medium is not None and medium.records is not None:
+                return medium
+        return None
+
+
+class _MediumCheck:
+    """One medium: its six files held against each other, the package and the keys."""
+
+    def __init__(self, media: Media, terminal: str, role: str, package: Package) -> None:
+        self.media, self.report = media, media.report
+        self.ceremony = media.keys.ceremony
+        self.terminal, self.role, self.package = terminal, role, package
+        self.place = f"MEDIA/{terminal}/{role}"
+        self.files: dict[str, bytes] = {}
+
+    def verify(self) -> Medium | None:
+        """The medium, as far as its manifest can be believed to be its terminal's."""
+        if not self._read_files():
+            return None
+        certificate = self._certificate()
+        if certificate is None:
+            return None
+        manifest = self._manifest(certificate)
+        if manifest is None:
+            return None
+        self._medium_document(certificate)
+        records = None
+        if self._covered(manifest):
+            self._log(manifest, certificate)
+            records = self._records(manifest, certificate)
+        if certificate.name != self.terminal:
+            return None  # it is not this terminal's, so nothing else here is held against it
+        total = sum(entry["records"] for entry in manifest["contests"])
+        digest = sha256(self.files["manifest.json"])
+        return Medium(self.terminal, self.role, digest, total, records)
+
+    def _check(self, number: int, name: str, good: bool, what: str) -> bool:
+        return self.report.check(number, f"{self.place}/{name}", good, what)
+
+    def _attempt(self, number: int, name: str, read: Callable[..., T], *arguments: Any) -> T | None:
+        return self.report.attempt(number, f"{self.place}/{name}", read, *arguments)
+
+    def _read_files(self) -> bool:
+        folder = self.media.folder / self.terminal / self.role
+        limits = dict.fromkeys(MEDIUM_FILES, MAX_DOCUMENT) | {"records.bin": MAX_RECORDS}
+        for name in sorted(MEDIUM_FILES):
+            path, limit = folder / name, limits[name]
+            data = self._attempt(106, name, read_file, path, limit)
+            if data is not None:
+                self.files[name] = data
+        names = names_in(folder)
+        for name in names or []:
+            if name not in MEDIUM_FILES:
+                self._check(107, shown(name), False, "the terminal did not write it")
+        self.report.ran.add(107)
+        return len(self.files) == len(MEDIUM_FILES)
+
+    def _certificate(self) -> Certificate | None:
+        name, report = "certificate.pem", self.report
+        der = self._attempt(408, name, unpem, self.files[name])
+        if der is None:
+            return None
+        found = take_certificate(report, 206, f"{self.place}/{name}", der, self.ceremony)
+        if found is None or not self._check(206, name, found.role == "terminal", "no terminal's"):
+            return None
+        known = self.package.places.get(found.name) is not None
+        if not self._check(206, name, known, f"{found.name} is no terminal of this election"):
+            return None
+        self._check(306, name, found.name == self.terminal, f"it is of {found.name}")
+        register = self.media.keys.register
+        if register is not None:
+            self._check(307, name, found.sha256 in register, "not in the register")
+        return found
+
+    def _manifest(self, certificate: Certificate) -> dict[str, Any] | None:
+        name = "manifest.json"
+        document = take_document(self.report, f"{self.place}/{name}", self.files[name], "manifest")
+        if document is None:
+            return None
+        signed = document.signed_by(certificate.key)
+        what = "not signed by the key in the certificate and by nobody else"
+        if not self._check(208, name, signed, what):
+            return None
+        value = document.value
+        if not self.report.judge(405, f"{self.place}/{name}", check_manifest, value):
+            return None
+        return value if self._names(value, certificate) else None
+
+    def _names(self, value: Mapping[str, Any], certificate: Certificate) -> bool:
+        """What the manifest names; where it is of another election, the rest says nothing."""
+        name, ceremony = "manifest.json", self.ceremony
+        here = (ceremony.uid.hex(), *(ceremony.value[one] for one in ("election", "mode", "suite")))
+        said = tuple(value[one] for one in ("election_uid", "election", "mode", "suite"))
+        good = self._check(308, name, said == here, "of another election, mode or suite")
+        package = self.media.packages.get((self.terminal, self.role))
+        if package is not None:
+            named = value["package_hash"] == package.hash
+            self._check(309, name, named, "it names another package than the one beside it")
+        owner = (certificate.name, self.package.places[certificate.name])
+        owns = (value["terminal"], value["place"]) == owner
+        self._check(310, name, owns, "another terminal or place than the certificate's")
+        can_be = counts_can_be(value, self.package)
+        return self._check(311, name, can_be, "other contests, or numbers that cannot be") and good
+
+    def _medium_document(self, certificate: Certificate) -> None:
+        name = "medium.json"
+        document = take_document(self.report, f"{self.place}/{name}", self.files[name], "medium")
+        if document is None:
+            return
+        signed = document.signed_by(certificate.key)
+        what = "not signed by the key in the certificate and by nobody else"
+        if not self._check(209, name, signed, what):
+            return
+        value = document.value
+        if not self.report.judge(406, f"{self.place}/{name}", check_medium, value):
+            return
+        said = (value["election_uid"], value["terminal"], value["manifest_sha256"])
+        manifest = sha256(self.files["manifest.json"])
+        here = (self.ceremony.uid.hex(), certificate.name, manifest)
+        self._check(312, name, said == here, "of another election, terminal or manifest")
+        self._check(313, name, value["medium"] == self.role, f"it is the {value['medium']}")
+
+    def _covered(self, manifest: Mapping[str, Any]) -> bool:
+        good = True
+        for entry in manifest["files"]:
+            data = self.files[entry["name"]]
+            same = (len(data), sha256(data)) == (entry["bytes"], entry["sha256"])
+            good &= self._check(409, entry["name"], same, "not the bytes in the manifest")
+        return good
+
+    def _log(self, manifest: Mapping[str, Any], certificate: Certificate) -> None:
+        name = "log.jsonl"
+        lines = self._attempt(410, name, read_log, self.files[name])
+        if lines is None:
+            return
+        start = bind("ippyo/log/v1", self.ceremony.uid, certificate.name.encode())
+        head = self._attempt(411, name, follow_chain, lines, start)
+        if head is None:
+            return
+        said = {"entries": len(lines), "head": head.hex()}
+        self._check(412, name, manifest["log"] == said, "other entries or another head")
+        last: dict[str, Any] = lines[-1][1] if lines else {"event": "", "values": {}}
+        if not self._check(413, name, last["event"] in LAST_EVENTS, "it does not end with a close"):
+            return
+        told = (last["values"]["voters"], last["event"] == "taken-over")
+        here = (manifest["voters"], manifest["handover"])
+        self._check(315, name, told == here, "other voters or another hand-over")
+
+    def _records(self, manifest: Mapping[str, Any], certificate: Certificate) -> Sealed | None:
+        name = "records.bin"
+        counts = [(entry["contest"], entry["records"]) for entry in manifest["contests"]]
+        size = SEALED_BYTES[self.ceremony.suite] + SIGNATURE_BYTES
+        found = self._attempt(414, name, split_records, self.files[name], counts, size)
+        if found is None:
+            return None
+        for entry in manifest["contests"]:
+            contest, records = entry["contest"], found[entry["contest"]]
+            rising = all(one < two for one, two in pairwise(records))
+            self._check(415, name, rising, f"{contest}: not strictly rising")
+            same = merkle_root(records) == entry["merkle_root"]
+            self._check(416, name, same, f"{contest}: another Merkle root")
+        return self._signed(found, certificate)
+
+    def _signed(self, found: Sealed, certificate: Certificate) -> Sealed | None:
+        """The sealed part of each record, if every record has its signature."""
+        name, uid = "records.bin", self.ceremony.uid
+        same = (sha256(self.files[name]), certificate.sha256)
+        if same in self.media.verified:
+            self._check(210, name, True, "")
+            return self.media.verified[same]
+        cut, bad = SEALED_BYTES[self.ceremony.suite], 0
+        terminal = certificate.name.encode()
+        for contest, records in found.items():
+            for record in records:
+                parts = (terminal, contest.encode(), record[:cut])
+                message = bind("ippyo/record/v1", uid, *parts)
+                bad += not verifies(certificate.key, message, record[cut:])
+        what = f"{bad} records without a signature of {certificate.name}"
+        if not self._check(210, name, not bad, what):
+            return None
+        sealed = {contest: [one[:cut] for one in records] for contest, records in found.items()}
+        self.media.verified[same] = sealed
+        return sealed
+
+
+# ------------------------------------------------------------------- SLIP-0039 (shares)
+# docs/formats/keys-folder.md; github.com/satoshilabs/slips, slip-0039.md
+
+GENERATORS = (
+    *(0xE0E040, 0x1C1C080, 0x3838100, 0x7070200, 0xE0E0009),
+    *(0x1C0C2412, 0x38086C24, 0x3090FC48, 0x21B1F890, 0x3F3F120),
+)
+SHARE_WORDS = 33
+EXPONENT = 1
+
+
+@dataclass(frozen=True)
+class Share:
+    """One trustee's share of a 32-byte secret."""
+
+    identifier: int
+    index: int
+    threshold: int
+    value: bytes
+
+
+def read_words() -> dict[str, int]:
+    """The standard's 1,024 words with their numbers."""
+    data = read_file(Path(__file__).resolve().with_name(WORDS_FILE), 65_536)
+    demand(sha256(data) == WORDS_SHA256, f"{WORDS_FILE} is not the standard's list")
+    return {word: number for number, word in enumerate(data.decode("ascii").split())}
+
+
+def checksum(values: Iterable[int]) -> int:
+    """RS1024; 1 for a good line."""
+    state = 1
+    for value in values:
+        high = state >> 20
+        state = (state & 0xFFFFF) << 10 ^ value
+        for bit, generator in enumerate(GENERATORS):
+            if high >> bit & 1:
+                state ^= generator
+    return state
+
+
+def read_share(data: bytes, words: Mapping[str, int]) -> Share:
+    """A share by the standard, of the shape that an election's shares have."""
+    demand(len(data) <= MAX_SHARE, "too large")
+    try:
+        line = data.decode("ascii").lower().split()
+    except UnicodeDecodeError as cause:
+        raise Refused("not in ASCII") from cause
+    demand(all(word in words for word in line), "a word that is not in the standard's list")
+    demand(len(line) >= 7, "too short")
+    numbers = [words[word] for word in line]
+    head = _joined(numbers[:4])
+    extendable = head >> 24 & 1
+    label = b"shamir_extendable" if extendable else b"shamir"
+    demand(checksum([*label, *numbers]) == 1, "the checksum fails: a word was misread")
+    # identifier 15, extendable 1, exponent 4, group index 4, group threshold 4, groups 4,
+    # member index 4, member threshold 4 bits.
+    groups = (head >> 16 & 15, head >> 12 & 15, head >> 8 & 15)
+    shape = (extendable, head >> 20 & 15, groups, len(line))
+    demand(shape == (1, EXPONENT, (0, 0, 0), SHARE_WORDS), "not a share of an election's key")
+    value = _joined(numbers[4:-3])
+    demand(value < 1 << 256, "padding that is not zero")
+    return Share(head >> 25, head >> 4 & 15, (head & 15) + 1, value.to_bytes(32, "big"))
+
+
+def read_share_file(path: Path) -> Share:
+    return read_share(read_file(path, MAX_SHARE), read_words())
+
+
+def _joined(numbers: Iterable[int]) -> int:
+    joined = 0
+    for number in numbers:
+        joined = joined << 10 | number
+    return joined
+
+
+def join_shares(shares: Iterable[Share], ceremony: Ceremony) -> bytes:
+    """The seed of the election key; its public half is the ceremony's."""
+    needed = ceremony.value["needed"]
+    chosen = sorted(set(shares), key=lambda share: (share.index, share.value))
+    demand(all(share.threshold == needed for share in chosen), "a share of another split")
+    demand(len(chosen) >= needed, f"{len(chosen)} different shares, {needed} are needed")
+    demand(len({share.identifier for share in chosen}) == 1, "shares of several splits")
+    demand(len({share.index for share in chosen}) == len(chosen), "two shares of one number")
+    points = {share.index: share.value for share in chosen[:needed]}
+    if needed == 1:
+        secret = next(iter(points.values()))
+    else:
+        secret, digest = interpolate(points, 255), interpolate(points, 254)
+        proof = hmac.digest(digest[4:], secret, "sha256")[:4]
+        demand(proof == digest[:4], "the shares do not belong together")
+    seed = _decrypted(secret)
+    demand(public_key(ceremony.suite, seed) == ceremony.election_key, "shares of another key")
+    return seed
+
+
+def _decrypted(secret: bytes) -> bytes:
+    """Four Feistel rounds backwards; no passphrase, extendable, so no salt but the half."""
+    left, right = secret[:16], secret[16:]
+    for number in (3, 2, 1, 0):
+        rounds = 2500 << EXPONENT
+        pad = hashlib.pbkdf2_hmac("sha256", bytes([number]), right, rounds, len(left))
+        left, right = right, bytes(a ^ b for a, b in zip(left, pad, strict=True))
+    return right + left
+
+
+def _times(a: int, b: int) -> int:
+    """The product in GF(256) modulo x^8 + x^4 + x^3 + x + 1."""
+    product = 0
+    for bit in range(8):
+        if b >> bit & 1:
+            product ^= a << bit
+    for bit in range(14, 7, -1):
+        if product >> bit & 1:
+            product ^= 0x11B << (bit - 8)
+    return product
+
+
+def _inverse(a: int) -> int:
+    """a to the power of 254."""
+    result = 1
+    for bit in range(7, -1, -1):
+        result = _times(result, result)
+        if 254 >> bit & 1:
+            result = _times(result, a)
+    return result
+
+
+def interpolate(points: Mapping[int, bytes], x: int) -> bytes:
+    """The polynomial through the points, at x, byte by byte (Lagrange)."""
+    result = bytes(32)
+    for here, value in points.items():
+        factor = 1
+        for other in points:
+            if other != here:
+                factor = _times(factor, _times(x ^ other, _inverse(here ^ other)))
+        result = bytes(a ^ _times(factor, b) for a, b in zip(result, value, strict=True))
+    return result
+
+
+# ------------------------------------------------------------------- HPKE (RFC 9180)
+# docs/formats/suites.md
+
+KEM_IDS = {1: b"\x64\x7a", 2: b"\x00\x10"}
+P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+X_WING_LABEL = bytes.fromhex("5c2e2f2f5e5c")
+
+
+def _extract(suite_id: bytes, salt: bytes, label: bytes, secret: bytes) -> bytes:
+    return hmac.digest(salt or bytes(32), b"HPKE-v1" + suite_id + label + secret, "sha256")
+
+
+def _expand(suite_id: bytes, key: bytes, label: bytes, info: bytes, size: int) -> bytes:
+    """One block of HKDF-Expand: nothing here is longer than 32 bytes."""
+    labeled = size.to_bytes(2, "big") + b"HPKE-v1" + suite_id + label + info
+    return hmac.digest(key, labeled + b"\x01", "sha256")[:size]
+
+
+class Opener:
+    """The private key of an election, made from its seed."""
+
+    def __init__(self, suite: int, seed: bytes) -> None:
+        self.suite = suite
+        if suite == 1:
+            expanded = hashlib.shake_256(seed).digest(96)
+            self._lattice = mlkem.MLKEM768PrivateKey.from_seed_bytes(expanded[:64])
+            self._curve = x25519.X25519PrivateKey.from_private_bytes(expanded[64:])
+            self._curve_public = self._curve.public_key().public_bytes_raw()
+            self.public = self._lattice.public_key().public_bytes_raw() + self._curve_public
+        else:
+            self._point = ec.derive_private_key(_p256_scalar(seed), ec.SECP256R1())
+            public = self._point.public_key()
+            self.public = public.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+
+    def open(self, sealed: bytes, info: bytes) -> bytes | None:
+        """The 16 bytes of a choice code; None where the record does not open."""
+        try:
+            secret = self._secret(sealed[:-32])
+            key, nonce = self._schedule(secret, info)
+            return AESGCM(key).decrypt(nonce, sealed[-32:], None)
+        except (InvalidTag, ValueError):
+            return None
+
+    def _schedule(self, secret: bytes, info: bytes) -> tuple[bytes, bytes]:
+        suite_id = b"HPKE" + KEM_IDS[self.suite] + b"\x00\x01\x00\x02"
+        context = (
+            b"\x00"
+            + _extract(suite_id, b"", b"psk_id_hash", b"")
+            + _extract(suite_id, b"", b"info_hash", info)
+        )
+        base = _extract(suite_id, secret, b"secret", b"")
+        key = _expand(suite_id, base, b"key", context, 32)
+        return key, _expand(suite_id, base, b"base_nonce", context, 12)
+
+    def _secret(self, sent: bytes) -> bytes:
+        if self.suite == 1:
+            lattice, curve = sent[:1088], sent[1088:]
+            secret_m = self._lattice.decapsulate(lattice)
+            secret_x = self._curve.exchange(x25519.X25519PublicKey.from_public_bytes(curve))
+            parts = secret_m + secret_x + curve + self._curve_public + X_WING_LABEL
+            return hashlib.sha3_256(parts).digest()
+        demand(sent[0] == 4, "no uncompressed point")
+        other = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), sent)
+        shared = self._point.exchange(ec.ECDH(), other)
+        suite_id = b"KEM" + KEM_IDS[2]
+        key = _extract(suite_id, b"", b"eae_prk", shared)
+        return _expand(suite_id, key, b"shared_secret", sent + self.public, 32)
+
+
+def _p256_scalar(seed: bytes) -> int:
+    suite_id = b"KEM" + KEM_IDS[2]
+    key = _extract(suite_id, b"", b"dkp_prk", seed)
+    for counter in range(256):
+        candidate = _expand(suite_id, key, b"candidate", bytes([counter]), 32)
+        number = int.from_bytes(candidate, "big")
+        if 0 < number < P256_ORDER:
+            return number
+    raise Refused("a seed that gives no key")
+
+
+def public_key(suite: int, seed: bytes) -> bytes:
+    return Opener(suite, seed).public
+
+
+# ------------------------------------------------------------------------ the recount
+
+
+@dataclass(frozen=True)
+class Published:
+    """results.json and opening-statement.json, as far as they are there and can be read."""
+
+    results: dict[str, Any] | None = None
+    statement: dict[str, Any] | None = None
+
+    def decided(self, action: str) -> list[dict[str, Any]]:
+        """The decisions of this kind."""
+        source = self.results or self.statement or {}
+        return [one for one in source.get("decisions", ()) if one["action"] == action]
+
+    @property
+    def unused(self) -> set[str]:
+        return {one["terminal"] for one in self.decided("not-used")}
+
+    @property
+    def aside(self) -> set[tuple[str, str]]:
+        """Contest and SHA-256 of each sealed vote that two people set aside."""
+        return {(one["contest"], one["sha256"]) for one in self.decided("set-aside")}
+
+
+def read_results(data: bytes) -> dict[str, Any]:
+    """The parts of results.json that a recount holds totals against."""
+    value = read_json(data)
+    demand(isinstance(value, dict), "no object")
+    number = integer(0, MAX_INTEGER)
+    _has(value, election=ELECTION_ID, package_hash=HASH, contests=listed(1, 10))
+    _has(value, decisions=listed(0, 100_000))
+    _read_decisions(value["decisions"])
+    for contest in value["contests"]:
+        _has(contest, id=PART_ID, electronic=anything, candidates=listed(1, 200))
+        electronic = dict.fromkeys(
+            ("records", "ended_without_choice", "invalidated", "set_aside"), number
+        )
+        _has(contest["electronic"], **electronic)
+        for person in contest["candidates"]:
+            _has(person, id=PART_ID, electronic=number)
+        ids = [person["id"] for person in contest["candidates"]]
+        demand(len(ids) == len(set(ids)), "a candidate stands twice")
+    return dict(value)
+
+
+def _has(value: Any, **rules: Callable[[Any], bool]) -> None:
+    """The object has at least these members, and each keeps its rule."""
+    demand(isinstance(value, dict), "no object")
+    demand(set(rules) <= set(value), "a member is missing")
+    for name, rule in rules.items():
+        demand(rule(value[name]), f"{name}: not a value that it can have")
+
+
+def _read_decisions(decisions: Iterable[Any]) -> None:
+    needs = {
+        "use-duplicate": ("terminal",),
+        "not-used": ("terminal",),
+        "set-aside": ("contest", "sha256"),
+        "invalidate-candidate": ("contest", "candidate"),
+    }
+    for one in decisions:
+        demand(isinstance(one, dict) and isinstance(one.get("action"), str), "no decision")
+        for name in needs.get(one["action"], ()):
+            demand(isinstance(one.get(name), str), f"a decision without its {name}")
+
+
+def read_statement(data: bytes) -> dict[str, Any]:
+    """opening-statement.json: which pools and media were opened."""
+    demand(data.endswith(b"\n"), "no line feed at the end")
+    value = read_canonical(data[:-1])
+    number = integer(0, MAX_INTEGER)
+    members(
+        value,
+        election_uid=HASH,
+        package_hash=HASH,
+        pools=listed(1, 10),
+        media=listed(0, 200_000),
+        decisions=listed(0, 100_000),
+    )
+    for pool in value["pools"]:
+        members(pool, contest=PART_ID, records=number, sha256=HASH)
+    for medium in value["media"]:
+        terminal = like(r"[a-z0-9-]{1,47}")
+        members(medium, terminal=terminal, medium=one_of(*ROLES), records=number, digest=HASH)
+    _read_decisions(value["decisions"])
+    return dict(value)
+
+
+def take_published(report: Report, results: Path | None, statement: Path | None) -> Published:
+    """What was published, as far as it can be read."""
+    if statement is None and results is not None:
+        beside = results.with_name("opening-statement.json")
+        statement = beside if beside.exists() else None
+    read: list[dict[str, Any] | None] = []
+    readers = ((507, results, read_results), (510, statement, read_statement))
+    for number, path, reader in readers:
+        if path is None:
+            read.append(None)
+            continue
+        place = shown(path.name)
+        data = report.attempt(number, place, read_file, path, MAX_DOCUMENT)
+        found = None
+        if data is not None:
+            found = report.attempt(number, place, reader, data)
+        read.append(found)
+    return Published(read[0], read[1])
+
+
+class Recount:
+    """All votes of the election in one pool a contest, opened together, or not at all."""
+
+    def __init__(self, report: Report, media: Media, package: Package, said: Published) -> None:
+        self.report, self.media, self.package, self.said = report, media, package, said
+        self.ceremony = media.keys.ceremony
+
+    def totals(self, seed: bytes) -> dict[str, Counter[str]] | None:
+        """By contest, the number of each choice; None where there may be no totals."""
+        chosen = self._chosen()
+        if chosen is None:
+            return None
+        pools = {
+            contest: sorted(one for medium in chosen for one in (medium.records or {})[contest])
+            for contest in self.package.contests
+        }
+        if not self._as_stated(pools, chosen) or self._failed(503):
+            say(
+                "決められた票の全体ではないので、開きません / not the pool to open: it stays sealed"
+            )
+            return None
+        opener = Opener(self.ceremony.suite, seed)
+        self.report.ran |= {505, 506}
+        found = {contest: self._open(opener, contest, pool) for contest, pool in pools.items()}
+        if self._failed(505, 506):
+            say("開かない票があるので、得票数は出しません / a vote cannot be counted: no totals")
+            return None
+        return found
+
+    def _failed(self, *numbers: int) -> bool:
+        return any(number in numbers for number, _, _ in self.report.failures)
+
+    def _chosen(self) -> list[Medium] | None:
+        """One medium of every terminal; a part of them is never opened."""
+        instead = {one["terminal"] for one in self.said.decided("use-duplicate")}
+        chosen, missing = [], []
+        for terminal in self.package.places:
+            role = "duplicate" if terminal in instead else "original"
+            medium = self.media.media.get((terminal, role))
+            if medium is not None and medium.records is not None:
+                chosen.append(medium)
+            elif terminal not in self.said.unused:
+                missing.append(f"{terminal}/{role}")
+        for action, terminals in (("use-duplicate", instead), ("not-used", self.said.unused)):
+            for one in sorted(terminals):
+                say(f"決定 / decided: {action} {shown(one)}")
+        if missing:
+            say("票の全体がそろわないので、開きません / the set is not whole: it stays sealed")
+            say("  " + " ".join(missing))
+            return None
+        return chosen
+
+    def _as_stated(self, pools: Mapping[str, Sequence[bytes]], chosen: Sequence[Medium]) -> bool:
+        statement = self.said.statement
+        if statement is None:
+            if self.ceremony.value["mode"] != "official":
+                return True
+            what = "an official election is opened only as its opening statement says"
+            return self.report.check(510, "opening-statement.json", False, what)
+        place = "opening-statement.json"
+        named = (statement["election_uid"], statement["package_hash"])
+        here = (self.ceremony.uid.hex(), self.package.hash)
+        good = self.report.check(510, place, named == here, "of another election or package")
+        mine = [
+            {"contest": contest, "records": len(pool), "sha256": sha256(b"".join(pool))}
+            for contest, pool in pools.items()
+        ]
+        good &= self.report.check(510, place, statement["pools"] == mine, "another pool")
+        media = [
+            {
+                "terminal": one.terminal,
+                "medium": one.role,
+                "records": one.total,
+                "digest": one.digest,
+            }
+            for one in chosen
+        ]
+        said = sorted(statement["media"], key=canonical)
+        same = said == sorted(media, key=canonical)
+        return self.report.check(511, place, same, "other media") and good
+
+    def _open(self, opener: Opener, contest: str, pool: Sequence[bytes]) -> Counter[str]:
+        uid, suite = self.ceremony.uid, self.ceremony.suite.to_bytes(2, "big")
+        info = bind("ippyo/ballot/v1", uid, suite, contest.encode())
+        codes = {
+            choice_code(uid, contest, choice): choice
+            for choice in (*self.package.contests[contest], NO_CHOICE)
+        }
+        found: Counter[str] = Counter()
+        distinct = sorted(set(pool))
+        found[ASIDE] = len(pool) - len(distinct)
+        for sealed in distinct:
+            code = opener.open(sealed, info)
+            choice = None if code is None else codes.get(code)
+            if choice is None:
+                self._strange(contest, sealed, 505 if code is None else 506)
+            found[choice or ASIDE] += 1
+        return found
+
+    def _strange(self, contest: str, sealed: bytes, number: int) -> None:
+        """A vote that nobody can count; two people set it aside by its hash, or decide."""
+        digest = sha256(sealed)
+        good = (contest, digest) in self.said.aside
+        self.report.check(number, f"pool of {contest}", good, f"the sealed vote {digest}")
+
+    def compare(self, totals: Mapping[str, Counter[str]]) -> None:
+        """Hold the totals against results.json."""
+        results, report, place = self.said.results, self.report, "results.json"
+        if results is None:
+            return
+        named = (results["election"], results["package_hash"])
+        here = (self.package.election["id"], self.package.hash)
+        report.check(507, place, named == here, "of another election or package")
+        contests = {contest["id"]: contest for contest in results["contests"]}
+        ids = [contest["id"] for contest in results["contests"]]
+        same = sorted(ids) == sorted(self.package.contests)
+        if not report.check(507, place, same, "not the contests of this election"):
+            return
+        for contest, found in totals.items():
+            self._compare_contest(contests[contest], found)
+
+    def _compare_contest(self, said: Mapping[str, Any], found: Counter[str]) -> None:
+        contest, report, place = said["id"], self.report, f"results.json {said['id']}"
+        records = found.total()
+        what = f"{said['electronic']['records']} records, recounted {records}"
+        report.check(508, place, said["electronic"]["records"] == records, what)
+        invalid = {
+            one["candidate"]
+            for one in self.said.decided("invalidate-candidate")
+            if one["contest"] == contest
+        }
+        mine = {one: 0 if one in invalid else found[one] for one in self.package.contests[contest]}
+        theirs = {person["id"]: person["electronic"] for person in said["candidates"]}
+        if not report.check(507, place, set(theirs) == set(mine), "other candidates"):
+            return
+        mine |= {
+            "ended_without_choice": found[NO_CHOICE],
+            "invalidated": sum(found[one] for one in invalid & set(mine)),
+            "set_aside": found[ASIDE],
+        }
+        theirs |= {one: said["electronic"][one] for one in list(mine)[-3:]}
+        for one, number in mine.items():
+            what = f"{one}: {theirs[one]}, recounted {number}"
+            report.check(509, place, theirs[one] == number, what)
+
+
+ASIDE = ""  # no candidate has this id
+
+
+def choice_code(uid: bytes, contest: str, choice: str) -> bytes:
+    """docs/formats/ballot-record.md"""
+    bound = bind("ippyo/choice/v1", uid, contest.encode(), choice.encode())
+    return hashlib.sha256(bound).digest()[:16]
+
+
+# ---------------------------------------------------------------------- command line
+
+
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+
+
+def verdict(report: Report, asked: Iterable[int]) -> int:
+    """Every check, then every failure; 0 where all that was asked holds."""
+    wanted = sorted(asked)
+    failed = Counter(number for number, _, _ in report.failures)
+    for group, title in GROUPS.items():
+        say(f"{group} {title}")
+        for number in (one for one in wanted if one // 100 == group):
+            mark = f"NG {failed[number]}" if failed[number] else "OK"
+            say(f"  {number} {mark if number in report.ran else '--':5} {CHECKS[number]}")
+    for number, place, what in sorted(set(report.failures)):
+        say(f"NG {number} {place}: {what} [{CHECKS[number]}]")
+    missed = [number for number in wanted if number not in report.ran]
+    if report.failures:
+        say(f"不合格: {len(report.failures)} 件 / failed: {len(report.failures)} findings")
+    elif missed:
+        say(f"不合格: 実施できない検査がある / failed: checks not carried out: {missed}")
+    else:
+        say("合格: 全ての検査に合格 / passed: every check holds")
+    return 1 if report.failures or missed else 0
+
+
+def arguments(words: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description="Ippyo の媒体を確かめる / verify the media of an Ippyo election",
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, told in (
+        ("media", "署名・ハッシュ・票数を確かめる / verify signatures, hashes and counts"),
+        ("recount", "かけらで開いて数え直す / open with the shares and count again"),
+    ):
+        command = commands.add_parser(name, help=told)
+        command.add_argument("--keys", type=Path, required=True, metavar="KEYS")
+        command.add_argument("--media", type=Path, required=True, metavar="MEDIA")
+        command.add_argument("--slips", type=Path, metavar="FILE", help="else MEDIA/slips.csv")
+        command.add_argument("--election-uid", metavar="HEX", help="as announced")
+        command.add_argument("--package-hash", metavar="HEX", help="as announced")
+        if name == "recount":
+            command.add_argument(
+                "--share", type=Path, action="append", required=True, metavar="FILE"
+            )
+            command.add_argument("--results", type=Path, metavar="results.json")
+            command.add_argument("--statement", type=Path, metavar="opening-statement.json")
+    return parser.parse_args(words)
+
+
+def checks_of(given: argparse.Namespace, said: Published, official: bool) -> set[int]:
+    """The numbers that this run has to carry out."""
+    wanted = set(CHECKS) - {*ONLY_WHEN_ASKED, *OF_A_RECOUNT, *OF_RESULTS, *OF_A_STATEMENT}
+    wanted |= {211} if given.election_uid else set()
+    wanted |= {212} if given.package_hash else set()
+    if given.command == "recount":
+        wanted |= set(OF_A_RECOUNT)
+        wanted |= set(OF_RESULTS) if given.results else set()
+        wanted |= set(OF_A_STATEMENT) if said.statement or given.statement or official else set()
+    return wanted
+
+
+def recount(
+    report: Report, media: Media, package: Package, said: Published, shares: Sequence[Path]
+) -> None:
+    """Join the shares, open the pool, compare."""
+    read = []
+    for path in shares:
+        place = f"--share {shown(path.name)}"
+        share = report.attempt(504, place, read_share_file, path)
+        if share is None:
+            return
+        read.append(share)
+    ceremony = media.keys.ceremony
+    seed = report.attempt(504, "--share", join_shares, read, ceremony)
+    if seed is None:
+        return
+    again = Recount(report, media, package, said)
+    totals = again.totals(seed)
+    if totals is None:
+        return
+    again.compare(totals)
+    print_totals(package, totals)
+
+
+def print_totals(package: Package, totals: Mapping[str, Counter[str]]) -> None:
+    """The whole election only; nothing smaller was ever counted."""
+    for contest in package.election["contests"]:
+        found = totals[contest["id"]]
+        say(f"{contest['id']} {shown(contest['title'])}: {found.total()}")
+        for person in contest["candidates"]:
+            say(f"  {found[person['id']]:>9} {person['id']} {shown(person['name'])}")
+        say(f"  {found[NO_CHOICE]:>9} 途中終了 / ended without choice")
+        if found[ASIDE]:
+            say(f"  {found[ASIDE]:>9} 除外 / set aside")
+
+
+def main(words: Sequence[str]) -> int:
+    """Everything; the exit code."""
+    given = arguments(words)
+    report, said, official = Report(), Published(), False
+    if given.command == "recount":
+        said = take_published(report, given.results, given.statement)
+    keys = verify_keys(report, given.keys, given.election_uid)
+    if keys is not None:
+        official = keys.ceremony.value["mode"] == "official"
+        say(f"election     {keys.ceremony.value['election']} ({keys.ceremony.value['mode']})")
+        say(f"election_uid {keys.ceremony.uid.hex()}")
+        media = Media(report, keys, given.media, said)
+        package = media.verify(given.slips, given.package_hash)
+        if package is not None:
+            say(f"package_hash {package.hash}")
+            if given.command == "recount":
+                recount(report, media, package, said, given.share)
+    return verdict(report, checks_of(given, said, official))
+
+
+if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""`ippyo bench`: benchmarks that measure their own limit in the same run."""

@@ -1,0 +1,196 @@
+"""`ippyo bench count`: from media to totals, against the limit measured around it."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import mean
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+
+from common.ballot import NO_CHOICE
+from common.closing import Slip
+from common.package import read_package
+from common.secret import Secret
+from ippyo.bench.crypto import Seconds, Suite
+from ippyo.bench.limits import Rates, bare_rates
+from ippyo.bench.measure import Apart, run_apart
+from ippyo.bench.report import AsJson, AsMarkdown, Figure, Report, Svg, Wanted, show
+from ippyo.bench.town import CONTEST, RECORDS_A_TERMINAL, Polled, found_town, poll
+from ippyo.exits import bad_input_said
+from ippyo.screen import Bars, Screen
+from ippyo.workers import Workers, workers_or_all
+from tally_server.count.count import Counted, CountInput, Step, count
+from tally_server.intake.readers import Sources
+
+_SIZES = (1_000, 10_000)
+
+
+class Differs(RuntimeError):
+    """The count gave other totals than were made: the worst bug there is."""
+
+
+@dataclass(frozen=True)
+class CountTask:
+    """A count as bytes and paths that can be sent to a process."""
+
+    package_file: bytes
+    sources: Sources
+    shares: tuple[bytes, ...]
+    slips: Mapping[str, Slip]
+    media: Path
+    work: Path
+    workers: int
+
+
+@dataclass(frozen=True)
+class Counting:
+    """The totals, and when each stage ended, in seconds from the start."""
+
+    totals: Mapping[str, int]
+    media: float
+    pooled: float
+    opened: float
+    done: float
+
+
+def count_command(
+    records: Annotated[
+        list[int] | None,
+        typer.Option("--records", min=1, help="票の数(大きさごとに繰り返す)"),
+    ] = None,
+    terminal_records: Annotated[
+        int, typer.Option("--terminal-records", min=1, max=5000, help="1台あたりの票の数")
+    ] = RECORDS_A_TERMINAL,
+    seconds: Seconds = 2.0,
+    workers: Workers = None,
+    suite: Suite = 1,
+    folder: Annotated[
+        Path | None, typer.Option("--folder", help="媒体を仮に置くフォルダー")
+    ] = None,
+    as_json: AsJson = False,
+    as_markdown: AsMarkdown = False,
+    svg: Svg = None,
+) -> None:
+    """合成した都市の媒体を全部確かめて数え、同じ場で測った限界と比べる。"""
+    screen = Screen(quiet=as_json)
+    sizes = sorted(set(records or _SIZES))
+    settings = Settings(terminal_records, seconds, workers_or_all(workers), suite, folder)
+    with bad_input_said(screen):
+        with screen.bars() as bars:
+            report = measure_count(sizes, settings, bars)
+        show(report, Wanted(as_json, as_markdown, svg), screen)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How the counts are made. seconds: of each bare loop, before and after a count."""
+
+    terminal_records: int
+    seconds: float
+    workers: int
+    suite: int
+    folder: Path | None = None
+
+
+def measure_count(sizes: list[int], how: Settings, bars: Bars) -> Report:
+    """One count a size, each with its limit measured before and after it."""
+    rows = [_measure(records, how, bars) for records in sizes]
+    settings: dict[str, int | float | str] = {
+        "suite": how.suite,
+        "workers": how.workers,
+        "terminal_records": how.terminal_records,
+        "seconds": how.seconds,
+    }
+    return Report("count", settings, rows, "records", ("each_us", "limit_us"))
+
+
+def _measure(records: int, how: Settings, bars: Bars) -> dict[str, Figure]:
+    terminals = max(1, -(-records // how.terminal_records))
+    with TemporaryDirectory(prefix="ippyo-bench-", dir=how.folder) as folder:
+        town = found_town(terminals, how.suite, how.terminal_records + 1)
+        step = bars.add("progress-day", terminals)
+        polled = poll(town, records, Path(folder) / "media", how.workers, step)
+        work = Path(folder) / "work"
+        work.mkdir()
+        before = bare_rates(polled, how.workers, how.seconds)
+        done = run_apart(count_once, _task(polled, work, how.workers))
+        after = bare_rates(polled, how.workers, how.seconds)
+    if {name: made for name, made in done.result.totals.items() if made} != dict(polled.cast):
+        raise Differs("the totals are not what was made")
+    return _row(records, terminals, done, (before, after))
+
+
+def _task(polled: Polled, work: Path, workers: int) -> CountTask:
+    town = polled.town
+    return CountTask(
+        town.package_file,
+        town.sources,
+        tuple(share.reveal() for share in town.shares),
+        polled.slips,
+        polled.media,
+        work,
+        workers,
+    )
+
+
+def count_once(task: CountTask) -> Counting:
+    """The count with all its checks on. Raises Differs where it does not come to totals."""
+    what = CountInput(
+        read_package(task.package_file),
+        task.sources,
+        task.work,
+        task.media,
+        task.work,
+        tuple(map(Secret, task.shares)),
+        task.slips,
+        workers=task.workers,
+    )
+    marks = {"start": time.perf_counter()}
+
+    def progress(stage: str, _total: int) -> Step:
+        marks[f"{stage} began"] = time.perf_counter()
+        return lambda _: marks.update({stage: time.perf_counter()})
+
+    result = count(what, progress)
+    end = time.perf_counter()
+    if not isinstance(result, Counted):
+        raise Differs("the count stopped: " + str([f.problem.name for f in result.findings]))
+    votes = result.contests[0].votes
+    if result.contests[0].contest.id != CONTEST or votes.set_aside:
+        raise Differs("another contest, or records set aside")
+    started = marks["start"]
+    return Counting(
+        {**votes.electronic, NO_CHOICE: votes.ended_without_choice},
+        marks["progress-media"] - started,
+        marks["progress-open began"] - started,
+        marks["progress-open"] - started,
+        end - started,
+    )
+
+
+def _row(
+    records: int, terminals: int, done: Apart[Counting], limits: tuple[Rates, Rates]
+) -> dict[str, Figure]:
+    times = done.result
+    limit = mean(rates.both for rates in limits)
+    cpu = mean(rates.cpu for rates in limits)
+    return {
+        "records": records,
+        "terminals": terminals,
+        "seconds": times.done,
+        "rate": records / times.done,
+        "limit_rate": limit,
+        "ratio": records / times.done / limit,
+        "cpu_ratio": cpu * records / done.cpu,
+        "each_us": 1e6 * times.done / records,
+        "limit_us": 1e6 / limit,
+        "media_s": times.media,
+        "pool_s": times.pooled - times.media,
+        "open_s": times.opened - times.pooled,
+        "rest_s": times.done - times.opened,
+        "together_mb": done.together,
+        "largest_mb": done.largest,
+    }
