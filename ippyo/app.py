@@ -3,6 +3,7 @@
 import typer
 
 from ippyo import elections, keys, simulate, tally
+from ippyo.accuracy import accuracy
 from ippyo.bench.app import app as bench
 from ippyo.demo import demo
 from ippyo.recover import recover
@@ -18,6 +19,7 @@ app.command("demo")(demo)
 app.command("recover")(recover)
 app.add_typer(elections.app, name="election")
 app.add_typer(keys.app, name="keys")
+simulate.app.command("accuracy")(accuracy)
 app.add_typer(simulate.app, name="simulate")
 app.add_typer(tally.app, name="tally")
 app.add_typer(bench, name="bench")

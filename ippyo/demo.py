@@ -90,6 +90,12 @@ def replay(data: Path, folder: Path, workers: int, screen: Screen) -> dict[str, 
 
 def compare(document: Mapping[str, Any], script: Script) -> None:
     """Every total is what the virtual voters cast. Raises Differs."""
+    if differences(document, script):
+        raise Differs("the totals are not what the voters cast")
+
+
+def differences(document: Mapping[str, Any], script: Script) -> Counter[tuple[str, str]]:
+    """By contest and choice: how many votes too many or too few were counted."""
     cast: Counter[tuple[str, str]] = Counter()
     for contests in script.choices.values():
         for contest, choices in contests.items():
@@ -100,8 +106,7 @@ def compare(document: Mapping[str, Any], script: Script) -> None:
         counted[result["id"], NO_CHOICE] = result["electronic"]["ended_without_choice"]
         for row in result["candidates"]:
             counted[result["id"], row["id"]] = row["electronic"]
-    if +cast != +counted:
-        raise Differs("the totals are not what the voters cast")
+    return (cast - counted) + (counted - cast)
 
 
 def result_table(contest: Mapping[str, Any], title: str, screen: Screen) -> Table:

@@ -1,6 +1,7 @@
 """`ippyo bench count`: from media to totals, against the limit measured around it."""
 
 import time
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -118,9 +119,14 @@ def _measure(records: int, how: Settings, bars: Bars) -> dict[str, Figure]:
         before = bare_rates(polled, how.workers, how.seconds)
         done = run_apart(count_once, _task(polled, work, how.workers))
         after = bare_rates(polled, how.workers, how.seconds)
-    if {name: made for name, made in done.result.totals.items() if made} != dict(polled.cast):
-        raise Differs("the totals are not what was made")
+    compare(done.result.totals, polled.cast)
     return _row(records, terminals, done, (before, after))
+
+
+def compare(counted: Mapping[str, int], cast: Mapping[str, int]) -> None:
+    """Raise Differs unless every choice was counted as often as it was made."""
+    if +Counter(counted) != +Counter(cast):
+        raise Differs("the totals are not what was made")
 
 
 def _task(polled: Polled, work: Path, workers: int) -> CountTask:
