@@ -8,8 +8,16 @@ from typing import Any
 
 from common.inputs import Faults
 from common.tables import one_of
-from common.toml_tables import Key, integer, read_document, read_keys, refuse_unknown, written
-from hardware_sim.faults import Fault, FaultKind, Operation
+from common.toml_tables import (
+    Document,
+    Key,
+    integer,
+    read_document,
+    read_keys,
+    refuse_unknown,
+    written,
+)
+from hardware_sim.faults import CALLS, Fault, FaultKind, Operation
 
 MAX_CALLS = 1_000_000
 
@@ -32,8 +40,29 @@ def read_faults(
         read_keys(faults, document, ("faults", number), table, keys)
         for number, table in enumerate(tables)
     ]
+    for number, values in enumerate(found):
+        _refuse_idle(faults, document, number, values)
     faults.stop()
     return tuple(_fault(values) for values in found)
+
+
+def _refuse_idle(faults: Faults, document: Document, number: int, values: dict[str, Any]) -> None:
+    """A fault aimed at a call that it cannot hit would never strike, and nobody notice."""
+    kind, operation = values["kind"], values["operation"]
+    if kind is None or operation in (None, Operation.ANY):
+        return
+    calls = CALLS[FaultKind(kind)]
+    if operation not in calls:
+        allowed = " / ".join(call for call in Operation if call is Operation.ANY or call in calls)
+        line = document.line("faults", number, "operation")
+        faults.add(
+            "faults.no-such-call",
+            line,
+            "operation",
+            kind=kind,
+            operation=operation,
+            allowed=allowed,
+        )
 
 
 def _fault(values: dict[str, Any]) -> Fault:

@@ -1,7 +1,5 @@
 """One file on a simulated medium: what lies on the platter, and what is in the cache."""
 
-from random import Random
-
 SECTOR = 512
 
 
@@ -21,9 +19,11 @@ class CachedFile:
         return file
 
     def read(self, offset: int, length: int) -> bytes:
-        return bytes(self.cache[offset : offset + length])
+        return bytes(memoryview(self.cache)[offset : offset + length])
 
     def write(self, offset: int, data: bytes) -> None:
+        if not data:
+            return
         end = offset + len(data)
         if len(self.cache) < offset:
             self.cache.extend(bytes(offset - len(self.cache)))
@@ -35,13 +35,15 @@ class CachedFile:
         self.cache.extend(bytes(max(0, offset + length - len(self.cache))))
 
     def truncate(self, size: int) -> None:
-        del self.cache[size:]
-        self._pending.append((size, size))
+        """A file that is shorter stays as it is."""
+        if size < len(self.cache):
+            self._pending.append((size, len(self.cache)))
+            del self.cache[size:]
 
     def flush(self) -> None:
         for start, end in self._pending:
-            self._settle(start, end)
-        self._fit()
+            self.settle(start, end)
+        self.settle_size()
         self._pending.clear()
 
     def drop(self) -> None:
@@ -50,40 +52,34 @@ class CachedFile:
         self._pending.clear()
 
     def rot(self, at: int) -> None:
-        """Flip one bit, on the platter and therefore in what is read."""
+        """Flip one bit on the platter, and therefore in what is read.
+
+        A place beyond the end is that of the last byte.
+        """
+        at = min(at, len(self.cache) - 1)
         for held in (self.cache, self.platter):
-            if held:
-                held[min(at, len(held) - 1)] ^= 0x10
+            if 0 <= at < len(held):
+                held[at] ^= 0x10
 
-    def lose_power(self, rng: Random | None) -> None:
-        """Keep each unflushed sector or not, as the rng says; tear one now and then."""
-        if rng is not None:
-            for start, end in self._sectors():
-                chance = rng.randrange(8)
-                if chance == 0:
-                    self._settle(start, start + rng.randrange(end - start + 1))
-                elif chance < 5:
-                    self._settle(start, end)
-        self.drop()
+    def unflushed(self) -> list[tuple[int, int]]:
+        """Start and end of every sector that was written to since the last flush."""
+        touched = {
+            number
+            for start, end in self._pending
+            for number in range(start // SECTOR, -(-min(end, len(self.cache)) // SECTOR))
+        }
+        size = len(self.cache)
+        return [(at * SECTOR, min((at + 1) * SECTOR, size)) for at in sorted(touched)]
 
-    def _sectors(self) -> list[tuple[int, int]]:
-        """The unflushed extents, cut at the borders of sectors."""
-        cut = []
-        for start, end in self._pending:
-            at = start
-            while at < end:
-                border = min(end, (at // SECTOR + 1) * SECTOR)
-                cut.append((at, border))
-                at = border
-        return cut
-
-    def _settle(self, start: int, end: int) -> None:
+    def settle(self, start: int, end: int) -> None:
+        """These bytes of the cache are on the platter."""
         end = min(end, len(self.cache))
         if len(self.platter) < end:
             self.platter.extend(bytes(end - len(self.platter)))
         self.platter[start:end] = self.cache[start:end]
 
-    def _fit(self) -> None:
+    def settle_size(self) -> None:
+        """The file is as long on the platter as in the cache."""
         size = len(self.cache)
         del self.platter[size:]
         self.platter.extend(bytes(size - len(self.platter)))

@@ -277,7 +277,11 @@ class VirtualTerminal:
                 if dead == BELIEVED_DEAD:
                     raise OutOfOrder(end.told) from end
                 self._again(end)
-            except (AlarmRaised, DuplicateDead, RecoveryRefused) as end:
+            except AlarmRaised as end:
+                # A medium was exchanged or rolled back: both are kept as they are.
+                self._halves = None
+                raise OutOfOrder(Told.CANNOT_BE_KNOWN) from end
+            except (DuplicateDead, RecoveryRefused) as end:
                 raise OutOfOrder(Told.CANNOT_BE_KNOWN) from end
         raise OutOfOrder(Told.CANNOT_BE_KNOWN)
 
@@ -288,7 +292,10 @@ class VirtualTerminal:
             self.devices.power_again()
 
     def _taken_over(self) -> Slip | None:
-        """Another device closes the box, from the duplicate if need be, with both halves."""
+        """Another device closes the box, from the duplicate if need be, with both halves.
+
+        None after an alarm: then people look at both media before anything is written.
+        """
         if self._halves is None:
             return None
         halves, clock = self._halves, self.devices.clock.now
