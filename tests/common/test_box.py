@@ -220,3 +220,12 @@ def test_random_bytes_are_refused(data: bytes) -> None:
         unwrap_signing_key(SECRET, IDENTITY, data)
     with pytest.raises(BoxRefused):
         unwrap_signing_key(SECRET, IDENTITY, (KEY_FILE[:10] + data).ljust(KEY_FILE_BYTES, b"\0"))
+
+
+def test_every_seal_has_a_fresh_nonce_of_twelve_bytes() -> None:
+    """No two versions of the box share a nonce, and each is as long as AES-GCM wants."""
+    identity = Identity(2, 1, bytes(32), bytes(32), "p01-01")
+    key = BoxKey(Secret(bytes(32)), identity)
+    nonces = {key.seal(epoch, 0, b"box")[0] for epoch in range(50)}
+    assert len(nonces) == 50
+    assert {len(nonce) for nonce in nonces} == {12}
