@@ -32,6 +32,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
@@ -350,6 +351,10 @@ def _signatures(listed: Any) -> Iterator[tuple[str, bytes]]:
         yield one["keyid"], unbase64(one["sig"])
 
 
+def digest_of(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()
+
+
 def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
@@ -525,7 +530,7 @@ class Package:
     def election(self) -> dict[str, Any]:
         return dict(self.value["election"])
 
-    @property
+    @cached_property
     def contests(self) -> dict[str, list[str]]:
         """The candidates' ids of each contest, in the order of the package."""
         return {
@@ -533,7 +538,7 @@ class Package:
             for contest in self.value["election"]["contests"]
         }
 
-    @property
+    @cached_property
     def places(self) -> dict[str, str]:
         """The place of each terminal, spares included."""
         return {
@@ -1083,12 +1088,16 @@ def _take_certificate_files(
 
 
 Sealed = Mapping[str, Sequence[bytes]]
-"""Sealed votes, without signatures, by contest."""
+"""Records or sealed votes by contest."""
 
 
 @dataclass(frozen=True)
 class Medium:
-    """A closed medium. records: None unless all of it is good."""
+    """A closed medium.
+
+    records: what is kept of each vote: its sealed bytes for a recount, else their
+    SHA-256; None unless all of the medium is good.
+    """
 
     terminal: str
     role: str
@@ -1109,17 +1118,21 @@ class Media:
     """Every medium in MEDIA, verified one by one.
 
     said: what was published; a terminal that by decision was not used may have no media.
+    keep: keep the sealed votes, for a recount.
     """
 
-    def __init__(self, report: Report, keys: Keys, folder: Path, said: "Published") -> None:
+    def __init__(
+        self, report: Report, keys: Keys, folder: Path, said: "Published", *, keep: bool
+    ) -> None:
         self.report = report
         self.keys = keys
         self.folder = folder
+        self.keep = keep
         self.unused = said.unused
         self.aside = said.aside
         self.packages: dict[tuple[str, str], Package | None] = {}
         self.media: dict[tuple[str, str], Medium] = {}
-        # The sealed votes whose signatures are good, by the hashes of records.bin and of
+        # What is kept of votes whose signatures are good, by the hashes of records.bin and of
         # the certificate: a duplicate holds the same bytes, which need no second look.
         self.verified: dict[tuple[str, str], Sealed] = {}
         self._opened: dict[str, Opened] = {}
@@ -1139,6 +1152,7 @@ class Media:
             report.check(102, "MEDIA", told, "no medium holds an election package")
             return None
         self._complete(package, names or [])
+        self._certified(package)
         for name, role in found:
             if name in package.places:
                 self._verify_medium(name, role, package)
@@ -1217,11 +1231,13 @@ class Media:
             for name in inside or []:
                 if name not in ROLES:
                     report.check(103, f"{place}/{shown(name)}", False, "does not belong here")
-        register = self.keys.register
-        for terminal in terminals if register is not None else ():
-            certified = ("terminal", terminal) in (register or {}).values()
+
+    def _certified(self, package: Package) -> None:
+        certified = set((self.keys.register or {}).values())
+        for terminal in package.places if self.keys.register is not None else ():
+            good = ("terminal", terminal) in certified
             what = f"no certificate of {terminal}"
-            report.check(108, "KEYS/register.json", certified, what)
+            self.report.check(108, "KEYS/register.json", good, what)
 
     def _verify_medium(self, terminal: str, role: str, package: Package) -> None:
         failures = len(self.report.failures)
@@ -1278,7 +1294,8 @@ class Media:
             for terminal in package.places:
                 medium = self.best(terminal)
                 if medium is not None and medium.records is not None:
-                    times.update(hashlib.sha256(one).digest() for one in medium.records[contest])
+                    kept = medium.records[contest]
+                    times.update(kept if not self.keep else map(digest_of, kept))
             self.report.ran.add(503)
             for digest in sorted(one for one in times if times[one] > 1):
                 what = f"{times[digest]} times the sealed vote {digest.hex()}"
@@ -1333,13 +1350,15 @@ class _MediumCheck:
 
     def _read_files(self) -> bool:
         folder = self.media.folder / self.terminal / self.role
+        names = names_in(folder)
+        if not self.report.check(106, self.place, names is not None, "no folder"):
+            return False
         limits = dict.fromkeys(MEDIUM_FILES, MAX_DOCUMENT) | {"records.bin": MAX_RECORDS}
         for name in sorted(MEDIUM_FILES):
             path, limit = folder / name, limits[name]
             data = self._attempt(106, name, read_file, path, limit)
             if data is not None:
                 self.files[name] = data
-        names = names_in(folder)
         for name in names or []:
             if name not in MEDIUM_FILES:
                 self._check(107, shown(name), False, "the terminal did not write it")
@@ -1469,9 +1488,12 @@ class _MediumCheck:
         what = f"{bad} records without a signature of {certificate.name}"
         if not self._check(210, name, not bad, what):
             return None
-        sealed = {contest: [one[:cut] for one in records] for contest, records in found.items()}
-        self.media.verified[same] = sealed
-        return sealed
+        kept = {
+            contest: [one[:cut] if self.media.keep else digest_of(one[:cut]) for one in records]
+            for contest, records in found.items()
+        }
+        self.media.verified[same] = kept
+        return kept
 
 
 # ------------------------------------------------------------------- SLIP-0039 (shares)
@@ -1702,10 +1724,14 @@ def public_key(suite: int, seed: bytes) -> bytes:
 
 @dataclass(frozen=True)
 class Published:
-    """results.json and opening-statement.json, as far as they are there and can be read."""
+    """results.json and opening-statement.json, as far as they are there and can be read.
+
+    told_unused: terminals that the command line says were not used.
+    """
 
     results: dict[str, Any] | None = None
     statement: dict[str, Any] | None = None
+    told_unused: frozenset[str] = frozenset()
 
     def decided(self, action: str) -> list[dict[str, Any]]:
         """The decisions of this kind."""
@@ -1714,7 +1740,8 @@ class Published:
 
     @property
     def unused(self) -> set[str]:
-        return {one["terminal"] for one in self.decided("not-used")}
+        """Terminals that by decision were not used."""
+        return {one["terminal"] for one in self.decided("not-used")} | self.told_unused
 
     @property
     def aside(self) -> set[tuple[str, str]]:
@@ -1813,8 +1840,8 @@ class Recount:
         self.report, self.media, self.package, self.said = report, media, package, said
         self.ceremony = media.keys.ceremony
 
-    def totals(self, seed: bytes) -> dict[str, Counter[str]] | None:
-        """By contest, the number of each choice; None where there may be no totals."""
+    def pools(self) -> dict[str, list[bytes]] | None:
+        """By contest, every vote, in the order of their bytes; None where nothing may be opened."""
         chosen = self._chosen()
         if chosen is None:
             return None
@@ -1822,11 +1849,26 @@ class Recount:
             contest: sorted(one for medium in chosen for one in (medium.records or {})[contest])
             for contest in self.package.contests
         }
+        self._no_copies(pools)
         if not self._as_stated(pools, chosen) or self._failed(503):
             say(
                 "決められた票の全体ではないので、開きません / not the pool to open: it stays sealed"
             )
             return None
+        return pools
+
+    def _no_copies(self, pools: Mapping[str, Sequence[bytes]]) -> None:
+        """Check 503 once more, of exactly the votes that would be opened."""
+        for contest, pool in pools.items():
+            for one in {one for one, following in pairwise(pool) if one == following}:
+                good = (contest, sha256(one)) in self.said.aside
+                what = f"more than once the sealed vote {sha256(one)}"
+                self.report.check(503, f"pool of {contest}", good, what)
+
+    def totals(
+        self, pools: Mapping[str, Sequence[bytes]], seed: bytes
+    ) -> dict[str, Counter[str]] | None:
+        """By contest, the number of each choice; None where there may be no totals."""
         opener = Opener(self.ceremony.suite, seed)
         self.report.ran |= {505, 506}
         found = {contest: self._open(opener, contest, pool) for contest, pool in pools.items()}
@@ -1841,7 +1883,8 @@ class Recount:
     def _chosen(self) -> list[Medium] | None:
         """One medium of every terminal; a part of them is never opened."""
         instead = {one["terminal"] for one in self.said.decided("use-duplicate")}
-        chosen, missing = [], []
+        chosen: list[Medium] = []
+        missing = [] if self.media.keys.register is not None else ["KEYS/register.json"]
         for terminal in self.package.places:
             role = "duplicate" if terminal in instead else "original"
             medium = self.media.media.get((terminal, role))
@@ -2002,6 +2045,9 @@ def arguments(words: Sequence[str]) -> argparse.Namespace:
         command.add_argument("--keys", type=Path, required=True, metavar="KEYS")
         command.add_argument("--media", type=Path, required=True, metavar="MEDIA")
         command.add_argument("--slips", type=Path, metavar="FILE", help="else MEDIA/slips.csv")
+        command.add_argument(
+            "--not-used", action="append", default=[], metavar="TERMINAL", help="by decision"
+        )
         command.add_argument("--election-uid", metavar="HEX", help="as announced")
         command.add_argument("--package-hash", metavar="HEX", help="as announced")
         if name == "recount":
@@ -2028,24 +2074,25 @@ def checks_of(given: argparse.Namespace, said: Published, official: bool) -> set
 def recount(
     report: Report, media: Media, package: Package, said: Published, shares: Sequence[Path]
 ) -> None:
-    """Join the shares, open the pool, compare."""
-    read = []
-    for path in shares:
-        place = f"--share {shown(path.name)}"
-        share = report.attempt(504, place, read_share_file, path)
-        if share is None:
-            return
-        read.append(share)
-    ceremony = media.keys.ceremony
-    seed = report.attempt(504, "--share", join_shares, read, ceremony)
-    if seed is None:
-        return
+    """Fix the pool, and only then read the shares; open it and compare."""
     again = Recount(report, media, package, said)
-    totals = again.totals(seed)
-    if totals is None:
-        return
-    again.compare(totals)
-    print_totals(package, totals)
+    pools = again.pools()
+    seed = None if pools is None else read_seed(report, shares, media.keys.ceremony)
+    totals = None if pools is None or seed is None else again.totals(pools, seed)
+    if totals is not None:
+        again.compare(totals)
+        print_totals(package, totals)
+
+
+def read_seed(report: Report, shares: Sequence[Path], ceremony: Ceremony) -> bytes | None:
+    """The seed of the election key; every share given must be good."""
+    read = [
+        report.attempt(504, f"--share {shown(path.name)}", read_share_file, path) for path in shares
+    ]
+    good = [share for share in read if share is not None]
+    if len(good) < len(read):
+        return None
+    return report.attempt(504, "--share", join_shares, good, ceremony)
 
 
 def print_totals(package: Package, totals: Mapping[str, Counter[str]]) -> None:
@@ -2066,12 +2113,13 @@ def main(words: Sequence[str]) -> int:
     report, said, official = Report(), Published(), False
     if given.command == "recount":
         said = take_published(report, given.results, given.statement)
+    said = replace(said, told_unused=frozenset(given.not_used))
     keys = verify_keys(report, given.keys, given.election_uid)
     if keys is not None:
         official = keys.ceremony.value["mode"] == "official"
         say(f"election     {keys.ceremony.value['election']} ({keys.ceremony.value['mode']})")
         say(f"election_uid {keys.ceremony.uid.hex()}")
-        media = Media(report, keys, given.media, said)
+        media = Media(report, keys, given.media, said, keep=given.command == "recount")
         package = media.verify(given.slips, given.package_hash)
         if package is not None:
             say(f"package_hash {package.hash}")
