@@ -5,10 +5,13 @@ from crashing_medium import Cut, Keep, PowerCut
 from terminal_checks import assert_not_recovered, assert_nothing_written
 from terminal_world import Image, TerminalWorld, restarted
 
+from terminal.closing import close_polls
 from terminal.own_disk import Told
 from terminal.recorder import Recorder
 from terminal.recovery import AlarmRaised
 from terminal.truth import Alarm
+
+INTO_THE_CLOSE = 20  # operations: the close is on record, the packages are not yet written
 
 
 def states() -> tuple[TerminalWorld, list[Image]]:
@@ -81,6 +84,24 @@ def test_two_boxes_of_one_epoch_are_found() -> None:
     recorder = terminal.opened_with(1)
     one, other = tried(terminal, recorder, 2), tried(terminal, recorder, 2)
     assert_alarm(terminal, {**one, "duplicate": other["duplicate"]}, Alarm.FORK)
+
+
+def test_no_close_goes_on_over_media_that_were_exchanged() -> None:
+    """An older original put in while the close is interrupted stops the close."""
+    terminal = TerminalWorld()
+    recorder = terminal.opened_with(1)
+    older = terminal.original.image()
+    terminal.cast(recorder, terminal.vote(2))
+    terminal.power.begin(cut=Cut(INTO_THE_CLOSE, keep=Keep.ALL))
+    with pytest.raises(PowerCut):
+        close_polls(recorder)
+    terminal.power.restart()
+    terminal.original.load(older)
+    image = terminal.image()
+    with pytest.raises(AlarmRaised) as raised:
+        terminal.resume_close(replace_duplicate=True)
+    assert raised.value.alarm is Alarm.ROLLED_BACK
+    assert terminal.image() == image
 
 
 def test_the_untouched_media_raise_no_alarm() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from crash_points import EVERY_BYTE, FEW, Effort, crash_everywhere
+from crash_points import EVERY_BYTE, FEWER, Effort, crash_everywhere
 from crashing_medium import Cut, Keep, PowerCut
 from terminal_checks import assert_counted
 from terminal_world import TerminalWorld
@@ -16,7 +16,7 @@ from terminal.recorder import Recorder
 from terminal.recovery import RecoveryRefused
 
 THOROUGH = pytest.mark.parametrize(
-    "effort", [pytest.param(FEW, id="few"), pytest.param(EVERY_BYTE, marks=pytest.mark.slow)]
+    "effort", [pytest.param(FEWER, id="fewer"), pytest.param(EVERY_BYTE, marks=pytest.mark.slow)]
 )
 
 

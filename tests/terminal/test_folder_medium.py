@@ -223,6 +223,20 @@ def test_a_failed_write_is_not_final(medium: FolderMedium, monkeypatch: pytest.M
     assert medium.read("box", 0, 3) == b"new"
 
 
+@pytest.mark.parametrize("action", ["flush", "flush_names"])
+def test_a_flush_that_never_reached_fsync_is_not_final(
+    medium: FolderMedium, monkeypatch: pytest.MonkeyPatch, action: str
+) -> None:
+    """A protected medium stays told as protected, and may be written once it is not."""
+    medium.close()
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "open", fails(errno.EROFS))
+        for _ in range(2):
+            assert fault_of(lambda: CHANGES[action](medium)) is Fault.WRITE_PROTECTED
+    CHANGES[action](medium)
+    assert medium.read("box", 0, len(DATA)) == DATA
+
+
 def test_file_times_tell_nothing(medium: FolderMedium, tmp_path: Path) -> None:
     """After writing, flushing and reading back every file time is the same constant."""
     medium.write("box", 0, b"later")

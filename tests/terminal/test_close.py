@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from crash_points import EVERY_BYTE, FEW, Effort, Start, crash_everywhere
+from crash_points import EVERY_BYTE, FEWER, Effort, Start, crash_everywhere
 from crashing_medium import Cut, Failure, Keep, PowerCut
 from terminal_checks import assert_counted
 from terminal_world import TerminalWorld
@@ -88,7 +88,7 @@ def test_original_and_duplicate_differ_only_in_what_they_are_called() -> None:
 
 
 @pytest.mark.parametrize(
-    "effort", [pytest.param(FEW, id="few"), pytest.param(EVERY_BYTE, marks=pytest.mark.slow)]
+    "effort", [pytest.param(FEWER, id="fewer"), pytest.param(EVERY_BYTE, marks=pytest.mark.slow)]
 )
 def test_power_lost_during_the_close(effort: Effort) -> None:
     """However the close is cut off, both media are closed in the end with every vote."""
@@ -97,10 +97,10 @@ def test_power_lost_during_the_close(effort: Effort) -> None:
         assert_counted(terminal, closed_after_all(terminal))
         assert terminal.state.phase is Phase.CLOSED
 
-    assert crash_everywhere(closing(), after, effort) > 300
+    assert crash_everywhere(closing(), after, effort) > 200
 
 
-@pytest.mark.parametrize("at", [2, 7, 13, 40, 70])
+@pytest.mark.parametrize("at", [7, 40, 70])
 def test_power_lost_again_while_the_close_goes_on(at: int) -> None:
     """The same where the power goes a second time, while the close is taken up again."""
 
@@ -111,7 +111,7 @@ def test_power_lost_again_while_the_close_goes_on(at: int) -> None:
     def after(terminal: TerminalWorld) -> None:
         assert_counted(terminal, closed_after_all(terminal))
 
-    assert crash_everywhere(start, after, Effort((Keep.SPOIL,), (Keep.ALL,), (700,))) > 10
+    assert crash_everywhere(start, after, Effort((Keep.SPOIL,), (), ())) > 10
 
 
 def test_once_the_log_is_finished_the_package_is_always_the_same() -> None:
