@@ -186,6 +186,8 @@ def _log(data: bytes, manifest: Mapping[str, Any], expected: Expected) -> tuple[
     last = entries[-1] if entries else None
     if last is None or last.event not in (Event.CLOSING, Event.TAKEN_OVER):
         raise ClosingFault("log-refused", what="does not end with the close")
+    if manifest["handover"] is not (last.event is Event.TAKEN_OVER):
+        raise ClosingFault("log-refused", what="a hand-over that the log does not tell")
     if last.values["voters"] != manifest["voters"]:
         raise ClosingFault("log-refused", what="closed with another number of voters")
     return entries

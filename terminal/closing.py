@@ -109,9 +109,7 @@ def _without_duplicate(disk: OwnDisk, slip: Slip, *, consent: bool) -> Slip:
 
 def _finish(recorder: Recorder) -> Slip:
     """Original, then duplicate; then no working file, no secret, nothing to add."""
-    what = closing_input(
-        recorder.provision, recorder.opening, recorder.contents, recorder.log, handover=False
-    )
+    what = closing_input(recorder.provision, recorder.opening, recorder.contents, recorder.log)
     closing = make_closing(what, recorder.keys.signing)
     for role, medium in recorder.media.in_order():
         write_package(closing, role, medium, recorder.keys)

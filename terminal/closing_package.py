@@ -17,9 +17,12 @@ FINAL = frozenset({Event.CLOSING, Event.TAKEN_OVER})
 
 
 def closing_input(
-    provision: Provision, opening: int, contents: Contents, log: LogFile, *, handover: bool
+    provision: Provision, opening: int, contents: Contents, log: LogFile
 ) -> ClosingInput:
-    """All that the closing package of this box is a function of."""
+    """All that the closing package of this box is a function of.
+
+    It is a hand-over if and only if the log ends with one.
+    """
     return ClosingInput(
         provision.package,
         provision.package_file,
@@ -27,7 +30,7 @@ def closing_input(
         provision.place,
         opening,
         provision.program,
-        handover,
+        last_event(log, provision) is Event.TAKEN_OVER,
         contents,
         log.data,
         log.head,

@@ -8,7 +8,6 @@ from terminal.closing_package import (
     FINAL,
     closing_input,
     last_entry,
-    last_event,
     read_closed,
     remove_working,
     write_package,
@@ -52,11 +51,10 @@ def take_over(
     log = take_up_log([found], unlocked.slot, provision, clock)
     if not _told(log, provision, contents.count):
         log.add(Event.TAKEN_OVER, voters=contents.count, device=role.word)
-    handover = last_event(log, provision) is Event.TAKEN_OVER
     log.level(medium)
     log.write(medium)
     log.settle()
-    what = closing_input(provision, opening, contents, log, handover=handover)
+    what = closing_input(provision, opening, contents, log)
     closing = make_closing(what, keys.signing)
     write_package(closing, role, medium, keys)
     keys.destroy()

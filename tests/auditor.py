@@ -34,9 +34,9 @@ def verifier() -> Any:
     return module
 
 
-def audit_alone(*words: object) -> Said:
+def audit_alone(*words: object, script: Path = SCRIPT) -> Said:
     """The script as an auditor runs it: a process of its own that sees none of our code."""
-    command = [sys.executable, "-I", SCRIPT, *words]
+    command = [sys.executable, "-I", script, *words]
     done = subprocess.run(  # noqa: S603 - the words are the tests' own
         [str(word) for word in command], capture_output=True, check=False, cwd="/"
     )
@@ -59,6 +59,11 @@ def failed(said: Said) -> set[int]:
 def carried_out(said: Said) -> set[int]:
     """The numbers of the checks that were made, well or badly."""
     return {int(number) for number in re.findall(r"^  (\d+) (?:OK|NG)", said.out, re.M)}
+
+
+def recount_words(town: Any) -> list[object]:
+    """A recount of this town against its results, with two of its three shares."""
+    return ["recount", *town.words, *shares(town.keys), "--results", town.results]
 
 
 def shares(keys: Path, numbers: Iterable[int] = (1, 3)) -> list[object]:

@@ -33,7 +33,7 @@ class Effort:
 
 
 _LUCK = (Keep.ALL, Keep.NONE, Keep.SOME, Keep.SPOIL)
-FEW = Effort(_LUCK, (Keep.ALL, Keep.SPOIL), (1, 511, 700, 4096, 5000, -1), seeds=2)
+FEW = Effort(_LUCK, (Keep.ALL, Keep.SPOIL), (1, 511, 700, 4096, -1))
 FEWER = Effort((Keep.NONE, Keep.SOME, Keep.SPOIL), (Keep.SPOIL,), (700, -1))
 EVERY_BYTE = Effort(_LUCK, (Keep.ALL,), None, seeds=8)
 

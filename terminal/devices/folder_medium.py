@@ -69,17 +69,14 @@ class FolderMedium:
             os.ftruncate(self._writer(name), size)
 
     def flush(self, name: str) -> None:
-        with self._writing(name, final=True):
-            handle = self._writer(name)
-            os.utime(handle, (CONSTANT_TIME, CONSTANT_TIME))
-            os.fsync(handle)
+        with self._writing(name):
+            self._settle(self._writer(name))
 
     def flush_names(self) -> None:
-        with self._writing("", final=True):
+        with self._writing(""):
             handle = os.open(self._path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
             try:
-                os.utime(handle, (CONSTANT_TIME, CONSTANT_TIME))
-                os.fsync(handle)
+                self._settle(handle)
             finally:
                 os.close(handle)
 
@@ -146,17 +143,21 @@ class FolderMedium:
             raise MediumFault(Fault.MISSING, "a name that no medium has")
         return self._path / name
 
+    def _settle(self, handle: int) -> None:
+        """The constant time, then the bytes for good. A failed fsync is the last one."""
+        os.utime(handle, (CONSTANT_TIME, CONSTANT_TIME))
+        try:
+            os.fsync(handle)
+        except OSError:
+            self._broken = True
+            raise
+
     @contextmanager
-    def _writing(self, name: str, *, final: bool = False) -> Iterator[None]:
+    def _writing(self, name: str) -> Iterator[None]:
         if self._broken:
             raise MediumFault(Fault.WRITE_ERROR, name)
-        try:
-            with as_fault(name, Fault.WRITE_ERROR):
-                yield
-        except MediumFault:
-            if final:
-                self._broken = True
-            raise
+        with as_fault(name, Fault.WRITE_ERROR):
+            yield
 
 
 def _read_blocks(handle: int, offset: int, length: int) -> bytes:

@@ -27,6 +27,7 @@ _FAULTS = {
     errno.ENOTDIR: Fault.MISSING,
     errno.ESTALE: Fault.MISSING,
     errno.ENOTCONN: Fault.MISSING,  # a file system in user space whose device is gone
+    errno.ECONNABORTED: Fault.MISSING,
     errno.ENOMEDIUM: Fault.MISSING,
     errno.ESHUTDOWN: Fault.MISSING,
 }

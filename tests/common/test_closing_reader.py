@@ -66,11 +66,11 @@ def with_records(found: list[bytes], *counts: int) -> Files:
     return signed_anew(WORLD, TERMINAL, files, contests=contests)
 
 
-def with_log(lines: bytes) -> Files:
+def with_log(lines: bytes, **manifest: object) -> Files:
     """The medium on which the terminal itself signed for this log."""
     _, head = read_log(lines, WORLD.uid, TERMINAL)
     log = {"entries": head.entries, "head": head.hash.hex()}
-    return signed_anew(WORLD, TERMINAL, {**good(), LOG_FILE: lines}, log=log)
+    return signed_anew(WORLD, TERMINAL, {**good(), LOG_FILE: lines}, log=log, **manifest)
 
 
 def test_the_good_medium_beside_the_bad_ones_is_taken() -> None:
@@ -296,7 +296,17 @@ def test_a_log_that_does_not_end_with_the_close_is_refused() -> None:
     again, _ = append(head, MORNING, Event.CLOSING, voters=3)
     assert fault_of(with_log(data + again)).name == "log-refused"
     taken, _ = append(head, MORNING, Event.TAKEN_OVER, voters=2, device="original")
-    assert read_closing(with_log(data + taken), TERMINAL, ORIGINAL, WORLD.expected).voters == 2
+    taken_over = with_log(data + taken, handover=True)
+    assert read_closing(taken_over, TERMINAL, ORIGINAL, WORLD.expected).voters == 2
+
+
+def test_a_hand_over_is_told_by_log_and_manifest_alike() -> None:
+    """A box that another device closed cannot pass for one that its own terminal closed."""
+    data = good()[LOG_FILE]
+    _, head = read_log(data, WORLD.uid, TERMINAL)
+    taken, _ = append(head, MORNING, Event.TAKEN_OVER, voters=2, device="original")
+    assert fault_of(with_log(data + taken)).name == "log-refused"
+    assert fault_of(with_log(data, handover=True)).name == "log-refused"
 
 
 @pytest.mark.parametrize("name", sorted(CLOSED_FILES))

@@ -124,10 +124,10 @@ def test_a_manifest_of_another_signer_is_refused(signer: str) -> None:
         read_closing({**FILES, MANIFEST_FILE: signed}, TERMINAL, ORIGINAL, WORLD.expected)
 
 
-def test_opening_handover_and_program_are_the_terminals_own_word() -> None:
-    """A later day, a hand-over and another program are no fault of the medium."""
+def test_opening_and_program_are_the_terminals_own_word() -> None:
+    """A later day and another program are no fault of the medium."""
     program = {"version": "9", "sha256": "f" * 64}
-    changed = {"opening": 7, "handover": True, "program": program}
+    changed = {"opening": 7, "program": program}
     files = signed_anew(WORLD, TERMINAL, FILES, **changed)
     manifest = read_closing(files, TERMINAL, ORIGINAL, WORLD.expected).manifest
     assert {name: manifest[name] for name in changed} == changed

@@ -148,6 +148,7 @@ def test_every_fault_is_said_with_its_line() -> None:
         (2, "candidate", "count_input.candidate"),
         (2, "count", "table.number"),
         (3, "contest", "count_input.contest"),
+        (3, "count", "table.number"),
         (3, "item", "table.choice"),
         (4, "-", "table.cells"),
     ]

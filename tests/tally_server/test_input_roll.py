@@ -56,6 +56,7 @@ def test_every_fault_is_said_with_its_line() -> None:
     assert found == [
         (2, "contest", "count_input.contest"),
         (2, "place", "count_input.place"),
+        (2, "voters", "table.number"),
         (3, "voters", "table.number"),
         (4, "voters", "table.number"),
         (5, "place", "count_input.roll-twice"),

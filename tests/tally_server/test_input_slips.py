@@ -59,6 +59,7 @@ def test_every_fault_is_said_with_its_line() -> None:
         read_slips(slips(row, row, ("p02-01", "x", DIGEST), ("p01-04", 1, "0")), ELECTION)
     assert [(error.line, error.column, error.key) for error in bad.value.errors] == [
         (3, "terminal", "count_input.slip-twice"),
+        (4, "records", "table.number"),
         (4, "terminal", "count_input.terminal"),
         (5, "digest", "count_input.digest"),
         (5, "terminal", "count_input.terminal"),

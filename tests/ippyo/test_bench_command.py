@@ -1,0 +1,149 @@
+"""`ippyo bench`, as a person runs it: figures of every kind, none of them judged by time."""
+
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from elections import ippyo
+
+from ippyo.bench.count import Differs, Settings, compare, measure_count
+from ippyo.bench.report import Report, drawn, markdown
+from ippyo.screen import Screen
+
+QUICK = ("--seconds", 0.05, "--workers", 1)
+SCHEMA = {
+    "type": "object",
+    "required": ["benchmark", "machine", "settings", "rows"],
+    "additionalProperties": False,
+    "properties": {
+        "benchmark": {"enum": ["crypto", "cast", "count"]},
+        "machine": {
+            "type": "object",
+            "required": ["processor", "cores", "memory", "python", "cryptography", "pynacl"],
+        },
+        "settings": {"type": "object"},
+        "rows": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+                "type": "object",
+                "additionalProperties": {"type": ["number", "boolean"], "minimum": 0},
+            },
+        },
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def counts() -> Report:
+    """Counts of two sizes, in their own processes."""
+    how = Settings(terminal_records=10, seconds=0.05, workers=1, suite=1)
+    with Screen(quiet=True).bars() as bars:
+        return measure_count([20, 40], how, bars)
+
+
+def figures(document: Any) -> list[dict[str, float]]:
+    """The rows of a document, once its form was found good."""
+    jsonschema.validate(document, SCHEMA)
+    rows: list[dict[str, float]] = document["rows"]
+    return rows
+
+
+@pytest.mark.parametrize("suite", [1, 2])
+def test_crypto_tells_verifies_opens_and_both_together(suite: int) -> None:
+    """Each rate is there, and both together are slower than either."""
+    said = ippyo("bench", "crypto", *QUICK, "--suite", suite, "--json")
+    assert said.code == 0
+    (row,) = figures(said.document)
+    assert row["processes"] == 1
+    assert 0 < row["limit_rate"] < min(row["verify_rate"], row["open_rate"])
+    assert row["limit_us"] == pytest.approx(1e6 / row["limit_rate"], rel=0.01)
+
+
+def test_cast_tells_its_percentiles_and_its_limit(tmp_path: Path) -> None:
+    """The real recorder on real files, and the same bytes by a bare loop."""
+    said = ippyo(*("bench", "cast", "--records", 20, "--casts", 6, "--folder", tmp_path, "--json"))
+    assert said.code == 0
+    (row,) = figures(said.document)
+    assert 0 < row["cast_p50_ms"] <= row["cast_p95_ms"] <= row["cast_p99_ms"]
+    assert 0 < row["bare_p50_ms"] <= row["bare_p95_ms"] <= row["bare_p99_ms"]
+    assert row["ratio"] > 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_cast_on_slow_media_is_worked_out_from_its_bytes() -> None:
+    """Bytes written and read back on both media by the stated speed, and the CPU time."""
+    said = ippyo(
+        *("bench", "cast", "--records", 20, "--casts", 2, "--json"),
+        *("--medium-write", 1000, "--medium-read", 2000),
+    )
+    (row,) = figures(said.document)
+    assert row["written_bytes"] > 2 * 20 * 1216
+    assert row["read_bytes"] == row["written_bytes"]
+    waits = row["written_bytes"] / 1000 + row["read_bytes"] / 2000
+    assert row["slow_ms"] == pytest.approx(1000 * waits + row["cpu_ms"], rel=0.01)
+    assert row["slow_holds"] is False
+
+
+def test_a_thousand_records_on_the_stated_slow_media_write_what_fits_into_a_second() -> None:
+    """At 5 MB/s and 20 MB/s the bytes of a cast with 1,000 records take under a second."""
+    said = ippyo("bench", "cast", "--records", 1000, "--casts", 2, "--json")
+    (row,) = figures(said.document)
+    assert row["written_bytes"] / 5e6 + row["read_bytes"] / 20e6 < 1
+
+
+def test_count_tells_speed_ratio_memory_and_stages(counts: Report) -> None:
+    """Every size has its limit of the same run; no figure is nothing."""
+    rows = figures(counts.as_json())
+    assert [row["records"] for row in rows] == [20, 40]
+    assert [row["terminals"] for row in rows] == [2, 4]
+    for row in rows:
+        assert all(row[key] > 0 for key in ("rate", "limit_rate", "ratio", "cpu_ratio"))
+        assert row["together_mb"] >= row["largest_mb"] > 10
+        stages = sum(row[f"{stage}_s"] for stage in ("media", "pool", "open", "rest"))
+        assert stages == pytest.approx(row["seconds"], abs=0.01)
+
+
+def test_a_count_with_other_totals_than_were_made_is_no_benchmark() -> None:
+    """One vote too few, or for somebody else, stops the bench."""
+    compare({"a": 2, "b": 0}, {"a": 2})
+    with pytest.raises(Differs):
+        compare({"a": 1, "b": 0}, {"a": 2})
+    with pytest.raises(Differs):
+        compare({"a": 2, "b": 1}, {"a": 2})
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_markdown_has_the_machine_and_a_row_a_size(counts: Report, language: Any) -> None:
+    """The table of `docs/performance.md`, with the machine described above it."""
+    lines = markdown(counts, language).splitlines()
+    assert str(counts.machine["processor"]) in lines[0]
+    table = [line for line in lines if line.startswith("|")]
+    assert len(table) == 2 + len(counts.rows)
+    assert len({line.count("|") for line in table}) == 1
+
+
+def test_the_plot_is_an_svg_of_cost_against_size(counts: Report) -> None:
+    """A line for the count, one for its limit, a point for each size."""
+    picture = ElementTree.fromstring(drawn(counts, "ja"))  # noqa: S314  # our own bytes
+    svg = "{http://www.w3.org/2000/svg}"
+    assert len(picture.findall(f"{svg}polyline")) == 2
+    assert len(picture.findall(f"{svg}circle")) == 4
+
+
+def test_the_plot_is_written_where_it_was_asked_for(tmp_path: Path) -> None:
+    """--svg leaves a file; the table still comes on the screen."""
+    picture = tmp_path / "cost.svg"
+    said = ippyo("bench", "cast", "--records", 5, "--casts", 2, "--svg", picture, language="en")
+    assert said.code == 0
+    assert picture.read_text(encoding="utf-8").startswith("<svg")
+    assert "cast p50" in said.out
+
+
+def test_a_plot_that_cannot_be_written_is_said_in_one_line(tmp_path: Path) -> None:
+    """A folder that is not there: one line, exit code 2."""
+    picture = tmp_path / "nowhere" / "cost.svg"
+    said = ippyo("bench", "cast", "--records", 5, "--casts", 2, "--svg", picture)
+    assert (said.code, len(said.lines)) == (2, 1)
