@@ -11,6 +11,8 @@ from typing import Any, NoReturn
 
 MAX_INTEGER = 2**53 - 1
 MAX_DEPTH = 32
+_PLAIN = (bool, str, type(None))
+_NESTED = (dict, list, tuple)
 
 
 class NotCanonical(ValueError):
@@ -50,12 +52,12 @@ def read_canonical(data: bytes) -> Any:
 
 
 def _check(value: object, depth: int) -> None:
-    if isinstance(value, bool | str) or value is None:
+    if isinstance(value, _PLAIN):
         return
     if isinstance(value, int):
         if abs(value) > MAX_INTEGER:
             raise NotCanonical("an integer beyond 2^53 - 1")
-    elif isinstance(value, dict | list | tuple):
+    elif isinstance(value, _NESTED):
         if depth == 0:
             raise NotCanonical("nested too deep")
         if isinstance(value, dict) and not all(isinstance(key, str) for key in value):

@@ -9,6 +9,7 @@ earlier ones, so nothing after it could be believed.
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from common.box_header import MediumRole
@@ -27,12 +28,14 @@ from common.closing import (
     split_records,
 )
 from common.closing_fault import ClosingFault
+from common.election import Election
 from common.eventlog import Entry, Event, LogRefused, read_log
 from common.manifest import read_manifest, record_counts, same
 from common.merkle import merkle_root
 from common.package import PACKAGE, Package
 from common.register import Register
 from common.signed import DocumentRefused, load
+from common.signing import PublicKey
 
 __all__ = ["ClosedMedium", "ClosingFault", "Expected", "read_closing", "read_copy"]
 
@@ -133,9 +136,17 @@ def _certificate(data: bytes, terminal: str, expected: Expected) -> Certificate:
         raise ClosingFault("certificate-not-registered")
     if certificate.name != terminal:
         raise ClosingFault("wrong-terminal", found=certificate.name)
-    if terminal not in expected.package.election.terminals:
+    if not _stands_somewhere(terminal, expected.package.election):
         raise ClosingFault("certificate-refused", what="no terminal of this election")
     return certificate
+
+
+def _stands_somewhere(terminal: str, election: Election) -> bool:
+    try:
+        election.place_of(terminal)
+    except KeyError:
+        return False
+    return True
 
 
 def _medium(
@@ -169,11 +180,18 @@ def _covered(files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> None:
 
 def _package(data: bytes, expected: Expected) -> None:
     try:
-        signed = load(data, PACKAGE, [expected.package.ceremony.root_key])
+        payload = _package_payload(data, expected.package.ceremony.root_key)
     except DocumentRefused as cause:
         raise ClosingFault("file-changed", file=PACKAGE_FILE) from cause
-    if signed.payload != expected.package.payload:
+    if payload != expected.package.payload:
         raise ClosingFault("other-package")
+
+
+@lru_cache(maxsize=2)
+def _package_payload(data: bytes, root: PublicKey) -> bytes:
+    """What the root signed. All media of an election hold the same bytes: the longest
+    document on each of them is verified once."""
+    return load(data, PACKAGE, [root]).payload
 
 
 def _log(data: bytes, manifest: Mapping[str, Any], expected: Expected) -> tuple[Entry, ...]:

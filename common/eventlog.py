@@ -8,10 +8,12 @@ Specified in docs/formats/event-log.md.
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 
 from common.binding import bind
@@ -21,6 +23,12 @@ from common.text import Value
 MAX_LINE = 2048
 MAX_BYTES = 16 * 1024 * 1024
 _TIME_LETTERS = len("2024-12-22T07:00+09:00")
+
+# A vote's line as `append` spells it: nearly all lines of a log, and read the fast way.
+_VOTE = re.compile(
+    rb'\{"event":"ballot-recorded","number":([1-9][0-9]{0,9}),"previous":"([0-9a-f]{64})",'
+    rb'"time":"([0-9T:+-]{22})","values":\{"voters":(0|[1-9][0-9]{0,9})\}\}\n'
+)
 
 
 class Event(StrEnum):
@@ -168,8 +176,29 @@ def _lines(data: bytes) -> Iterator[bytes]:
 def _entry(line: bytes, head: Head) -> Entry:
     if len(line) > MAX_LINE or not line.endswith(b"\n"):
         raise LogRefused("a line too long or cut off")
+    entry = _vote(line) or _any_entry(line)
+    if type(entry.number) is not int or entry.number != head.entries + 1:
+        raise LogRefused("a line too many or out of order")
+    if entry.previous != head.hash.hex():
+        raise LogRefused("the chain is broken")
+    if not _to_the_minute(entry.time):
+        raise LogRefused("a time that is not cut to the minute")
+    return entry
+
+
+def _vote(line: bytes) -> Entry | None:
+    """The entry of a vote, if the line is one in its canonical spelling."""
+    found = _VOTE.fullmatch(line)
+    if found is None:
+        return None
+    number, previous, time, voters = (part.decode("ascii") for part in found.groups())
+    values = MappingProxyType({"voters": int(voters)})
+    return Entry(int(number), time, Event.BALLOT_RECORDED, values, previous)
+
+
+def _any_entry(line: bytes) -> Entry:
+    """Any entry, read and spelled again: whatever is not canonical is refused."""
     try:
-        # Spelling it again, below, refuses whatever is not canonical.
         value = json.loads(line)
         entry = Entry(
             value["number"],
@@ -181,14 +210,10 @@ def _entry(line: bytes, head: Head) -> Entry:
         spelled = entry.line()
     except (NotCanonical, KeyError, TypeError, ValueError, RecursionError) as cause:
         raise LogRefused("a line that is no entry") from cause
-    if spelled != line or type(entry.number) is not int or entry.number != head.entries + 1:
+    if spelled != line:
         raise LogRefused("a line too many or out of order")
-    if entry.previous != head.hash.hex():
-        raise LogRefused("the chain is broken")
     if frozenset(entry.values) != FIELDS[entry.event] or not _plain(entry.values.values()):
         raise LogRefused("an entry with other values than its event has")
-    if not _to_the_minute(entry.time):
-        raise LogRefused("a time that is not cut to the minute")
     return entry
 
 
@@ -198,8 +223,12 @@ def _plain(values: Iterable[object]) -> bool:
 
 def _to_the_minute(time: object) -> bool:
     """Whether it is a time as `append` writes it: `2024-12-22T07:00+09:00`."""
-    if not isinstance(time, str) or len(time) != _TIME_LETTERS:
-        return False
+    return isinstance(time, str) and len(time) == _TIME_LETTERS and _is_minute(time)
+
+
+@lru_cache(maxsize=4096)
+def _is_minute(time: str) -> bool:
+    """A day has few minutes, and a log many lines of each."""
     try:
         parsed = datetime.fromisoformat(time)
     except ValueError:

@@ -8,6 +8,7 @@ adds entries. Specified in docs/formats/register.md.
 import base64
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from common.ceremony import Ceremony
 from common.certificates import Certificate, Role, read_certificate
@@ -25,7 +26,12 @@ class Register:
 
     def holds(self, certificate: Certificate) -> bool:
         """Whether exactly this certificate is in force."""
-        return certificate in self.certificates
+        return certificate in self._in_force
+
+    @cached_property
+    def _in_force(self) -> frozenset[Certificate]:
+        """The same, to be asked once a medium without going through the whole list."""
+        return frozenset(self.certificates)
 
     def of(self, role: Role, name: str) -> tuple[Certificate, ...]:
         """All certificates of one owner; empty where there is none."""
