@@ -19,9 +19,14 @@ def key_file(opening: int) -> str:
     return f"key-{opening}"
 
 
+def is_key(name: str) -> bool:
+    """Whether a file is a wrapped signing key, of whatever opening."""
+    return name.startswith("key-")
+
+
 def is_working(name: str) -> bool:
     """Whether a file exists only until the close."""
-    return name == BOX_FILE or name.startswith("key-")
+    return name == BOX_FILE or is_key(name)
 
 
 def first_files(provision: Provision, wrapped_key: bytes, opening: int) -> dict[str, bytes]:

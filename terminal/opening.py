@@ -13,7 +13,7 @@ from common.halves import Half, split
 from common.secret import Secret
 from common.signing import SigningKey
 from terminal.box_file import write_first
-from terminal.files import Pair, clear, key_file, write_whole
+from terminal.files import Pair, clear, is_key, key_file, write_whole
 from terminal.keys import Keys
 from terminal.log_file import Clock, LogFile
 from terminal.own_disk import OwnDisk, Phase
@@ -130,8 +130,12 @@ def open_next_day(rested: Recorder) -> Opened:
 
 
 def _forget_yesterday(recorder: Recorder) -> None:
+    """No key of an earlier opening is left, of one that was cut off before neither."""
+    present = key_file(recorder.opening)
     for box in recorder.boxes:
-        box.medium.remove(key_file(recorder.opening - 1))
+        for name in box.medium.names():
+            if is_key(name) and name != present:
+                box.medium.remove(name)
         box.medium.flush_names()
 
 

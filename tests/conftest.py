@@ -2,7 +2,7 @@
 
 import pytest
 
-_HOW = "also run the loops over every single byte, which take minutes"
+_HOW = "also run the loops over every single byte, which take half an hour"
 _KILLS = "how often the voting process is killed by SIGKILL (60)"
 
 

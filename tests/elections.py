@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from builders import csv_bytes, folder_files, make_contest, make_election, make_place
+from builders import csv_bytes, folder_files, make_election, make_place
 from jsonschema import Draft202012Validator
 from typer.testing import CliRunner
 from world import DUPLICATE, ORIGINAL, World
@@ -271,11 +271,6 @@ def drop_slip(town: Town, terminal: str) -> None:
     """`slips.csv` without the terminal's row."""
     lines = town.slips.read_text().splitlines(keepends=True)
     town.slips.write_text("".join(line for line in lines if not line.startswith(f"{terminal},")))
-
-
-def two_contests(*candidates: int) -> list[Any]:
-    """A contest of each number of candidates."""
-    return [make_contest(number, people) for number, people in enumerate(candidates, start=1)]
 
 
 def world_town(world: World, folder: Path, shares_in: str = "keys/trustees") -> Town:

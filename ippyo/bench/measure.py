@@ -79,13 +79,12 @@ def _cpu() -> float:
 def _family(process: int) -> Iterator[int]:
     """The process and all that descend from it, as far as they still live."""
     yield process
-    for listed in Path(f"/proc/{process}/task").glob("*/children"):
-        try:
-            children = listed.read_text().split()
-        except OSError:
-            continue
-        for child in children:
-            yield from _family(int(child))
+    try:
+        lists = [file.read_text() for file in Path(f"/proc/{process}/task").glob("*/children")]
+    except OSError:  # it ended while we looked
+        return
+    for child in " ".join(lists).split():
+        yield from _family(int(child))
 
 
 def _proportional(process: int) -> float:

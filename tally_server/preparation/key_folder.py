@@ -21,6 +21,7 @@ from common.register import Register, read_register
 from common.secret import Secret
 from common.signed import DocumentRefused
 from common.signing import SigningKey
+from common.text import Value
 from tally_server.preparation.ceremony import CeremonyOutcome
 from tally_server.preparation.key_files import create_files, read_file, replace_file
 from tally_server.preparation.root_key import (
@@ -147,7 +148,7 @@ def write_shares(
 
     The rules of write_key_folder hold. Raises BadInput, and then nothing is written.
     """
-    if errors := _trustee_rules(path, ceremony, folders, needed=True):
+    if errors := _trustee_rules(path, ceremony, folders, "--to", needed=True):
         raise BadInput(errors)
     pairs = zip(folders, shares, strict=True)
     create_files({folder / "share.txt": share.reveal() + b"\n" for folder, share in pairs})
@@ -174,15 +175,24 @@ def _root_rules(ceremony: Ceremony, passphrase: Secret | None) -> list[InputErro
 
 
 def _trustee_rules(
-    path: Path, ceremony: Ceremony, folders: tuple[Path, ...], needed: bool = False
+    path: Path,
+    ceremony: Ceremony,
+    folders: tuple[Path, ...],
+    option: str = "--trustee",
+    *,
+    needed: bool = False,
 ) -> list[InputError]:
-    """Each share has a folder of its own; an official one lies outside KEYS."""
-    errors = []
+    """Each share has a folder of its own; an official one lies outside KEYS.
+
+    option: how the folders were named on the command line.
+    """
+    errors: list[InputError] = []
     official = ceremony.mode == "official"
     wanted = needed or official or bool(folders)
     if wanted and len(folders) != ceremony.trustees:
-        values = {"expected": ceremony.trustees, "found": len(folders)}
-        errors.append(InputError("--trustee", 1, "-", "keys.trustee-folders", values))
+        expected = ceremony.trustees
+        values: dict[str, Value] = {"expected": expected, "found": len(folders), "option": option}
+        errors.append(InputError(option, 1, "-", "keys.trustee-folders", values))
     resolved = [folder.resolve() for folder in folders]
     for at, folder in enumerate(folders):
         if resolved[at] in resolved[:at]:

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
+from damages import found, use_duplicate
 from elections import SMALL_SCRIPT, Town, cast_totals, counted_totals, small_election
-from test_damaged_media import found, use_duplicate
 
 pytestmark = pytest.mark.usefixtures("opener_in_a_thread")
 

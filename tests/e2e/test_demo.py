@@ -1,5 +1,7 @@
 """`ippyo demo`: 四條畷市長選挙 of 22 December 2024, replayed from folder to result."""
 
+import shutil
+from collections.abc import Iterator
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
@@ -19,13 +21,14 @@ ENDED = 221
 
 
 @pytest.fixture(scope="module")
-def replayed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Town, Said]:
+def replayed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Town, Said]]:
     """The whole demo, run once as a person runs it, its folder kept."""
     folder = tmp_path_factory.mktemp("demo") / "out"
     said = ippyo("demo", "--out", folder, "--workers", 2)
     assert said.code == 0, said.err
     election = read_folder({name: (folder / "election" / name).read_bytes() for name in FILES})
-    return Town(folder, election), said
+    yield Town(folder, election), said
+    shutil.rmtree(folder)  # its thousands of files are not kept with the last runs' folders
 
 
 def contest_of(town: Town) -> Any:

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from damages import Case
 from elections import SMALL_SCRIPT, Said, Town, ippyo, read_rows, roll_of
 from leak_scan import Words, leaks_in_folder, leaks_in_text, words_of
-from test_damaged_media import STOPPING, Case
+from stopping_damages import STOPPING
 
 from common.ballot import choice_code
 from common.ceremony import read_ceremony

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from builders import make_election
+from damages import Decision, found, not_used
 from elections import Said, Town, counted_totals, drop_slip, read_results, world_town, write_media
-from test_damaged_media import Decision, found, not_used
 from world import World
 
 pytestmark = pytest.mark.usefixtures("opener_in_a_thread")

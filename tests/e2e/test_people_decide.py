@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from builders import make_contest, make_election
+from damages import Decision, found
 from elections import (
     SMALL_SCRIPT,
     Script,
@@ -13,7 +14,6 @@ from elections import (
     polled,
     roll_of,
 )
-from test_damaged_media import Decision, found
 
 from common.election import Counting
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from damages import Decision, found
 from elections import Town, counted_totals, world_town, write_media
-from test_damaged_media import Decision, found
 from world import World
 
 from common.ballot import record_binding, seal_info

@@ -4,9 +4,9 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from damages import found, use_duplicate
 from elections import Town, counted_totals, drop_slip, world_town, write_files, write_media
 from terminal_world import TerminalWorld, clock
-from test_damaged_media import found, use_duplicate
 from world import DUPLICATE, ORIGINAL
 
 from common.closing import Slip

@@ -18,8 +18,8 @@ from types import TracebackType
 import pytest
 from officer import CLOSED, LAST_VOTERS, STAGES, STOPPED, Moment, Officer, VotingProcesses, stage
 
-MOST_CHANGES = 55
-"""To the latest power cut after a start: an opening takes fewer, a vote a third of it."""
+MOST_CHANGES = (45, 150)
+"""To the latest power cut after a start. An opening takes 100, a restart 20, a vote 16."""
 
 
 def _missing() -> str:
@@ -145,7 +145,7 @@ def test_a_power_cut_at_any_change_is_survived(
     rng = Random(1)
     cuts: Counter[str] = Counter()
     reached, at = 0, 1
-    for number in range(10_000):
+    for number in range(2_000):
         mount.fault(cut=at, seed=number if number % 2 else None)
         run = officer.start()
         if run.status == CLOSED:
@@ -155,7 +155,7 @@ def test_a_power_cut_at_any_change_is_survived(
         mount.again()
         now = max((stage(line) for _, line in run.said), default=0)
         cuts[STAGES[now]] += 1
-        at = (1 if now > reached else at + 1) if every else rng.randint(1, MOST_CHANGES)
+        at = (1 if now > reached else at + 1) if every else rng.randint(1, rng.choice(MOST_CHANGES))
         reached = max(reached, now)
     mount.again()
     officer.assert_counted()
@@ -188,7 +188,7 @@ def test_an_error_of_a_medium_stops_the_vote_and_loses_none(
     def go_wrong() -> None:
         mount.fault(on=on, under=under, error=error)
 
-    run = officer.start(Moment("first day", nth=3), go_wrong)
+    run = officer.start(Moment("first day"), go_wrong)
     assert run.status == STOPPED
     assert run.last == f"stopped failed {said}"
     assert officer.start().status == CLOSED
