@@ -55,10 +55,11 @@ def test_no_vote_is_lost_doubled_or_falsely_done_in_a_storm(
 ) -> None:
     """Whatever fails, every vote reported as recorded is counted exactly once."""
     casts = int(pytestconfig.getoption("casts"))
-    days = _storms(-(-casts // VOTERS))
+    days = _storms(-(-casts * 11 // (10 * VOTERS)))  # some terminals retire early
     with capsys.disabled():
         print(f"\n{_told(days)}")  # noqa: T201  # the figures belong into the log of the run
     assert {number: day.wrong for number, day in days if day.wrong} == {}
+    assert sum(day.casts for _, day in days) >= casts
     # The storm is one: terminals were restarted and retired, and most days were closed.
     assert sum(day.restarts for _, day in days) > len(days)
     assert sum(day.retired for _, day in days) > 0
