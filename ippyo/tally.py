@@ -131,7 +131,7 @@ def count_files(files: CountFiles, workers: int, screen: Screen) -> tuple[Exit, 
     take_away_old(files.out, official=official)
     result = _count(files, read, workers, screen)
     for finding in result.findings:
-        screen.warn(finding.problem.say(screen.language))
+        screen.warn(finding.say(screen.language))
     if isinstance(result, Stopped):
         problems = [finding.as_json() for finding in result.findings]
         return Exit.PEOPLE_DECIDE, {"results": None, "problems": problems}
