@@ -32,8 +32,10 @@ def take_over(
 
     It never continues it. provision: the dead terminal's package and certificate.
     Where the dead terminal had finished its log, the package is the one that it would
-    have written; otherwise the hand-over stands in the log and the manifest. Raises
-    RecoveryRefused, MediumFault: it may be tried again.
+    have written; otherwise the hand-over stands in the log and the manifest.
+    accept_older: two people accept the box before the newest, because the newest cannot
+    be read however often it was tried; the last voter's vote may be lost with it.
+    Raises RecoveryRefused, MediumFault: it may be tried again.
     """
     closed = read_closed(provision, medium, role)
     if closed is not None:

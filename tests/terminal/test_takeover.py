@@ -6,7 +6,7 @@ import pytest
 from crash_points import EVERY_BYTE, FEWER, Effort, crash_everywhere
 from crashing_medium import Cut, Keep, PowerCut
 from terminal_checks import assert_counted
-from terminal_world import TerminalWorld
+from terminal_world import TerminalWorld, clock
 from world import DUPLICATE, ORIGINAL
 
 from common.box_header import MediumRole
@@ -16,12 +16,14 @@ from terminal.files import BOX_FILE
 from terminal.own_disk import Told
 from terminal.ports.medium import Fault, MediumFault
 from terminal.recovery import MustRetire
-from terminal.unlock import RecoveryRefused
+from terminal.take_over import take_over
+from terminal.unlock import RecoveryRefused, look
 
 ROLES = pytest.mark.parametrize("role", MediumRole, ids=lambda role: role.word)
 BEFORE = TerminalWorld(2)
 AT_WORK = BEFORE.opened_with(2)
 CAST_OPERATIONS = 18
+SECTOR = 512
 
 
 def dead(at: int | None = None) -> TerminalWorld:
@@ -172,3 +174,36 @@ def test_a_medium_that_fails_can_be_tried_again() -> None:
         terminal.take_over(DUPLICATE)
     terminal.duplicate.broken = None
     assert_counted(terminal, terminal.take_over(DUPLICATE), roles=[DUPLICATE])
+
+
+def newest_box_spoilt(role: MediumRole) -> TerminalWorld:
+    """A dead terminal with two votes, of whose newest box on this medium a sector is gone."""
+    terminal = dead()
+    medium = terminal.medium(role)
+    newest = look(medium, role, terminal.provision).newest
+    assert newest is not None
+    medium.spoil(BOX_FILE, newest.number * terminal.provision.shape.slot_bytes // SECTOR)
+    return terminal
+
+
+@ROLES
+def test_a_newest_box_that_cannot_be_read_is_not_passed_over(role: MediumRole) -> None:
+    """The box before the newest is never closed in silence: its last vote would be lost."""
+    terminal = newest_box_spoilt(role)
+    before = terminal.image()
+    with pytest.raises(RecoveryRefused) as refused:
+        terminal.take_over(role)
+    assert refused.value.reason == "newest-box-unreadable"
+    assert terminal.image() == before
+
+
+@ROLES
+def test_two_people_may_accept_the_box_before_the_newest(role: MediumRole) -> None:
+    """Where it must be, the box before is closed, with one voter less, on the record."""
+    terminal = newest_box_spoilt(role)
+    halves = terminal.their_halves()
+    medium = terminal.medium(role)
+    slip = take_over(terminal.provision, medium, role, halves, clock, accept_older=True)
+    terminal.acknowledged.pop()
+    assert_counted(terminal, slip, roles=[role])
+    assert terminal.closed(role).log[-1].values["voters"] == 1
