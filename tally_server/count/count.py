@@ -21,7 +21,6 @@ from common.closing import RECORDS_FILE, Slip
 from common.package import Package
 from common.problems import Action, Problem, kind_of
 from common.secret import Secret
-from common.text import Value
 from tally_server.count.opener import OpenedPool, open_pools
 from tally_server.count.pool import Pool, PoolChanged, Source, build_pools, sealed_pool
 from tally_server.count.results import ContestResult
@@ -31,6 +30,7 @@ from tally_server.count.statement import (
     pool_hash,
     pools_opened,
 )
+from tally_server.count.strange_records import not_opened, repeated, unneeded
 from tally_server.count.tabulate import tabulate
 from tally_server.inputs.decision import (
     AcceptDifference,
@@ -38,7 +38,6 @@ from tally_server.inputs.decision import (
     Decisions,
     NotUsed,
     Reopen,
-    SetAside,
     UseDuplicate,
 )
 from tally_server.inputs.paper import PaperVotes
@@ -107,11 +106,11 @@ def count(what: CountInput, progress: Progress = unwatched) -> Stopped | Counted
         return pooled
     pools, findings = pooled.pools, pooled.findings
     statement = opening_statement(what.package, pooled.sources, pools, what.decisions.as_json())
-    findings += (*_repeated(pools, what.decisions), *_other_pool(what, statement))
+    findings += (*repeated(pools, what.decisions), *_other_pool(what, statement))
     if open_findings(findings):
         return Stopped(findings)
     opened = _open(what, pools, statement, progress)
-    findings += (*_not_opened(opened, what.decisions), *_unneeded(pools, opened, what.decisions))
+    findings += (*not_opened(opened, what.decisions), *unneeded(pools, opened, what.decisions))
     if open_findings(findings):
         return Stopped(findings)
     return _tabulated(what, pools, opened, findings, statement)
@@ -184,41 +183,6 @@ def _differences(what: CountInput, media: MediaSet) -> tuple[Finding, ...]:
         for decision in what.decisions.of(AcceptDifference)
     }
     return reconciled(media.terminals, what.package.election, what.roll, accepted)
-
-
-def _set_aside(decisions: Decisions) -> set[tuple[str, str]]:
-    return {(decision.contest, decision.sha256) for decision in decisions.of(SetAside)}
-
-
-def _repeated(pools: Sequence[Pool], decisions: Decisions) -> Iterable[Finding]:
-    """Equal sealed bytes twice: one was copied, for sealing never gives the same twice."""
-    aside = _set_aside(decisions)
-    for pool in pools:
-        for sha256, copies in sorted(pool.copies.items()):
-            values: dict[str, Value] = {"sha256": sha256, "copies": copies}
-            problem = Problem("record-repeated", contest=pool.contest, values=values)
-            settled = (pool.contest, sha256) in aside
-            yield Finding(problem, Action.SET_ASIDE if settled else None)
-
-
-def _not_opened(opened: Sequence[OpenedPool], decisions: Decisions) -> Iterable[Finding]:
-    aside = _set_aside(decisions)
-    for pool in opened:
-        for sha256 in pool.not_opened:
-            values = {"sha256": sha256}
-            problem = Problem("record-not-openable", contest=pool.contest, values=values)
-            settled = (pool.contest, sha256) in aside
-            yield Finding(problem, Action.SET_ASIDE if settled else None)
-
-
-def _unneeded(
-    pools: Sequence[Pool], opened: Sequence[OpenedPool], decisions: Decisions
-) -> Iterable[Finding]:
-    """A set-aside that fits no record: the hash was miscopied, or worse."""
-    needed = {(pool.contest, sha256) for pool in pools for sha256 in pool.copies}
-    needed |= {(pool.contest, sha256) for pool in opened for sha256 in pool.not_opened}
-    for contest, sha256 in sorted(_set_aside(decisions) - needed):
-        yield Finding(Problem("set-aside-not-needed", contest=contest, values={"sha256": sha256}))
 
 
 def _other_pool(what: CountInput, statement: dict[str, Any]) -> Iterable[Finding]:
