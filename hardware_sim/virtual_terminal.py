@@ -92,6 +92,7 @@ class VirtualTerminal:
         self._desk = desk
         self._disk = OwnDisk(devices.disk)
         self._halves: tuple[Half, Half] | None = None
+        self._alarmed = False  # a medium was exchanged or rolled back: both are kept
 
     def live(self, voters: Sequence[dict[str, str]], rng: Random) -> Slip | None:
         """The whole life of the polls here; the closing slip.
@@ -278,8 +279,7 @@ class VirtualTerminal:
                     raise OutOfOrder(end.told) from end
                 self._again(end)
             except AlarmRaised as end:
-                # A medium was exchanged or rolled back: both are kept as they are.
-                self._halves = None
+                self._alarmed = True
                 raise OutOfOrder(Told.CANNOT_BE_KNOWN) from end
             except (DuplicateDead, RecoveryRefused) as end:
                 raise OutOfOrder(Told.CANNOT_BE_KNOWN) from end
@@ -296,7 +296,7 @@ class VirtualTerminal:
 
         None after an alarm: then people look at both media before anything is written.
         """
-        if self._halves is None:
+        if self._halves is None or self._alarmed:
             return None
         halves, clock = self._halves, self.devices.clock.now
         for role, medium in self.devices.media.in_order():

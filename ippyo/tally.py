@@ -1,7 +1,6 @@
 """`ippyo tally count`: the count without the server's people; same code, same checks."""
 
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,7 +11,6 @@ from common.closing import Slip
 from common.election import Election
 from common.inputs import refuse
 from common.package import Package
-from common.problems import Weight
 from common.secret import Secret
 from ippyo.exits import Exit, bad_input_said
 from ippyo.keys import gather_shares, shares_refused
@@ -39,6 +37,7 @@ from tally_server.inputs.decisions import read_decisions
 from tally_server.inputs.paper import PaperVotes, read_paper
 from tally_server.inputs.roll import read_roll
 from tally_server.inputs.slips import read_slips
+from tally_server.intake.findings import open_findings
 from tally_server.intake.media import SLIPS_FILE
 from tally_server.intake.readers import Sources
 from tally_server.preparation.key_folder import KeyFolder
@@ -107,18 +106,11 @@ def count_command(
         code, document = count_files(files, workers_or_all(workers), screen)
     if as_json:
         screen.json(document)
-    if code is Exit.PEOPLE_DECIDE:
-        open_ones = [one for one in document["problems"] if _waits(one)]
-        screen.say("count-stopped", number=len(open_ones))
-    else:
+    if code is not Exit.PEOPLE_DECIDE:
         screen.say("count-done", folder=str(out))
     if code is Exit.OUTCOME_OPEN:
         screen.say("count-outcome")
     sys.exit(code)
-
-
-def _waits(problem: Mapping[str, Any]) -> bool:
-    return problem["weight"] == Weight.DECIDE and "settled_by" not in problem
 
 
 def count_files(files: CountFiles, workers: int, screen: Screen) -> tuple[Exit, dict[str, Any]]:
@@ -133,6 +125,7 @@ def count_files(files: CountFiles, workers: int, screen: Screen) -> tuple[Exit, 
     for finding in result.findings:
         screen.warn(finding.say(screen.language))
     if isinstance(result, Stopped):
+        screen.say("count-stopped", number=len(open_findings(result.findings)))
         problems = [finding.as_json() for finding in result.findings]
         return Exit.PEOPLE_DECIDE, {"results": None, "problems": problems}
     decisions = read.decisions.as_json()
