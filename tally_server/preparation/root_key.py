@@ -7,7 +7,7 @@ election's own name. Specified in docs/formats/keys-folder.md.
 
 import hashlib
 
-from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.exceptions import InternalError, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
@@ -49,7 +49,8 @@ def unlock_root(data: bytes, election_uid: bytes, passphrase: Secret | None) -> 
     lock = None if passphrase is None else stretched(passphrase, election_uid)
     try:
         key = load_pem_private_key(data, lock)
-    except (ValueError, TypeError, UnsupportedAlgorithm) as cause:
+    except (ValueError, TypeError, UnsupportedAlgorithm, InternalError) as cause:
+        # InternalError: a key whose length is not that of the algorithm the file names.
         raise RootLocked("does not open") from cause
     if not isinstance(key, Ed25519PrivateKey):
         raise RootRefused("not an Ed25519 key")

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     load_pem_private_key,
 )
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from vectors import make_root_key
 from vectors.vector_file import spelled, stored, stored_text
@@ -107,6 +107,7 @@ def test_random_bytes_are_refused(data: bytes) -> None:
 
 
 @given(st.integers(0, 118), st.integers(1, 255))
+@example(at=43, flip=1)
 def test_a_changed_byte_of_a_plain_file_gives_no_error_of_the_program(at: int, flip: int) -> None:
     """A damaged root key is refused, or is another key, which the folder then refuses."""
     data = bytearray(lock_root(ROOT, UID, None))
