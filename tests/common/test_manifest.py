@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from builders import make_election
 from hostile_terminal import signed_anew
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from world import ORIGINAL, World
 
@@ -148,6 +148,7 @@ json_values: st.SearchStrategy[Any] = st.recursive(
 
 
 @given(st.sampled_from(sorted(MANIFEST_VALUE)), json_values)
+@example(field="handover", value=True)
 @settings(max_examples=200, deadline=None)
 def test_any_value_in_any_field_gives_a_fault_or_the_same_votes(field: str, value: Any) -> None:
     """Whatever a terminal writes into its manifest, only a fault of the register comes out."""
@@ -157,7 +158,7 @@ def test_any_value_in_any_field_gives_a_fault_or_the_same_votes(field: str, valu
         found = read_closing(files, TERMINAL, ORIGINAL, WORLD.expected).slip.records
     except ClosingFault as fault:
         found = fault.name
-    if field in ("opening", "handover", "program") or value == MANIFEST_VALUE[field]:
+    if field in ("opening", "program") or value == MANIFEST_VALUE[field]:
         assert found in (3, "manifest-refused")
     else:
         assert found in register()
