@@ -17,7 +17,7 @@ def leave_open_box(folder: Path, voters: int) -> tuple[Path, tuple[Half, Half]]:
     world = World(suite=2)
     media = {}
     for name in ("original", "duplicate", "disk"):
-        (folder / name).mkdir(exist_ok=True)
+        (folder / name).mkdir(parents=True, exist_ok=True)
         media[name] = FolderMedium(folder / name)
     disk = OwnDisk(media["disk"])
     disk.prepare()

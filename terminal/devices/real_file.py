@@ -44,19 +44,22 @@ def as_fault(name: str, other: Fault) -> Iterator[None]:
         raise MediumFault(_FAULTS.get(cause.errno or 0, other), name) from cause
 
 
-def open_to_write(path: Path, extra: int = 0) -> int:
-    """A handle that writes to a plain file. Raises OSError."""
-    return _plain(os.open(path, os.O_WRONLY | _SAFELY | extra, 0o600), path)
+def open_to_write(path: Path, extra: int = 0, within: int | None = None) -> int:
+    """A handle that writes to a plain file. Raises OSError.
+
+    within: the handle of the folder that `path` begins in, here and below.
+    """
+    return _plain(os.open(path, os.O_WRONLY | _SAFELY | extra, 0o600, dir_fd=within), path)
 
 
-def open_to_read(path: Path, extra: int = 0) -> int:
+def open_to_read(path: Path, extra: int = 0, within: int | None = None) -> int:
     """A handle that reads a plain file and, where the system lets it be so, leaves its
     time of last access alone. Raises OSError."""
     flags = os.O_RDONLY | _SAFELY | extra
     try:
-        return _plain(os.open(path, flags | os.O_NOATIME), path)
+        return _plain(os.open(path, flags | os.O_NOATIME, dir_fd=within), path)
     except PermissionError:  # only the owner of a file may ask for O_NOATIME
-        return _plain(os.open(path, flags), path)
+        return _plain(os.open(path, flags, dir_fd=within), path)
 
 
 def _plain(handle: int, path: Path) -> int:
@@ -89,8 +92,9 @@ def read_up_to(handle: int, offset: int, length: int) -> bytes:
     return b"".join(parts)
 
 
-def entries(folder: Path) -> list[str]:
-    """Every name in a folder, sorted; what is no plain file ends with '/'. Raises OSError."""
+def entries(folder: Path | int) -> list[str]:
+    """Every name in a folder (its path, or a handle), sorted; what is no plain file ends
+    with '/'. Raises OSError."""
     with os.scandir(folder) as found:
         return sorted(
             entry.name if entry.is_file(follow_symlinks=False) else f"{entry.name}/"
@@ -98,9 +102,9 @@ def entries(folder: Path) -> list[str]:
         )
 
 
-def plain_size(path: Path) -> int:
+def plain_size(path: Path, within: int | None = None) -> int:
     """The size of a plain file in bytes. Raises OSError."""
-    status = os.stat(path, follow_symlinks=False)
+    status = os.stat(path, dir_fd=within, follow_symlinks=False)
     if not stat.S_ISREG(status.st_mode):
         raise OSError(errno.ELOOP, "not a plain file", str(path))
     return status.st_size

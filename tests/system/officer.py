@@ -7,7 +7,8 @@ the terminal to everything that it ever said.
         officer.start()                                            # to the end
         officer.assert_counted()
 
-`folder` holds `original`, `duplicate` and `disk`, mounted or plain.
+`folder` holds `original`, `duplicate` and `disk`, mounted or plain; `mounted=True` has
+the terminal see to it that the two media are mounted.
 """
 
 import json
@@ -147,7 +148,9 @@ class Officer:
     vote that was not acknowledged.
     """
 
-    def __init__(self, processes: VotingProcesses, folder: Path, lie: str = "") -> None:
+    def __init__(
+        self, processes: VotingProcesses, folder: Path, lie: str = "", *, mounted: bool = False
+    ) -> None:
         self.folder = folder
         self.recorded = self.present = 0
         self.told: Counter[str] = Counter()
@@ -155,6 +158,7 @@ class Officer:
         self._processes = processes
         self._halves: dict[str, tuple[str, str]] = {}
         self._lie = lie
+        self._mounted = mounted
         for name in ("original", "duplicate", "disk"):
             (folder / name).mkdir(parents=True, exist_ok=True)
         disk = FolderMedium(folder / "disk")
@@ -186,6 +190,7 @@ class Officer:
             "halves": self._halves,
             "last_voters": LAST_VOTERS,
             "lie": self._lie,
+            "mounted": self._mounted,
         }
 
     def _hear(self, word: str, rest: str) -> None:

@@ -3,10 +3,11 @@
     python voting_process.py < orders > what the terminal says
 
 Each line of orders is a JSON object: `folder` (holds the mounted `original`, `duplicate`
-and `disk`), `halves` (opening: two lines), `last_voters` (the last voter of each day) and
-`lie` (how a bad variant lies, or ""). For each the process forks, so that every voting
-process begins from nothing, but none pays for the imports; it finds out from the own disk
-where the polls stand, and goes on until they are closed. What it says, a line each:
+and `disk`), `halves` (opening: two lines), `last_voters` (the last voter of each day),
+`lie` (how a bad variant lies, or "") and `mounted` (whether the media must be mounted).
+For each the process forks, so that every voting process begins from nothing, but none pays
+for the imports; it finds out from the own disk where the polls stand, and goes on until
+they are closed. What it says, a line each:
 
     started PID               it runs
     opening, recovering, resting, morning, closing     what it does now
@@ -85,6 +86,7 @@ class Orders:
     halves: Mapping[int, tuple[Half, Half]]
     last_voters: tuple[int, ...]
     lie: str
+    mounted: bool
 
 
 def read_orders(line: str) -> Orders:
@@ -93,7 +95,8 @@ def read_orders(line: str) -> Orders:
         int(opening): (read_half(one), read_half(other))
         for opening, (one, other) in told["halves"].items()
     }
-    return Orders(Path(told["folder"]), halves, tuple(told["last_voters"]), told["lie"])
+    days = tuple(told["last_voters"])
+    return Orders(Path(told["folder"]), halves, days, told["lie"], told["mounted"])
 
 
 def say(*words: object) -> None:
@@ -108,11 +111,12 @@ class VotingProcess:
         self.world = world
         self.orders = orders
         self.provision = world.provision(TERMINAL)
-        original, duplicate, disk = (
-            FolderMedium(orders.folder / name) for name in ("original", "duplicate", "disk")
+        original, duplicate = (
+            FolderMedium(orders.folder / name, mounted=orders.mounted)
+            for name in ("original", "duplicate")
         )
         self.media = Pair(original, duplicate)
-        self.disk = OwnDisk(disk)
+        self.disk = OwnDisk(FolderMedium(orders.folder / "disk"))
 
     def live(self) -> None:
         """From where the polls stand to the slip."""
