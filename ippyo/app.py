@@ -7,6 +7,7 @@ from ippyo.accuracy import accuracy
 from ippyo.bench.app import app as bench
 from ippyo.demo import demo
 from ippyo.recover import recover
+from ippyo.take_over import take_over_command
 
 app = typer.Typer(
     name="ippyo",
@@ -17,6 +18,7 @@ app = typer.Typer(
 )
 app.command("demo")(demo)
 app.command("recover")(recover)
+app.command("take-over")(take_over_command)
 app.add_typer(elections.app, name="election")
 app.add_typer(keys.app, name="keys")
 simulate.app.command("accuracy")(accuracy)

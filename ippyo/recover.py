@@ -6,12 +6,11 @@ from typing import Annotated
 
 import typer
 
-from common.halves import Half, HalfRefused, read_half
 from common.inputs import refuse
 from common.text import text
 from ippyo.exits import Exit, bad_input_said
+from ippyo.halves import read_halves
 from ippyo.screen import Screen
-from ippyo.sources import read_file
 from terminal.devices.readonly_folder import ReadOnlyFolder
 from terminal.salvage import salvage
 
@@ -28,20 +27,8 @@ def recover(
     with bad_input_said(screen):
         if not medium.is_dir():
             raise refuse(medium.name, "command.no-folder")
-        halves = _halves(half or [])
+        halves = read_halves(half)
     for name, values in salvage(ReadOnlyFolder(medium), halves).findings:
         screen.out.print(text(f"salvage.{name}", screen.language, **values), markup=False)
     screen.out.print(text("salvage.nothing-written", screen.language), markup=False)
     sys.exit(Exit.DONE)
-
-
-def _halves(files: list[Path]) -> tuple[Half, Half] | None:
-    if not files:
-        return None
-    if len(files) != 2:
-        raise refuse("--half", "command.two-halves")
-    try:
-        one, other = (read_half(read_file(file).decode("ascii", "replace")) for file in files)
-    except HalfRefused as cause:
-        raise refuse("--half", "command.half-misread") from cause
-    return one, other
