@@ -1,7 +1,8 @@
 """`ippyo bench cast`: one vote into two media, from confirm to done.
 
 The real recorder on real files, against a bare loop that writes, flushes and reads back
-the same bytes in the same files; and what the same bytes would take on slow media.
+the same bytes in the same files; and on slow media, worked out from the bytes and, with
+--slow-media, measured on media that really take that time.
 """
 
 import secrets
@@ -24,6 +25,7 @@ from ippyo.bench.bare_files import Operation, Traced, bare_loop
 from ippyo.bench.crypto import Suite
 from ippyo.bench.measure import percentile
 from ippyo.bench.report import AsJson, AsMarkdown, Figure, Report, Svg, Wanted, show
+from ippyo.bench.slow_medium import Slowed
 from ippyo.bench.town import CANDIDATES, CONTEST, found_town
 from ippyo.exits import bad_input_said
 from ippyo.program import program
@@ -32,22 +34,29 @@ from terminal.devices.folder_medium import FolderMedium
 from terminal.files import Pair
 from terminal.opening import open_polls
 from terminal.own_disk import OwnDisk
+from terminal.ports.medium import Medium
 from terminal.provision import Provision
 from terminal.recorder import Recorder
 
 DEVICES = ("original", "duplicate", "disk")
 _RECORDS = (1_000,)
+_SLOW_CASTS = 30
+
+Devices = Callable[[Medium, str], Medium]
+"""What the recorder is given for a medium and its name."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """casts: votes that are timed. write, read: bytes a second of the modelled media."""
+    """casts: votes that are timed. write, read: bytes a second of the slow media. slow:
+    whether a cast on them is measured, too, and not only worked out."""
 
     casts: int
     suite: int
     write: int
     read: int
     folder: Path | None = None
+    slow: bool = False
 
 
 def cast_command(
@@ -62,6 +71,9 @@ def cast_command(
     medium_read: Annotated[
         int, typer.Option("--medium-read", min=1, help="想定する媒体が1秒に読むバイト数")
     ] = 20_000_000,
+    slow_media: Annotated[
+        bool, typer.Option("--slow-media", help="その速さの媒体で、実際に時間をかけて測る")
+    ] = False,
     suite: Suite = 1,
     folder: Annotated[
         Path | None, typer.Option("--folder", help="測る媒体のフォルダー(既定: 一時フォルダー)")
@@ -72,7 +84,7 @@ def cast_command(
 ) -> None:
     """本物の記録装置で、確定から完了までを測る。"""
     screen = Screen(quiet=as_json)
-    how = Settings(casts, suite, medium_write, medium_read, folder)
+    how = Settings(casts, suite, medium_write, medium_read, folder, slow_media)
     sizes = sorted(set(_RECORDS if records is None else records))
     with bad_input_said(screen):
         with screen.bars() as bars:
@@ -88,6 +100,7 @@ def measure_cast(sizes: Sequence[int], how: Settings, bars: Bars) -> Report:
         "casts": how.casts,
         "medium_write": how.write,
         "medium_read": how.read,
+        **({"slow_casts": _SLOW_CASTS} if how.slow else {}),
     }
     costs = ("cast_p50_ms", "bare_p50_ms", "slow_ms")
     return Report("cast", settings, rows, "box_records", costs)
@@ -96,12 +109,14 @@ def measure_cast(sizes: Sequence[int], how: Settings, bars: Bars) -> Report:
 def _measure(records: int, how: Settings, bars: Bars) -> dict[str, Figure]:
     """Half of the casts before the box holds `records`, one traced, half after."""
     half = how.casts // 2
-    step = bars.add("progress-day", how.casts)
+    step = bars.add("progress-day", how.casts + (_SLOW_CASTS if how.slow else 0))
     with TemporaryDirectory(prefix="ippyo-bench-", dir=how.folder) as name:
         folder = Path(name)
         trace: list[Operation] = []
         provision, signing = _provision(records + how.casts + 1, how.suite)
-        recorder = _opened(provision, signing, folder, trace)
+        recorder = _opened(
+            provision, signing, folder, lambda medium, device: Traced(medium, device, trace)
+        )
         _fill(recorder, max(0, records - half))
         timed = _casts(recorder, half, step)
         trace.clear()
@@ -109,7 +124,26 @@ def _measure(records: int, how: Settings, bars: Bars) -> dict[str, Figure]:
         traced = tuple(trace)
         timed += _casts(recorder, how.casts - half, step)
         bare = bare_loop(folder, traced, how.casts)
-    return _row(records, how, timed, bare, traced)
+    row = _row(records, how, timed, bare, traced)
+    return row | _on_slow_media(records, how, step) if how.slow else row
+
+
+def _on_slow_media(records: int, how: Settings, step: Callable[[int], None]) -> dict[str, Figure]:
+    """The same recorder on three devices that take their time."""
+    half = _SLOW_CASTS // 2
+    with TemporaryDirectory(prefix="ippyo-bench-", dir=how.folder) as name:
+        provision, signing = _provision(records + _SLOW_CASTS, how.suite)
+        recorder = _opened(
+            provision, signing, Path(name), lambda medium, _: Slowed(medium, how.write, how.read)
+        )
+        _fill(recorder, max(0, records - half))
+        seconds = [one for one, _ in _casts(recorder, _SLOW_CASTS, step)]
+    longest = percentile(seconds, 99)
+    return {
+        "slow_p50_ms": 1e3 * percentile(seconds, 50),
+        "slow_p99_ms": 1e3 * longest,
+        "slow_measured_holds": longest < 1,
+    }
 
 
 def _provision(capacity: int, suite: int) -> tuple[Provision, SigningKey]:
@@ -122,13 +156,11 @@ def _provision(capacity: int, suite: int) -> tuple[Provision, SigningKey]:
     return provision, SigningKey(Secret(town.signing[name]))
 
 
-def _opened(
-    provision: Provision, signing: SigningKey, folder: Path, trace: list[Operation]
-) -> Recorder:
+def _opened(provision: Provision, signing: SigningKey, folder: Path, devices: Devices) -> Recorder:
     """The polls are open, on three folders: two media and the terminal's own disk."""
     for device in DEVICES:
         (folder / device).mkdir()
-    media = {device: Traced(FolderMedium(folder / device), device, trace) for device in DEVICES}
+    media = {device: devices(FolderMedium(folder / device), device) for device in DEVICES}
     disk = OwnDisk(media["disk"])
     disk.prepare()
     pair = Pair(media["original"], media["duplicate"])

@@ -7,9 +7,11 @@ from typing import Any
 import jsonschema
 import pytest
 from elections import ippyo
+from memory_medium import MemoryMedium
 
 from ippyo.bench.count import Differs, Settings, compare, measure_count
 from ippyo.bench.report import Report, drawn, markdown
+from ippyo.bench.slow_medium import Slowed
 from ippyo.screen import Screen
 
 QUICK = ("--seconds", 0.05, "--workers", 1)
@@ -92,6 +94,54 @@ def test_a_thousand_records_on_the_stated_slow_media_write_what_fits_into_a_seco
     said = ippyo("bench", "cast", "--records", 1000, "--casts", 2, "--json")
     (row,) = figures(said.document)
     assert row["written_bytes"] / 5e6 + row["read_bytes"] / 20e6 < 1
+
+
+def test_a_cast_on_slow_media_is_measured_where_asked_for() -> None:
+    """It takes the time of its bytes at the stated speeds, and what was worked out stays."""
+    said = ippyo(
+        *("bench", "cast", "--records", 20, "--casts", 2, "--slow-media", "--json"),
+        *("--medium-write", 5_000_000, "--medium-read", 20_000_000),
+    )
+    (row,) = figures(said.document)
+    assert said.document["settings"]["slow_casts"] >= 20
+    waits = 1000 * (row["written_bytes"] / 5e6 + row["read_bytes"] / 20e6)
+    assert 0.7 * waits < row["slow_p50_ms"] <= row["slow_p99_ms"]
+    assert row["slow_measured_holds"] is (row["slow_p99_ms"] < 1000)
+    assert row["slow_ms"] > 0
+
+
+def test_media_too_slow_for_a_second_are_found_by_measuring(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Control: where a cast must take longer than a second, the measurement says so."""
+    monkeypatch.setattr("ippyo.bench.cast._SLOW_CASTS", 2)
+    said = ippyo(
+        *("bench", "cast", "--records", 0, "--casts", 2, "--slow-media", "--json"),
+        *("--medium-write", 25_000, "--medium-read", 20_000_000),
+    )
+    (row,) = figures(said.document)
+    assert (row["slow_measured_holds"], row["slow_p99_ms"] > 1000) == (False, True)
+
+
+def test_a_slowed_medium_takes_the_time_of_its_bytes_and_no_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What the medium inside took is part of that time; a slower one is not hurried."""
+    now, waited = [0.0], []
+    monkeypatch.setattr("time.perf_counter", lambda: now[0])
+    monkeypatch.setattr("time.sleep", waited.append)
+
+    class TakesTime(MemoryMedium):
+        def write(self, name: str, offset: int, data: bytes) -> None:
+            now[0] += 0.25
+            super().write(name, offset, data)
+
+    slowed = Slowed(TakesTime(), write=1000, read=2000)
+    slowed.create("box", 1000)
+    slowed.write("box", 0, bytes(1000))
+    slowed.write("box", 0, bytes(100))
+    assert slowed.read("box", 0, 1000) == bytes(1000)
+    assert waited == pytest.approx([0.75, 0, 0.5])
 
 
 def test_count_tells_speed_ratio_memory_and_stages(counts: Report) -> None:
