@@ -100,12 +100,12 @@ def sign_payload(kind: DocumentType, payload: bytes, keys: Iterable[SigningKey])
     return canonical(envelope.to_dict()) + b"\n"
 
 
-def peek(data: bytes) -> dict[str, Any]:
+def peek(data: bytes, limit: int = MAX_BYTES) -> dict[str, Any]:
     """The payload's value *before* any signature was checked.
 
     Only for finding out which keys the document claims; call load() before using it.
     """
-    value, _ = _parse(data, MAX_BYTES)
+    value, _ = _parse(data, limit)
     return value
 
 

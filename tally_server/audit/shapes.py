@@ -1,0 +1,121 @@
+"""The members of documents, declared once: each has exactly these, of these values.
+
+true is no number and 1 is no truth; a number is never written as text.
+"""
+
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from common.canonical import MAX_INTEGER
+from common.closing import COVERED
+from common.halves import MAX_OPENING
+from tally_server.audit.ledger import Broken
+
+Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+PartId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
+ElectionId = Annotated[str, Field(pattern=r"^[a-z0-9-]{3,40}$")]
+Terminal = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,47}$")]
+Count = Annotated[int, Field(ge=0, le=MAX_INTEGER)]
+Records = Annotated[int, Field(ge=0, le=10_000)]
+Fraction = Annotated[str, Field(pattern=r"^(0|[1-9][0-9]{0,3999})/[1-9][0-9]{0,3999}$")]
+Mode = Literal["official", "rehearsal", "training"]
+Medium = Literal["original", "duplicate"]
+InvalidReason = Literal["1", "2", "4", "5", "6", "7", "8", "blank", "text", "mark"]
+Decision = dict[str, Any]
+Shape = TypeVar("Shape", bound="Members")
+
+
+class Members(BaseModel):
+    """An object with exactly the members below."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+
+def shaped(shape: type[Shape], value: object) -> Shape:
+    """The value, if it has this shape. Raises Broken, with the first member at fault."""
+    try:
+        return shape.model_validate(value)
+    except ValidationError as refused:
+        first = refused.errors(include_url=False, include_context=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "-"
+        raise Broken(f"{where[:80]}: {first['msg'][:120]}") from None
+
+
+class Program(Members):
+    version: str
+    sha256: str
+
+
+class ContestCount(Members):
+    contest: PartId
+    records: Records
+    merkle_root: Hash
+
+
+class LogHead(Members):
+    entries: Count
+    head: Hash
+
+
+class CoveredFile(Members):
+    name: str
+    bytes: Count
+    sha256: Hash
+
+
+class Manifest(Members):
+    """docs/formats/closing-package.md"""
+
+    election_uid: Hash
+    election: str
+    mode: Mode
+    suite: Literal[1, 2]
+    package_hash: Hash
+    terminal: str
+    place: str
+    opening: Annotated[int, Field(ge=1, le=MAX_OPENING)]
+    handover: bool
+    program: Program
+    voters: Records
+    contests: Annotated[list[ContestCount], Field(min_length=1, max_length=10)]
+    log: LogHead
+    files: list[CoveredFile]
+
+    @model_validator(mode="after")
+    def _covers(self) -> "Manifest":
+        if [file.name for file in self.files] != list(COVERED):
+            raise ValueError("covers other files")
+        return self
+
+
+class MediumDocument(Members):
+    """docs/formats/closing-package.md"""
+
+    election_uid: Hash
+    terminal: str
+    medium: Medium
+    manifest_sha256: Hash
+
+
+class StatedPool(Members):
+    contest: PartId
+    records: Count
+    sha256: Hash
+
+
+class StatedMedium(Members):
+    terminal: Terminal
+    medium: Medium
+    records: Count
+    digest: Hash
+
+
+class Statement(Members):
+    """docs/formats/results.md#opening-statementjson"""
+
+    election_uid: Hash
+    package_hash: Hash
+    pools: Annotated[list[StatedPool], Field(min_length=1, max_length=10)]
+    media: Annotated[list[StatedMedium], Field(max_length=200_000)]
+    decisions: Annotated[list[Decision], Field(max_length=100_000)]
