@@ -19,7 +19,6 @@ keys_hold_the_file = Check(101, _read)
 medium_holds_the_file = Check(106, _read)
 slips_are_there = Check(109, _read)
 index_is_there = Check(110, _read)
-bundle_holds_the_file = Check(113, _read)
 
 
 @check(102)

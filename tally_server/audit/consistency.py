@@ -11,7 +11,8 @@ from common.eventlog import Entry, Event
 from common.package import Package
 from tally_server.audit.index import Index
 from tally_server.audit.ledger import check, demand
-from tally_server.audit.shapes import Manifest, MediumDocument, Statement
+from tally_server.audit.shapes import Manifest, MediumDocument
+from tally_server.audit.statement_shape import Statement
 
 
 @check(301)

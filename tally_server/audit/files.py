@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from tally_server.audit.archive_reader import FileChanged
 from tally_server.audit.ledger import Broken, Check, Ledger, Place, demand
 from tally_server.audit.tree import Tree
+from tally_server.audit.zip_form import FileChanged
 
 
 class Files(Protocol):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from common import certificates
-from common.canonical import NotCanonical, read_canonical
+from common.canonical import NotCanonical, read_canonical, read_json
 from common.ceremony import check_members
 from common.certificates import CertificateRefused, Framed, Parsed, der_of, framed_certificate
 from common.closing import cut_records, rising
@@ -22,7 +22,7 @@ from common.eventlog import (
     head_after,
     lines_of,
 )
-from common.inputs import Faults
+from common.inputs import BadInput, Faults
 from common.merkle import merkle_root
 from common.package import election_in
 from common.register import register_entries
@@ -32,8 +32,13 @@ from common.suites import SUITES
 from common.tables import Column, Row, read_rows
 from tally_server.audit.index import Index, index_from
 from tally_server.audit.ledger import Broken, check, demand
-from tally_server.audit.shapes import Manifest, MediumDocument, Statement, shaped
+from tally_server.audit.made_decisions import normal_decisions
+from tally_server.audit.results_shape import Results
+from tally_server.audit.shapes import Manifest, MediumDocument, shaped
+from tally_server.audit.statement_shape import Statement
 from tally_server.inputs.cells import count, digest
+from tally_server.inputs.paper import PaperVotes, read_paper
+from tally_server.inputs.roll import read_roll
 
 Log = tuple[tuple[bytes, Entry], ...]
 """Every line of a log, and what it says."""
@@ -198,7 +203,7 @@ def table_of_slips_can_be_read(data: bytes) -> list[Row]:
     columns = (Column("terminal", str), Column("records", count), Column("digest", digest))
     rows = read_rows(faults, data, columns)
     if faults.errors:
-        raise Broken("; ".join(error.say("en") for error in faults.errors[:3]))
+        raise Broken(_faults(BadInput(faults.errors)))
     return rows
 
 
@@ -215,6 +220,15 @@ def file_is_the_one_in_the_index(size: int, sha256: str, found: tuple[int, str])
     demand(found == (size, sha256), "not the bytes in the index")
 
 
+@check(421)
+def results_have_their_members(data: bytes) -> Results:
+    try:
+        value = read_json(data)
+    except NotCanonical as refused:
+        raise Broken(str(refused)) from refused
+    return shaped(Results, value)
+
+
 @check(422)
 def statement_has_its_members(data: bytes) -> Statement:
     demand(data.endswith(b"\n"), "no line feed at the end")
@@ -223,6 +237,36 @@ def statement_has_its_members(data: bytes) -> Statement:
     except NotCanonical as refused:
         raise Broken(str(refused)) from refused
     return shaped(Statement, value)
+
+
+@check(423)
+def paper_votes_can_be_read(data: bytes, election: Election) -> dict[str, PaperVotes]:
+    try:
+        return read_paper(data, election)
+    except BadInput as bad:
+        raise Broken(_faults(bad)) from bad
+
+
+@check(424)
+def roll_can_be_read(data: bytes, election: Election) -> dict[tuple[str, str], int]:
+    try:
+        return read_roll(data, election)
+    except BadInput as bad:
+        raise Broken(_faults(bad)) from bad
+
+
+@check(425)
+def decisions_can_be_read(data: bytes, election: Election) -> list[dict[str, Any]]:
+    """The decisions as results list them; whether two people made each is not asked here."""
+    try:
+        return normal_decisions(data, election)
+    except BadInput as bad:
+        raise Broken(_faults(bad)) from bad
+
+
+def _faults(bad: BadInput) -> str:
+    """The first of them, on one line."""
+    return "; ".join(error.say("en") for error in bad.errors[:3])
 
 
 def _members_of_ceremony(value: dict[str, object]) -> None:

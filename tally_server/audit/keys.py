@@ -109,9 +109,7 @@ def _ceremony(ledger: Ledger, place: Place, data: bytes | None) -> Ceremony | No
     return with_keys(value) if ledger.holds(signed, place, found, root) else None
 
 
-def _root_certificate(
-    ledger: Ledger, place: Place, data: bytes | None, ceremony: Ceremony
-) -> None:
+def _root_certificate(ledger: Ledger, place: Place, data: bytes | None, ceremony: Ceremony) -> None:
     if data is None:
         return
     der = ledger.ask(integrity.certificate_file_has_its_form, place, data)

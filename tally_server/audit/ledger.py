@@ -106,6 +106,10 @@ class Ledger:
         self.ask(asked, place, *args, **kwargs)
         return len(self.findings) == before
 
+    def failed(self, *numbers: int) -> bool:
+        """Whether there is a finding of one of these checks."""
+        return any(finding.number in numbers for finding in self.findings)
+
     def nothing_to_look_at(self, *numbers: int) -> None:
         """These checks count as made, wherever else they are made."""
         self.made.update(numbers)

@@ -100,14 +100,16 @@ def verify_register(ledger: Ledger, place: Place, keys: Keys, terminals: Collect
         ledger.ask(completeness.register_has_the_terminal, place, terminal, certified)
 
 
-def verify_repeats(ledger: Ledger, media: MediaRead, aside: Aside) -> None:
+def verify_repeats(
+    ledger: Ledger, media: MediaRead, aside: Aside, whole: Sequence[MediumRead]
+) -> None:
     """Check 503: no sealed vote twice in what can be counted, of each terminal one medium.
 
     Sealing never gives the same bytes twice, so one of two is a copy, and totals with a
     copied vote in them would tell how its voter voted.
     """
     ledger.nothing_to_look_at(503)
-    pools = pools_of(media, media.whole())
+    pools = pools_of(media, whole)
     place = media.task.files.place
     ledger.ask(evidence.records_are_still_there, place, pools)
     for pool in pools or ():
@@ -139,6 +141,7 @@ def _complete(ledger: Ledger, task: MediaToVerify, names: Sequence[str]) -> None
     ledger.nothing_to_look_at(103, 104, 105)
     files, places = task.files, task.against.places
     for name in names:
+        # In a bundle other files are told by 112 or 114.
         ours = name == SLIPS_FILE or (task.of_bundle and files.names(name) is None)
         if not ours:
             ledger.ask(completeness.folder_is_a_terminals, files.place.of(name), name, places)

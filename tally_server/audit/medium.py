@@ -124,9 +124,7 @@ class MediumAudit:
             ledger.ask(known, place, found.sha256, against.register)
         return found
 
-    def _manifest(
-        self, ledger: Ledger, medium: MediumFiles, owner: Certified
-    ) -> Manifest | None:
+    def _manifest(self, ledger: Ledger, medium: MediumFiles, owner: Certified) -> Manifest | None:
         place = medium.place.of(MANIFEST_FILE)
         found = document(ledger, place, medium.files[MANIFEST_FILE], MANIFEST)
         signed = authenticity.manifest_is_signed_by_its_terminal
@@ -192,9 +190,7 @@ class MediumAudit:
             return
         place, data = medium.place.of(RECORDS_FILE), medium.files[RECORDS_FILE]
         size = record_bytes(self.against.ceremony.suite)
-        records = ledger.ask(
-            integrity.records_are_as_many_as_stated, place, data, manifest, size
-        )
+        records = ledger.ask(integrity.records_are_as_many_as_stated, place, data, manifest, size)
         if records is None:
             return
         for entry in manifest.contests:
@@ -215,12 +211,9 @@ class MediumAudit:
 def _covered(ledger: Ledger, medium: MediumFiles, manifest: Manifest) -> bool:
     """Whether every file that is here is the one in the manifest."""
     its = integrity.file_is_the_one_in_the_manifest
-    return all(
-        [
-            ledger.holds(its, medium.place.of(entry.name), data, entry.bytes, entry.sha256)
-            for entry in manifest.files
-            if (data := medium.files.get(entry.name)) is not None
-        ]
-    )
-
-
+    held = [
+        ledger.holds(its, medium.place.of(entry.name), data, entry.bytes, entry.sha256)
+        for entry in manifest.files
+        if (data := medium.files.get(entry.name)) is not None
+    ]
+    return all(held)

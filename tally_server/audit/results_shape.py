@@ -4,22 +4,23 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from common.problems import Weight
+from common.problems import Weight, register
+from tally_server.audit.decision_shapes import DecisionList
 from tally_server.audit.shapes import (
     Count,
-    Decision,
     ElectionId,
-    Fraction,
+    ExactText,
     Hash,
+    Ids,
     InvalidReason,
     Members,
     PartId,
+    Several,
 )
 
 SettledBy = Literal[
     "use-duplicate", "not-used", "acknowledge", "accept-difference", "set-aside", "reopen"
 ]
-Several = Annotated[list[PartId], Field(min_length=2)]
 
 
 class Electronic(Members):
@@ -47,15 +48,15 @@ class Candidate(Members):
     name: Annotated[str, Field(min_length=1, max_length=60)]
     electronic: Count
     paper_own: Count
-    apportioned: Fraction
-    total: Fraction
+    apportioned: ExactText
+    total: ExactText
     printed: Annotated[str, Field(pattern=r"^(0|[1-9][0-9]*)(\.[0-9]{3})?$", max_length=4004)]
 
 
 class Outcome(Members):
-    elected: list[PartId]
-    legal_minimum: Fraction
-    deposit_line: Fraction
+    elected: Ids
+    legal_minimum: ExactText
+    deposit_line: ExactText
     ties: Annotated[list[Several], Field(max_length=1)]
 
 
@@ -92,6 +93,15 @@ class ListedProblem(Members):
     sha256: Hash | None = None
     copies: Annotated[int, Field(ge=2)] | None = None
 
+    @model_validator(mode="after")
+    def _registered(self) -> "ListedProblem":
+        kind = register().get(self.name)
+        if kind is None or (kind.code, kind.weight.value) != (self.code, self.weight):
+            raise ValueError("a problem that is not in the register")
+        if self.settled_by is not None and self.settled_by not in kind.resolved_by:
+            raise ValueError("settled by what does not settle it")
+        return self
+
     @property
     def open(self) -> bool:
         """Whether neither its weight nor a decision closes it."""
@@ -105,7 +115,7 @@ class Results(Members):
     package_hash: Hash
     contests: Annotated[list[ContestResult], Field(min_length=1, max_length=10)]
     problems: list[ListedProblem]
-    decisions: Annotated[list[Decision], Field(max_length=100_000)]
+    decisions: DecisionList
 
     @model_validator(mode="after")
     def _once(self) -> "Results":

@@ -3,14 +3,16 @@
 true is no number and 1 is no truth; a number is never written as text.
 """
 
-from typing import Annotated, Any, Literal, TypeVar
+from fractions import Fraction
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from common.canonical import MAX_INTEGER
 from common.closing import COVERED
 from common.halves import MAX_OPENING
 from tally_server.audit.ledger import Broken
+from tally_server.outcome.printed import fraction_text
 
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 PartId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
@@ -18,11 +20,30 @@ ElectionId = Annotated[str, Field(pattern=r"^[a-z0-9-]{3,40}$")]
 Terminal = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,47}$")]
 Count = Annotated[int, Field(ge=0, le=MAX_INTEGER)]
 Records = Annotated[int, Field(ge=0, le=10_000)]
-Fraction = Annotated[str, Field(pattern=r"^(0|[1-9][0-9]{0,3999})/[1-9][0-9]{0,3999}$")]
+
+
+def _reduced(text: str) -> str:
+    if fraction_text(Fraction(text)) != text:
+        raise ValueError("a fraction that is not reduced")
+    return text
+
+
+def _distinct(ids: list[str]) -> list[str]:
+    if len(ids) != len(set(ids)):
+        raise ValueError("an id stands twice")
+    return ids
+
+
+ExactText = Annotated[
+    str,
+    Field(pattern=r"^(0|[1-9][0-9]{0,3999})/[1-9][0-9]{0,3999}$"),
+    AfterValidator(_reduced),
+]
+Ids = Annotated[list[PartId], AfterValidator(_distinct)]
+Several = Annotated[Ids, Field(min_length=2)]
 Mode = Literal["official", "rehearsal", "training"]
 Medium = Literal["original", "duplicate"]
 InvalidReason = Literal["1", "2", "4", "5", "6", "7", "8", "blank", "text", "mark"]
-Decision = dict[str, Any]
 Shape = TypeVar("Shape", bound="Members")
 
 
@@ -30,6 +51,15 @@ class Members(BaseModel):
     """An object with exactly the members below."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+    @model_validator(mode="after")
+    def _absent_is_not_null(self) -> "Members":
+        """A member that may be absent is not null where it is there."""
+        for name in self.model_fields_set:
+            field = type(self).model_fields[name]
+            if not field.is_required() and getattr(self, name) is None:
+                raise ValueError(f"{name} is null")
+        return self
 
 
 def shaped(shape: type[Shape], value: object) -> Shape:
@@ -96,26 +126,3 @@ class MediumDocument(Members):
     terminal: str
     medium: Medium
     manifest_sha256: Hash
-
-
-class StatedPool(Members):
-    contest: PartId
-    records: Count
-    sha256: Hash
-
-
-class StatedMedium(Members):
-    terminal: Terminal
-    medium: Medium
-    records: Count
-    digest: Hash
-
-
-class Statement(Members):
-    """docs/formats/results.md#opening-statementjson"""
-
-    election_uid: Hash
-    package_hash: Hash
-    pools: Annotated[list[StatedPool], Field(min_length=1, max_length=10)]
-    media: Annotated[list[StatedMedium], Field(max_length=200_000)]
-    decisions: Annotated[list[Decision], Field(max_length=100_000)]

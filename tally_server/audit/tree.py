@@ -11,7 +11,6 @@ from tally_server.audit.archive_reader import read_archive
 from tally_server.audit.zip_form import BLOCK, MAX_FILE, MAX_FILES, FileChanged, good_path
 from tally_server.intake.medium_folder import printable
 
-
 _PLAIN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 

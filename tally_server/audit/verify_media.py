@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from common.ceremony import Ceremony
 from tally_server.audit import authenticity, completeness
 from tally_server.audit.checks import Kind, asked
 from tally_server.audit.files import FolderFiles
@@ -46,6 +47,10 @@ class AuditInput:
     election_uid: str | None = None
     package_hash: str | None = None
     workers: int = 1
+
+    def announced_by(self, ceremony: Ceremony) -> "AuditInput":
+        """The same, of the election whose ceremony the auditor brought."""
+        return replace(self, election_uid=ceremony.uid.hex())
 
     @property
     def announced(self) -> dict[int, str | None]:
@@ -104,13 +109,11 @@ def _audit_media(
     table = files if given.slips is None else FolderFiles(given.slips.parent, "")
     name = SLIPS_FILE if given.slips is None else given.slips.name
     verify_slips(ledger, table, name, media, media.readable, given.not_used)
-    verify_repeats(ledger, media, frozenset())
+    verify_repeats(ledger, media, frozenset(), media.whole())
     return replace(_named(keys), package_hash=package.hash)
 
 
-def _announced(
-    ledger: Ledger, files: FolderFiles, keys: Keys, election_uid: str | None
-) -> None:
+def _announced(ledger: Ledger, files: FolderFiles, keys: Keys, election_uid: str | None) -> None:
     """Without KEYS the ceremony in the package is held against what was announced."""
     if election_uid is not None:
         its = authenticity.election_is_the_announced_one
