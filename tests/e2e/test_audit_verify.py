@@ -225,6 +225,31 @@ def test_any_changed_bundle_gives_findings_and_no_crash(
         assert 420 in failures(as_json(bundle.packed(folder)))
 
 
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_any_changed_byte_of_an_archive_is_found(
+    counted_town: AuditTown, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    """Bytes changed, added or cut off anywhere in the archive: it has no longer the one form."""
+    path = OpenBundle.of(counted_town, Kind.PUBLIC).packed(tmp_path_factory.mktemp("archive"))
+    good = path.read_bytes()
+    at = data.draw(st.integers(0, len(good) - 1))
+    new = good[:at] + data.draw(st.binary(max_size=3)) + good[at + 1 :]
+    path.write_bytes(new)
+    assert failures(as_json(path)) == (set() if new == good else {418})
+
+
+def test_links_in_an_unpacked_bundle_are_told(counted_town: AuditTown, tmp_path: Path) -> None:
+    """A link is no file of the bundle; where the index has it, the file is missing, too."""
+    folder = OpenBundle.of(counted_town, Kind.SEALED).unpacked(tmp_path)
+    (folder / "media" / "more").symlink_to(folder / "package.json")
+    assert failures(as_json(folder)) == {112}
+    (folder / "media" / "more").unlink()
+    (folder / "count" / "media.csv").rename(tmp_path / "media.csv")
+    (folder / "count" / "media.csv").symlink_to(tmp_path / "media.csv")
+    assert failures(as_json(folder)) == {111, 112}
+
+
 # The command.
 
 
