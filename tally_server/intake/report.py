@@ -13,6 +13,7 @@ from common.box_contents import BoxShape
 from common.box_header import MediumRole
 from common.closing import MANIFEST_FILE, RECORDS_FILE, Slip, package_record_bytes
 from common.closing_reader import ClosedMedium, ClosingFault, Expected, read_closing, read_copy
+from common.eventlog import Event
 from common.package import Package
 from common.text import Value
 from tally_server.intake.medium_folder import MediumFolder, read_folder
@@ -25,7 +26,8 @@ class Report:
     present: there is a medium with something on it. fault: the name of the problem
     that keeps it from being counted, None for a good medium. others: names of files
     that do not belong on it. counts: records of each contest. records_sha256: of the
-    records file, so that what is pooled later is what was verified here.
+    records file, so that what is pooled later is what was verified here. older: where the
+    log tells that two people had a box closed that may not be the newest, its voters.
     """
 
     terminal: str
@@ -37,6 +39,7 @@ class Report:
     slip: Slip | None = None
     counts: Mapping[str, int] = field(default_factory=dict, hash=False)
     records_sha256: str = ""
+    older: int | None = None
 
     @property
     def good(self) -> bool:
@@ -106,7 +109,14 @@ def _good(closed: ClosedMedium, folder: MediumFolder) -> Report:
         slip=closed.slip,
         counts={contest: len(records) for contest, records in closed.records.items()},
         records_sha256=_records_sha256(closed),
+        older=_older(closed),
     )
+
+
+def _older(closed: ClosedMedium) -> int | None:
+    """The log of an ordinary close has no such entry."""
+    accepted = any(entry.event is Event.OLDER_ACCEPTED for entry in closed.log)
+    return closed.voters if accepted else None
 
 
 def _records_sha256(closed: ClosedMedium) -> str:
