@@ -15,6 +15,7 @@ from common.grant import ID_BYTES
 
 HEADER_BYTES = 4096
 TAG_BYTES = 16
+KEY_BLOCK_BYTES = 4096
 _ALIGN = 4096
 _COUNT_BYTES = 4
 
@@ -46,7 +47,15 @@ class BoxShape:
 
     @property
     def file_bytes(self) -> int:
-        return 2 * self.slot_bytes
+        return 2 * self.slot_bytes + 2 * KEY_BLOCK_BYTES
+
+    def key_block(self, opening: int) -> int:
+        """Where in the file the wrapped signing key of an opening lies.
+
+        Two openings that follow one another have different places: while a day begins,
+        yesterday's key is still there.
+        """
+        return 2 * self.slot_bytes + opening % 2 * KEY_BLOCK_BYTES
 
 
 @dataclass(frozen=True)

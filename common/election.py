@@ -24,6 +24,7 @@ Incumbency = Literal["新", "現", "元"]
 PlaceKind = Literal["day", "early"]
 Truncate = Literal["sum", "share"]
 OtherValidVotes = Literal["all", "paper"]
+WithoutDuplicate = Literal["stop", "go-on"]
 Part = TypeVar("Part", "Candidate", "Contest", "Place")
 
 
@@ -153,7 +154,11 @@ class Place(_Value):
 
 
 class Election(_Value):
-    """An election of one municipality on one day, with all its contests and places."""
+    """An election of one municipality on one day, with all its contests and places.
+
+    without_duplicate: whether a terminal whose duplicate failed may go on with the
+    original alone, if two officers decide so there.
+    """
 
     id: Annotated[str, _text(ids.election_id)]
     name: Title
@@ -165,6 +170,7 @@ class Election(_Value):
     counting: Counting
     contests: tuple[Contest, ...]
     places: tuple[Place, ...]
+    without_duplicate: WithoutDuplicate = "stop"
 
     @model_validator(mode="after")
     def _agree(self) -> "Election":

@@ -51,6 +51,7 @@ class Event(StrEnum):
     DUPLICATE_REMADE = "duplicate-remade"
     DEGRADED = "degraded"
     CLOSING = "closing"
+    OLDER_ACCEPTED = "older-accepted"
     TAKEN_OVER = "taken-over"
 
 
@@ -73,6 +74,7 @@ FIELDS: Mapping[Event, frozenset[str]] = MappingProxyType(
         Event.DUPLICATE_REMADE: frozenset({"voters"}),
         Event.DEGRADED: frozenset({"device"}),
         Event.CLOSING: frozenset({"voters"}),
+        Event.OLDER_ACCEPTED: frozenset({"voters", "device"}),
         Event.TAKEN_OVER: frozenset({"voters", "device"}),
     }
 )

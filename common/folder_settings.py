@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 from common import election_rules as rules
 from common import ids, names
-from common.election import ContestKind, Display, Mode, OtherValidVotes, Truncate
+from common.election import ContestKind, Display, Mode, OtherValidVotes, Truncate, WithoutDuplicate
 from common.election_rules import Breach
 from common.inputs import Faults
 from common.municipality import municipality_code
@@ -50,6 +50,7 @@ _ELECTION = (
     Key("mode", _word(Mode)),
     Key("key_threshold", _pair),
     Key("box_capacity", integer(*rules.BOX_CAPACITY), False, DEFAULT_CAPACITY),
+    Key("without_duplicate", _word(WithoutDuplicate), False, "stop"),
 )
 _COUNTING = (
     Key("truncate", _word(Truncate), False, "sum"),

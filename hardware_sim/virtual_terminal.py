@@ -4,6 +4,8 @@ It lives the whole life of the polls: zero check, opening, voters, the nights an
 mornings of early voting, close. Its people do what the procedure tells them when
 something breaks, and never more: after a fault they restart with both halves, believe
 what the terminal says of the last vote, and retire a terminal whose original is dead.
+Where the committee's settings allow it they go on without a dead duplicate, and make
+another while nobody votes: in the morning, or at the close.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,6 +13,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import TypeVar
 
+from common.box_header import MediumRole
 from common.closing import Slip
 from common.grant import Grant, new_grant, read_grant
 from common.halves import Half
@@ -26,7 +29,8 @@ from terminal.own_disk import DiskUnreadable, OwnDisk, Phase, Told
 from terminal.ports.medium import MediumFault
 from terminal.provision import Provision
 from terminal.recorder import CommitFailed, Recorder
-from terminal.recovery import AlarmRaised, DuplicateDead, MustRetire, recover
+from terminal.recovery import AlarmRaised, DuplicateDead, MustRetire, Recovered, recover
+from terminal.retire import retire
 from terminal.take_over import take_over
 from terminal.unlock import RecoveryRefused
 
@@ -70,6 +74,9 @@ class Events:
 
     recorded: votes that the terminal reported as recorded, at once or after a restart.
     told: verdicts on a vote after a fault, by name. left: voters who could not vote here.
+    confirmed: staff confirmed that it retires, and its own disk keeps it. degraded:
+    restarts after which it went on without its duplicate. lacking: two people accepted a
+    duplicate of which nobody could say that it holds every vote.
     """
 
     recorded: int = 0
@@ -77,6 +84,9 @@ class Events:
     told: dict[str, int] = field(default_factory=dict)
     retired: bool = False
     left: int = 0
+    confirmed: bool = False
+    degraded: int = 0
+    lacking: bool = False
 
 
 class VirtualTerminal:
@@ -93,6 +103,8 @@ class VirtualTerminal:
         self._disk = OwnDisk(devices.disk)
         self._halves: tuple[Half, Half] | None = None
         self._alarmed = False  # a medium was exchanged or rolled back: both are kept
+        self._may_go_on = provision.package.election.without_duplicate == "go-on"
+        self._reached: int | None = None  # what the terminal told when it retired
 
     def live(self, voters: Sequence[dict[str, str]], rng: Random) -> Slip | None:
         """The whole life of the polls here; the closing slip.
@@ -121,7 +133,10 @@ class VirtualTerminal:
         except OutOfOrder as end:
             self._note(end.told)
             self.events.retired, self.events.left = True, len(voters) - served
-            return self._taken_over()
+            if self._halves is None or self._alarmed:
+                return None  # after an alarm people look at both media before any is written
+            self._retire(end.told)
+            return self._taken_over(self._halves)
 
     # The voters.
 
@@ -206,7 +221,7 @@ class VirtualTerminal:
         """A morning of early voting: the two owners of the halves come again."""
 
         def open_now() -> Recorder:
-            rested, _ = self._recovered()
+            rested, _ = self._recovered(remake=True)
             if rested.disk.state.phase is Phase.OPEN:
                 return rested
             opened = open_next_day(rested)
@@ -230,12 +245,20 @@ class VirtualTerminal:
     def _close(self, recorder: Recorder) -> Slip:
         def close_now() -> Slip:
             if self.events.restarts == before:
-                return close_polls(recorder)
+                return close_polls(recorder, replace_duplicate=self._another_duplicate(recorder))
             disk = OwnDisk(self.devices.disk)
             if disk.load().phase is Phase.OPEN:
-                return close_polls(self._recovered()[0])
+                back = self._recovered()[0]
+                return close_polls(back, replace_duplicate=self._another_duplicate(back))
             media, clock = self.devices.media, self.devices.clock.now
-            return resume_close(self.provision, media, disk, self._halves, clock)
+            return resume_close(
+                self.provision,
+                media,
+                disk,
+                self._halves,
+                clock,
+                without_duplicate=self._may_go_on and self.events.restarts > before + BELIEVED_DEAD,
+            )
 
         before = self.events.restarts
         return self._keep_trying(close_now)
@@ -245,19 +268,43 @@ class VirtualTerminal:
         self._again(fault)
         return self._keep_trying(self._recovered)
 
-    def _recovered(self) -> tuple[Recorder, Told]:
+    def _recovered(self, *, remake: bool = False) -> tuple[Recorder, Told]:
+        """remake: nobody votes now, so a duplicate that is missing is made anew."""
         if self._halves is None:
             raise OutOfOrder(Told.UNDECIDED)
-        self._disk = OwnDisk(self.devices.disk)
-        media, clock = self.devices.media, self.devices.clock.now
         try:
-            back = recover(self.provision, media, self._disk, self._halves, clock)
+            back = self._recover(self._halves, without_duplicate=self._may_go_on)
+            if remake and self._another_duplicate(back.recorder):
+                back = self._recover(self._halves, replace_duplicate=True)
         except DuplicateDead:
             self.devices.duplicate.put({})
-            back = recover(
-                self.provision, media, self._disk, self._halves, clock, replace_duplicate=True
-            )
+            back = self._recover(self._halves, replace_duplicate=True)
+        self.events.degraded += back.recorder.degraded
         return back.recorder, back.told
+
+    def _recover(
+        self,
+        halves: tuple[Half, Half],
+        *,
+        replace_duplicate: bool = False,
+        without_duplicate: bool = False,
+    ) -> Recovered:
+        self._disk = OwnDisk(self.devices.disk)
+        return recover(
+            self.provision,
+            self.devices.media,
+            self._disk,
+            halves,
+            self.devices.clock.now,
+            replace_duplicate=replace_duplicate,
+            without_duplicate=without_duplicate,
+        )
+
+    def _another_duplicate(self, recorder: Recorder) -> bool:
+        """Whether a duplicate is to be made: then an empty medium is in its slot."""
+        if recorder.degraded:
+            self.devices.duplicate.put({})
+        return recorder.degraded
 
     def _keep_trying(self, act: Callable[[], Result]) -> Result:
         """Do it, off and on again as often as it takes; people give up at last.
@@ -291,18 +338,38 @@ class VirtualTerminal:
         if isinstance(fault, PowerCut) or not self.devices.power.on:
             self.devices.power_again()
 
-    def _taken_over(self) -> Slip | None:
-        """Another device closes the box, from the duplicate if need be, with both halves.
+    def _retire(self, told: Told) -> None:
+        """Before another device takes over, this one never goes on again; it tells how far
+        it came, if its own disk can still be read."""
+        for _ in range(TAKE_OVER_TRIES):
+            try:
+                retire(self._disk, told)
+                self.events.confirmed = True
+                self._reached = self._disk.state.original
+                return
+            except (DiskUnreadable, RecoveryRefused, MediumFault, PowerCut) as fault:
+                self._again(fault)
 
-        None after an alarm: then people look at both media before anything is written.
-        """
-        if self._halves is None or self._alarmed:
-            return None
-        halves, clock = self._halves, self.devices.clock.now
-        for role, medium in self.devices.media.in_order():
+    def _taken_over(self, halves: tuple[Half, Half]) -> Slip | None:
+        """Another device closes the box, from the duplicate if need be, with both halves."""
+        for role in MediumRole:
             for _ in range(TAKE_OVER_TRIES):
                 try:
-                    return take_over(self.provision, medium, role, halves, clock)
+                    return self._take_over(role, halves)
                 except (RecoveryRefused, MediumFault, PowerCut) as fault:
                     self._again(fault)
         return None
+
+    def _take_over(self, role: MediumRole, halves: tuple[Half, Half]) -> Slip:
+        """A duplicate that may lack votes is better than nothing: two people accept it, and
+        the log says so."""
+        original = role is MediumRole.ORIGINAL
+        medium = self.devices.original if original else self.devices.duplicate
+        provision, clock, reached = self.provision, self.devices.clock.now, self._reached
+        try:
+            return take_over(provision, medium, role, halves, clock, reached=reached)
+        except RecoveryRefused as refused:
+            if refused.reason != "duplicate-may-lack-votes":
+                raise
+        self.events.lacking = True
+        return take_over(provision, medium, role, halves, clock, reached=reached, accept_stale=True)

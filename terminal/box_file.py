@@ -1,15 +1,27 @@
-"""The ballot box as a file on one medium: two slots, written in turns, read whole."""
+"""The ballot box as a file on one medium: two slots, written in turns, read whole.
+
+Behind them lies the wrapped signing key once more, so that the box can be closed where
+the key file of its medium is lost.
+"""
 
 import hashlib
 from dataclasses import dataclass
 
-from common.box import BoxKey, Sealed, open_box
-from common.box_contents import HEADER_BYTES, TAG_BYTES, BoxRefused, BoxShape, Contents
+from common.box import KEY_FILE_BYTES, BoxKey, Sealed, open_box
+from common.box_contents import (
+    HEADER_BYTES,
+    KEY_BLOCK_BYTES,
+    TAG_BYTES,
+    BoxRefused,
+    BoxShape,
+    Contents,
+)
 from common.box_header import Header, MediumRole, read_header
 from common.signing import SigningKey
 from terminal.files import BLOCK_BYTES, BOX_FILE, first_files, read_back, write_whole
 from terminal.ports.medium import Medium, MediumFault
 from terminal.provision import Provision
+from terminal.room import take_room
 
 
 @dataclass(frozen=True)
@@ -81,6 +93,29 @@ class BoxFile:
         """Every good slot, the newest first. A slot that cannot be read is none."""
         return list(self.look(provision).good)
 
+    def write_key(self, opening: int, wrapped: bytes) -> None:
+        """The wrapped key of an opening lies behind the slots; flushed, read back.
+
+        It is written when the opening begins, and not again until the next one.
+        """
+        block = wrapped.ljust(KEY_BLOCK_BYTES, b"\0")
+        self.medium.write(BOX_FILE, self._shape.key_block(opening), block)
+        self.medium.flush(BOX_FILE)
+        self.check_key(opening, wrapped)
+
+    def check_key(self, opening: int, wrapped: bytes) -> None:
+        """Raise MediumFault unless the medium gives back this key and only zeros after it."""
+        block = wrapped.ljust(KEY_BLOCK_BYTES, b"\0")
+        read_back(self.medium, BOX_FILE, self._shape.key_block(opening), block)
+
+    def key_copy(self, opening: int) -> bytes:
+        """What lies in the place of that key, as bytes of a key file. Raises MediumFault."""
+        return self.medium.read(BOX_FILE, self._shape.key_block(opening), KEY_FILE_BYTES)
+
+    def forget_key(self, opening: int) -> None:
+        """No key lies any more in the place of that opening's."""
+        self.write_key(opening, b"")
+
     def keep(self, slot: Slot) -> None:
         """Take this slot for the present state: the next write goes to the other."""
         self._present = slot.number
@@ -101,10 +136,20 @@ class BoxFile:
 
 
 def write_first(box: BoxFile, provision: Provision, wrapped_key: bytes, opening: int) -> None:
-    """An empty medium holds every file of an open terminal; the box is the last."""
-    for name, data in first_files(provision, wrapped_key, opening).items():
+    """An empty medium holds every file of an open terminal, and room for the close.
+
+    All is read back once more when the room was taken: a medium that is smaller than it
+    says may have written it over what was there before.
+    """
+    files = first_files(provision, wrapped_key, opening)
+    for name, data in files.items():
         write_whole(box.medium, name, data)
     box.create()
+    box.write_key(opening, wrapped_key)
+    take_room(box.medium, provision)
+    for name, data in files.items():
+        read_back(box.medium, name, 0, data)
+    box.check_key(opening, wrapped_key)
 
 
 def _fits(header: Header, provision: Provision) -> bool:

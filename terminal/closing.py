@@ -5,10 +5,13 @@ again and gives the same bytes. Once the log ends with its closing entry no entr
 added any more, whatever happens. (電磁的記録投票法 Art 8, re-reading 公職選挙法 Art 53.)
 """
 
+from collections.abc import Sequence
+
 from common.box_header import MediumRole
 from common.closing import Slip, make_closing
 from common.eventlog import Event
 from common.halves import Half
+from terminal.bring_up import make_room
 from terminal.closing_package import (
     FINAL,
     closing_input,
@@ -17,27 +20,37 @@ from terminal.closing_package import (
     remove_working,
     write_package,
 )
-from terminal.files import Pair, is_working
+from terminal.files import BOX_FILE, Pair
 from terminal.log_file import Clock
 from terminal.own_disk import OwnDisk, Phase, Told
+from terminal.ports.medium import Medium
 from terminal.provision import Provision
 from terminal.recorder import Recorder
-from terminal.recovery import DuplicateDead, judged, make_room, take_up_log
+from terminal.recovery import DuplicateDead, holds_all, judged, may_go_on, take_up_log
+from terminal.retire import refuse_retired
+from terminal.room import give_back
 from terminal.unlock import RecoveryRefused, join_halves, look_at_both, unlock
 
 
-def close_polls(recorder: Recorder) -> Slip:
-    """The closing package lies on both media and was read back; the secrets are gone.
+def close_polls(recorder: Recorder, *, replace_duplicate: bool = False) -> Slip:
+    """The closing package lies on the media in use and was read back; the secrets are gone.
 
-    Raises MediumFault where a medium fails: it may be called again, or after a restart
-    resume_close() goes on.
+    replace_duplicate: where the terminal went on without a duplicate, the officer consents
+    to make one on the medium in its slot now, which holds nothing but perhaps files of
+    this terminal. Without consent the original alone is closed.
+    Raises MediumFault where a medium fails, and RecoveryRefused where the duplicate's holds
+    something else: it may be called again, or after a restart resume_close() goes on.
     """
     recorder.require(Phase.OPEN, Phase.DAY_CLOSED, Phase.CLOSING)
+    remade = recorder.degraded and replace_duplicate
     if recorder.disk.state.phase is not Phase.CLOSING:
         recorder.disk.move(Phase.CLOSING)
+        if remade:
+            recorder.log.add(Event.DUPLICATE_REMADE, voters=recorder.count)
         recorder.log.add(Event.CLOSING, voters=recorder.count)
-    recorder.log.write_to_both(recorder.media)
-    return _finish(recorder)
+    _give_back(recorder)
+    recorder.log.write_to_all(recorder.media_in_use)
+    return _finish(recorder, remade=remade)
 
 
 def resume_close(
@@ -48,24 +61,33 @@ def resume_close(
     clock: Clock,
     *,
     replace_duplicate: bool = False,
+    without_duplicate: bool = False,
 ) -> Slip:
     """A close that was cut off, done to its end; the slip of one that was finished.
 
     halves: not needed where both closing packages are whole and only the working files
     were left. replace_duplicate: the officer consents to make the duplicate on the
     medium that is in its slot now, or to do without one if it can be made no more.
+    without_duplicate: two people decide to close the original alone, where the committee's
+    settings allow it; needless where the terminal went on so before.
     Raises AlarmRaised, MustRetire where the original is dead, DuplicateDead, and
-    RecoveryRefused where halves are needed.
+    RecoveryRefused where halves are needed; Retired.
     """
     state = disk.load()
+    refuse_retired(state)
     if state.phase not in (Phase.CLOSING, Phase.CLOSED):
         raise RecoveryRefused("not-closing")
+    if without_duplicate and not may_go_on(provision):
+        raise RecoveryRefused("without-duplicate-not-allowed")
+    alone = without_duplicate or state.degraded
     slip = _whole_on_both(provision, media)
     if slip is not None:
-        return _closed(media, disk, slip)
+        return _closed((media.original, media.duplicate), disk, slip)
     original = read_closed(provision, media.original, MediumRole.ORIGINAL)
-    if original is not None and not any(map(is_working, media.original.names())):
-        return _without_duplicate(disk, original.slip, consent=replace_duplicate)
+    if original is not None:
+        box_is_gone = BOX_FILE not in media.original.names()
+        if box_is_gone or (alone and not replace_duplicate):
+            return _original_alone(media, disk, original.slip, consent=replace_duplicate or alone)
     if state.phase is Phase.CLOSED:
         raise RecoveryRefused("closed")
     if halves is None:
@@ -74,52 +96,68 @@ def resume_close(
     found = look_at_both(media, provision)
     told = judged(found, state)
     unlocked = unlock(found, provision, secret, opening)
+    good = holds_all(found[1], opening, state)
+    if not (good or replace_duplicate or alone):
+        raise DuplicateDead(told, may_go_on=may_go_on(provision))
     log = take_up_log(found, unlocked.slot, provision, clock)
     recorder = Recorder(provision, media, disk, unlocked.keys, log, unlocked.contents)
-    remade = found[1].of(opening) is None
-    if remade and not replace_duplicate:
-        raise DuplicateDead(told)
-    if remade:
-        make_room(found[1], provision, closing=True)
+    remade = replace_duplicate and not good
+    recorder.degraded = without_duplicate or not good
+    _give_back(recorder)
     _log_the_close(recorder, remade=remade)
-    return _finish(recorder)
+    return _finish(recorder, remade=remade)
+
+
+def _give_back(recorder: Recorder) -> None:
+    """The room that was kept since the opening is free for the closing package."""
+    for medium in recorder.media_in_use:
+        give_back(medium)
 
 
 def _log_the_close(recorder: Recorder, *, remade: bool) -> None:
-    """Both media have the log, and it ends with the close."""
+    """The media in use have the log, and it ends with the close."""
     if last_event(recorder.log, recorder.provision) not in FINAL:
         recorder.log.add(Event.RESTARTED, voters=recorder.count)
         if remade:
             recorder.log.add(Event.DUPLICATE_REMADE, voters=recorder.count)
+        elif recorder.degraded:
+            recorder.log.add(Event.DEGRADED, device=MediumRole.DUPLICATE.word)
         recorder.log.add(Event.CLOSING, voters=recorder.count)
-    for _, medium in recorder.media.in_order():
+    for medium in recorder.media_in_use:
         recorder.log.level(medium)
-    recorder.log.write_to_both(recorder.media)
+    recorder.log.write_to_all(recorder.media_in_use)
 
 
-def _without_duplicate(disk: OwnDisk, slip: Slip, *, consent: bool) -> Slip:
-    """The original is closed and its box gone: no duplicate can be made from it."""
-    if disk.state.phase is Phase.CLOSED:
-        return slip
-    if not consent:
+def _original_alone(media: Pair, disk: OwnDisk, slip: Slip, *, consent: bool) -> Slip:
+    """The original is closed, and no duplicate can be made from it, or none is wanted."""
+    if disk.state.phase is not Phase.CLOSED and not consent:
         raise DuplicateDead(Told.UNDECIDED)
-    disk.move(Phase.CLOSED)
-    return slip
+    return _closed((media.original,), disk, slip)
 
 
-def _finish(recorder: Recorder) -> Slip:
-    """Original, then duplicate; then no working file, no secret, nothing to add."""
+def _finish(recorder: Recorder, *, remade: bool) -> Slip:
+    """Original, then duplicate; then no working file, no secret, nothing to add.
+
+    remade: the duplicate is made now. What is left of an older one goes only when the
+    original is closed: until then it is better than none.
+    """
     what = closing_input(recorder.provision, recorder.opening, recorder.contents, recorder.log)
     closing = make_closing(what, recorder.keys.signing)
-    for role, medium in recorder.media.in_order():
-        write_package(closing, role, medium, recorder.keys)
+    for box in recorder.in_use:
+        write_package(closing, box.role, box.medium, recorder.keys)
+    written = recorder.media_in_use
+    if remade:
+        duplicate = recorder.media.duplicate
+        make_room(duplicate, recorder.provision, closing=True)
+        write_package(closing, MediumRole.DUPLICATE, duplicate, recorder.keys)
+        written = (*written, duplicate)
     recorder.keys.destroy()
-    return _closed(recorder.media, recorder.disk, closing.slip)
+    return _closed(written, recorder.disk, closing.slip)
 
 
-def _closed(media: Pair, disk: OwnDisk, slip: Slip) -> Slip:
-    """Both packages are whole: no working file is left, and nothing can be added."""
-    for _, medium in media.in_order():
+def _closed(written: Sequence[Medium], disk: OwnDisk, slip: Slip) -> Slip:
+    """Every package is whole: no working file is left, and nothing can be added."""
+    for medium in written:
         remove_working(medium)
     if disk.state.phase is not Phase.CLOSED:
         disk.move(Phase.CLOSED)

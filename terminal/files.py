@@ -24,9 +24,19 @@ def is_key(name: str) -> bool:
     return name.startswith("key-")
 
 
+def room_file(name: str) -> str:
+    """What keeps room on the medium for a file that the close will write."""
+    return f"room-{name}"
+
+
+def is_room(name: str) -> bool:
+    """Whether a file is there only to keep room."""
+    return name.startswith("room-")
+
+
 def is_working(name: str) -> bool:
     """Whether a file exists only until the close."""
-    return name == BOX_FILE or is_key(name)
+    return name == BOX_FILE or is_key(name) or is_room(name)
 
 
 def first_files(provision: Provision, wrapped_key: bytes, opening: int) -> dict[str, bytes]:

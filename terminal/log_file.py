@@ -1,12 +1,12 @@
 """The event log on both media: entries wait in memory until they are written to both."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from common.closing import LOG_FILE
 from common.eventlog import Event, Head, append, first_head, whole_lines
 from common.text import Value
-from terminal.files import BLOCK_BYTES, Pair, read_back, read_whole, write_whole
+from terminal.files import BLOCK_BYTES, read_back, read_whole, write_whole
 from terminal.ports.medium import Fault, Medium, MediumFault
 from terminal.provision import Provision
 
@@ -44,9 +44,12 @@ class LogFile:
         self._written += self._waiting
         self._waiting = b""
 
-    def write_to_both(self, media: Pair) -> None:
-        """Entries that no vote follows: a pause, an incident, the close."""
-        for _, medium in media.in_order():
+    def write_to_all(self, media: Iterable[Medium]) -> None:
+        """Entries that no vote follows: a pause, an incident, the close.
+
+        media: those that are in use, the original first.
+        """
+        for medium in media:
             self.write(medium)
         self.settle()
 

@@ -19,6 +19,7 @@ from terminal.log_file import Clock, LogFile
 from terminal.own_disk import OwnDisk, Phase
 from terminal.provision import Provision
 from terminal.recorder import Recorder
+from terminal.retire import refuse_retired
 
 
 class NotEmpty(Exception):
@@ -54,7 +55,7 @@ class Opened:
         else:
             _forget_yesterday(recorder)
             recorder.log.add(Event.DAY_OPENED, opening=recorder.opening, voters=recorder.count)
-        recorder.log.write_to_both(recorder.media)
+        recorder.log.write_to_all(recorder.media_in_use)
         recorder.disk.move(Phase.OPEN)
         return recorder
 
@@ -73,9 +74,10 @@ def open_polls(
     """The box of the first opening, empty, on both media.
 
     Where an earlier opening was cut off before any vote could be cast, what it left on
-    the media is removed first. Raises NotEmpty, CommitFailed, MediumFault.
+    the media is removed first. Raises NotEmpty, CommitFailed, MediumFault, and Retired.
     """
     state = disk.load()
+    refuse_retired(state)
     if state.phase is Phase.OPENING:
         for _, medium in media.in_order():
             clear(medium, provision)
@@ -103,7 +105,7 @@ def close_for_the_day(recorder: Recorder) -> None:
     """
     recorder.require(Phase.OPEN)
     recorder.log.add(Event.DAY_CLOSED, opening=recorder.opening, voters=recorder.count)
-    recorder.log.write_to_both(recorder.media)
+    recorder.log.write_to_all(recorder.media_in_use)
     recorder.disk.save(replace(recorder.disk.state.settled(), phase=Phase.DAY_CLOSED))
     recorder.keys.destroy()
 
@@ -120,9 +122,10 @@ def open_next_day(rested: Recorder) -> Opened:
     state = replace(disk.state.settled(), phase=Phase.DAY_OPENING)
     disk.save(state)
     keys, halves = _new_keys(provision, rested.keys.signing, opening)
-    for box in rested.boxes:
+    for box in rested.in_use:
         wrapped = wrap_signing_key(keys.secret, provision.identity(opening), keys.signing.seed)
         write_whole(box.medium, key_file(opening), wrapped)
+        box.write_key(opening, wrapped)
     rested.keys.secret.wipe()
     rested.keys = keys
     rested.commit(rested.contents, replace(state, opening=opening))
@@ -132,11 +135,12 @@ def open_next_day(rested: Recorder) -> Opened:
 def _forget_yesterday(recorder: Recorder) -> None:
     """No key of an earlier opening is left, of one that was cut off before neither."""
     present = key_file(recorder.opening)
-    for box in recorder.boxes:
+    for box in recorder.in_use:
         for name in box.medium.names():
             if is_key(name) and name != present:
                 box.medium.remove(name)
         box.medium.flush_names()
+        box.forget_key(recorder.opening - 1)
 
 
 def _new_keys(

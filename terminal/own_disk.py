@@ -17,7 +17,7 @@ from terminal.ports.medium import Fault, Medium, MediumFault
 _SLOT_BYTES = BLOCK_BYTES  # each in a block of its own: a torn one leaves the other
 _MAGIC = b"IPPYOEPO"
 _READS = 3  # a read error may pass
-_FIXED = struct.Struct(">8sQBBHQQQQQ")
+_FIXED = struct.Struct(">8sQBBHQQQQQQ")
 
 
 class Phase(IntEnum):
@@ -30,6 +30,7 @@ class Phase(IntEnum):
     DAY_OPENING = 4
     CLOSING = 5
     CLOSED = 6
+    RETIRED = 7
 
 
 class Told(IntEnum):
@@ -50,6 +51,8 @@ class DiskState:
     above `attempted` where that voter was admitted and nothing was tried yet. verdict:
     what recovery decided about that vote; every epoch after `cast` was written
     following that verdict. since: the epoch under which it was last written, 0 for none.
+    alone: the epoch from which on only the original was written, since the duplicate was
+    last tried; 0 while both are in use.
     """
 
     phase: Phase = Phase.PROVISIONED
@@ -60,6 +63,12 @@ class DiskState:
     cast: int = 0
     verdict: Told = Told.UNDECIDED
     since: int = 0
+    alone: int = 0
+
+    @property
+    def degraded(self) -> bool:
+        """Whether the terminal goes on with the original alone."""
+        return self.alone > 0
 
     @property
     def untried(self) -> bool:
@@ -145,6 +154,7 @@ def _pack(sequence: int, state: DiskState) -> bytes:
         state.duplicate,
         state.cast,
         state.since,
+        state.alone,
     )
     return (fixed + hashlib.sha256(fixed).digest()).ljust(_SLOT_BYTES, b"\0")
 
@@ -154,10 +164,10 @@ def _parse(slot: bytes) -> tuple[int, DiskState] | None:
     if hashlib.sha256(fixed).digest() != check or not fixed.startswith(_MAGIC):
         return None
     _, sequence, phase, verdict, opening, *epochs = _FIXED.unpack(fixed)
-    attempted, original, duplicate, cast, since = epochs
+    attempted, original, duplicate, cast, since, alone = epochs
     try:
         state = DiskState(
-            Phase(phase), opening, attempted, original, duplicate, cast, Told(verdict), since
+            Phase(phase), opening, attempted, original, duplicate, cast, Told(verdict), since, alone
         )
     except ValueError:  # a number that stands for no phase or verdict
         return None

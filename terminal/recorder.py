@@ -10,6 +10,9 @@ The commit, and what a crash leaves (the vote's epoch is e, the box before it e-
 5. the own disk remembers that both hold e                → both media hold e
 6. only now is it reported as recorded
 
+Where two officers decided to go on without a duplicate, step 4 is left out, and step 5
+says so: the original is what the law counts (Art 10), and it is never left out.
+
 The grant lies in the same sealed box as the records: it is spent if and only if the
 vote is recorded. All I/O passes through the medium port; nothing else is kept.
 (電磁的記録投票法 Art 4(1) items 1, 4, 5; Art 10.)
@@ -30,8 +33,9 @@ from terminal.files import Pair
 from terminal.keys import Keys
 from terminal.log_file import LogFile
 from terminal.own_disk import DiskState, OwnDisk, Phase
-from terminal.ports.medium import MediumFault
+from terminal.ports.medium import Medium, MediumFault
 from terminal.provision import Provision
+from terminal.retire import refuse_retired
 
 
 class NotCast(Exception):
@@ -67,6 +71,8 @@ class Recorder:
     """An open ballot box on two media.
 
     failed: a medium failed during a commit; nothing more is done before recovery.
+    degraded: only the original is written, for there is no duplicate: an alarm that stays
+    on the screens of staff until a duplicate is remade.
     """
 
     def __init__(
@@ -85,11 +91,21 @@ class Recorder:
         self.log = log
         self.contents = contents
         self.failed = False
+        self.degraded = disk.state.degraded
         self.boxes = tuple(
             BoxFile(medium, role, provision.shape) for role, medium in media.in_order()
         )
         ceremony = provision.package.ceremony
         self._sealer: Sealer = ceremony.suite.sealer(ceremony.election_key)
+
+    @property
+    def in_use(self) -> tuple[BoxFile, ...]:
+        """The boxes that are written: the original's, and the duplicate's if there is one."""
+        return self.boxes[:1] if self.degraded else self.boxes
+
+    @property
+    def media_in_use(self) -> tuple[Medium, ...]:
+        return tuple(box.medium for box in self.in_use)
 
     @property
     def count(self) -> int:
@@ -101,8 +117,12 @@ class Recorder:
         return self.disk.state.opening
 
     def require(self, *phases: Phase) -> None:
-        """Raise ValueError unless this recorder is whole, and the polls in such a phase."""
+        """Raise ValueError unless this recorder is whole, and the polls in such a phase.
+
+        Raises Retired where the terminal was.
+        """
         found = self.disk.state.phase
+        refuse_retired(self.disk.state)
         if self.failed or self.keys.destroyed or found not in phases:
             state = "failed" if self.failed else "destroyed" if self.keys.destroyed else found.name
             raise ValueError(f"needs {' or '.join(p.name for p in phases)}, but is {state}")
@@ -156,6 +176,8 @@ class Recorder:
     def _check_grant(self, grant: Grant) -> None:
         if self.failed:
             raise NotCast("needs-recovery")
+        if self.disk.state.phase is Phase.RETIRED:
+            raise NotCast("retired")
         if self.disk.state.phase is not Phase.OPEN:
             raise NotCast("not-open")
         if (grant.terminal, grant.opening) != (self.provision.terminal, self.opening):
@@ -177,7 +199,7 @@ class Recorder:
                 raise NotCast("no-such-choice")
 
     def commit(self, contents: Contents, state: DiskState) -> None:
-        """Steps 1 to 5: `contents` on both media under a new epoch.
+        """Steps 1 to 5: `contents` on the media in use under a new epoch.
 
         state: what the own disk remembers from the first step on, but for the epochs.
         """
@@ -192,11 +214,17 @@ class Recorder:
             self.log.head,
             contents,
         )
-        for box in self.boxes:
+        for box in self.in_use:
             self._medium_step(box, sealed)
         self.log.settle()
-        self._disk_step(replace(before, original=epoch, duplicate=epoch))
+        self._disk_step(self._done(before, epoch))
         self.contents = contents
+
+    def _done(self, state: DiskState, epoch: int) -> DiskState:
+        """Every medium in use holds this epoch; with both of them nothing is alone."""
+        if self.degraded:
+            return replace(state, original=epoch)
+        return replace(state, original=epoch, duplicate=epoch, alone=0)
 
     def _disk_step(self, state: DiskState) -> None:
         with self._step("disk"):

@@ -6,19 +6,22 @@ time cannot change what people were told.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from common.box_header import MediumRole
 from common.eventlog import Event, Head
 from common.halves import Half
-from terminal.box_file import Slot, write_first
-from terminal.files import Pair, clear, holds, key_file, write_whole
+from terminal.box_file import Slot
+from terminal.bring_up import make_lasting, ready_boxes
+from terminal.files import Pair
 from terminal.log_file import Clock, LogFile, reaches, read_log_file
 from terminal.own_disk import DiskState, OwnDisk, Phase, Told
 from terminal.ports.medium import MediumFault
 from terminal.provision import Provision
-from terminal.recorder import Recorder, working
-from terminal.truth import Alarm, Next, judge
-from terminal.unlock import Found, RecoveryRefused, Unlocked, join_halves, look_at_both, unlock
+from terminal.recorder import CommitFailed, Recorder
+from terminal.retire import Retired, refuse_retired
+from terminal.truth import Alarm, Next, is_stale, judge
+from terminal.unlock import Found, RecoveryRefused, join_halves, look_at_both, unlock
 
 __all__ = [
     "AlarmRaised",
@@ -26,6 +29,7 @@ __all__ = [
     "MustRetire",
     "Recovered",
     "RecoveryRefused",
+    "Retired",
     "recover",
 ]
 
@@ -39,19 +43,29 @@ class AlarmRaised(Exception):
 
 
 class MustRetire(Exception):
-    """The original is dead. The box may be closed from the duplicate, never go on."""
+    """The original is dead. The box may be closed from the duplicate, never go on.
 
-    def __init__(self, told: Told) -> None:
+    reached: the number of the last write that was told as done, for take_over();
+    degraded: the original was written alone, so the duplicate may lack votes.
+    """
+
+    def __init__(self, told: Told, reached: int = 0, *, degraded: bool = False) -> None:
         super().__init__(told.name.lower())
         self.told = told
+        self.reached = reached
+        self.degraded = degraded
 
 
 class DuplicateDead(Exception):
-    """The duplicate is unreadable; with the officer's consent it may be replaced."""
+    """The duplicate is unreadable; with the officer's consent it may be replaced.
 
-    def __init__(self, told: Told) -> None:
+    may_go_on: the committee's settings allow to go on without it, if two people decide so.
+    """
+
+    def __init__(self, told: Told, *, may_go_on: bool = False) -> None:
         super().__init__(told.name.lower())
         self.told = told
+        self.may_go_on = may_go_on
 
 
 @dataclass(frozen=True)
@@ -73,29 +87,71 @@ def recover(
     clock: Clock,
     *,
     replace_duplicate: bool = False,
+    without_duplicate: bool = False,
 ) -> Recovered:
     """The box as the media hold it, both media brought to the same state.
 
     replace_duplicate: the officer consents to remake the duplicate, on the medium that
     is in its slot now, which holds nothing but perhaps files of this terminal.
-    Raises AlarmRaised, MustRetire, DuplicateDead, RecoveryRefused, and CommitFailed
-    where a medium fails again. Whatever is raised, it may be tried again.
+    without_duplicate: the two owners of the halves decide to go on with the original
+    alone if the duplicate cannot be used, where the committee's settings allow it. Once
+    decided it holds for later restarts, until a duplicate is remade.
+    Raises AlarmRaised, MustRetire, DuplicateDead, RecoveryRefused, Retired, and
+    CommitFailed where a medium fails again. Whatever is raised, it may be tried again.
     """
+    if without_duplicate and not may_go_on(provision):
+        raise RecoveryRefused("without-duplicate-not-allowed")
+    here = _Present(provision, media, disk, halves, clock)
+    try:
+        return _recovered(here, remake=replace_duplicate, alone=without_duplicate)
+    except CommitFailed as failed:
+        if not without_duplicate or failed.device != MediumRole.DUPLICATE.word:
+            raise
+    return _recovered(here, remake=False, alone=True, give_up=True)
+
+
+def may_go_on(provision: Provision) -> bool:
+    """Whether the committee's settings allow to go on without a duplicate."""
+    return provision.package.election.without_duplicate == "go-on"
+
+
+@dataclass(frozen=True)
+class _Present:
+    """The terminal, its media, and both owners of the halves."""
+
+    provision: Provision
+    media: Pair
+    disk: OwnDisk
+    halves: tuple[Half, Half]
+    clock: Clock
+
+
+def _recovered(here: _Present, *, remake: bool, alone: bool, give_up: bool = False) -> Recovered:
+    """give_up: the duplicate reads, but was just seen not to take what is written."""
+    provision, disk = here.provision, here.disk
     state = disk.load()
+    refuse_retired(state)
     if state.phase not in (Phase.OPEN, Phase.DAY_CLOSED, Phase.DAY_OPENING):
         raise RecoveryRefused("nothing-to-recover")
-    secret, opening = join_halves(halves, provision, state)
-    found = look_at_both(media, provision)
+    secret, opening = join_halves(here.halves, provision, state)
+    found = look_at_both(here.media, provision)
     told = judged(found, state)
     unlocked = unlock(found, provision, secret, opening)
-    if found[1].of(opening) is None and not replace_duplicate:
-        raise DuplicateDead(told)
-    log = take_up_log(found, unlocked.slot, provision, clock)
-    recorder = Recorder(provision, media, disk, unlocked.keys, log, unlocked.contents)
+    good = holds_all(found[1], opening, state)
+    if not (good or remake or alone or state.degraded):
+        raise DuplicateDead(told, may_go_on=may_go_on(provision))
+    log = take_up_log(found, unlocked.slot, provision, here.clock)
+    recorder = Recorder(provision, here.media, disk, unlocked.keys, log, unlocked.contents)
     recorder.boxes = tuple(one.box for one in found)
-    _ready_boxes(recorder, found, unlocked, opening)
-    _make_lasting(recorder, told, opening)
+    recorder.degraded = give_up or not (good or remake)
+    ready_boxes(recorder, found, unlocked, opening)
+    make_lasting(recorder, told, opening)
     return Recovered(recorder, told)
+
+
+def holds_all(duplicate: Found, opening: int, state: DiskState) -> bool:
+    """Whether there is a duplicate, and it holds every vote but perhaps the last."""
+    return duplicate.of(opening) is not None and not is_stale(duplicate.reading(), state)
 
 
 def judged(found: tuple[Found, Found], state: DiskState) -> Told:
@@ -104,7 +160,7 @@ def judged(found: tuple[Found, Found], state: DiskState) -> Told:
     if isinstance(judgement, Alarm):
         raise AlarmRaised(judgement)
     if judgement.next is Next.RETIRE:
-        raise MustRetire(judgement.told)
+        raise MustRetire(judgement.told, state.original, degraded=state.degraded)
     return judgement.told
 
 
@@ -128,61 +184,3 @@ def _log_on(found: Found, provision: Provision) -> tuple[bytes, Head] | None:
         return read_log_file(found.box.medium, provision)
     except MediumFault:
         return None
-
-
-def make_room(found: Found, provision: Provision, *, closing: bool = False) -> None:
-    """The medium in the slot of a dead duplicate is empty.
-
-    Raises RecoveryRefused where it holds what is not this terminal's to remove.
-    """
-    clear(found.box.medium, provision, closing=closing)
-    if found.box.medium.names():
-        raise RecoveryRefused("duplicate-not-empty")
-
-
-def _ready_boxes(
-    recorder: Recorder, found: tuple[Found, Found], unlocked: Unlocked, opening: int
-) -> None:
-    """Each medium has every file, and room for the next commit beside its newest box."""
-    original, duplicate = found
-    original.box.keep(unlocked.slot)
-    slot = duplicate.of(opening)
-    with working(duplicate.box.role.word):
-        if slot is not None:
-            duplicate.box.keep(slot)
-        else:
-            make_room(duplicate, recorder.provision)
-            write_first(duplicate.box, recorder.provision, unlocked.key_file, opening)
-            recorder.log.add(Event.DUPLICATE_REMADE, voters=recorder.count)
-    for one in found:
-        with working(one.box.role.word):
-            if not holds(one.box.medium, key_file(opening), unlocked.key_file):
-                write_whole(one.box.medium, key_file(opening), unlocked.key_file)
-
-
-def _make_lasting(recorder: Recorder, told: Told, opening: int) -> None:
-    """After a crash: first lasting on both media, then told.
-
-    The epoch of a vote that was never tried is used up: every epoch above a vote's own
-    is one that was written when its verdict was known.
-    """
-    state = recorder.disk.state
-    recorder.log.add(Event.RESTARTED, voters=recorder.count)
-    if told is not Told.UNDECIDED:
-        recorder.log.add(Event.TRUTH_TOLD, truth=told.name.lower(), voters=recorder.count)
-    for box in recorder.boxes:
-        with working(box.role.word):
-            recorder.log.level(box.medium)
-    phase = Phase.DAY_CLOSED if state.phase is Phase.DAY_OPENING else state.phase
-    attempted = max(state.attempted, state.cast)
-    recorder.commit(
-        recorder.contents,
-        replace(
-            state,
-            phase=phase,
-            opening=opening,
-            attempted=attempted,
-            verdict=told,
-            since=attempted + 1,
-        ),
-    )

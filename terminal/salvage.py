@@ -8,7 +8,7 @@ here can show a choice: records are sealed to the election key, which is not her
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from common.box import BoxKey, unwrap_signing_key
+from common.box import BoxKey
 from common.box_contents import BoxRefused
 from common.box_header import MediumRole
 from common.certificates import Certificate, CertificateRefused, read_certificate
@@ -20,9 +20,10 @@ from common.package import Package, read_package
 from common.register import Register
 from common.signed import DocumentRefused
 from terminal.box_file import BoxFile, Slot, contents_of
-from terminal.files import is_working, key_file
+from terminal.files import is_working
 from terminal.ports.medium import Medium, MediumFault
 from terminal.provision import Provision
+from terminal.unlock import find_key, look
 
 Finding = tuple[str, dict[str, str | int]]
 """The name of a text in `salvage.toml`, and its values."""
@@ -178,8 +179,8 @@ def _opens(medium: Medium, slot: Slot, provision: Provision, halves: tuple[Half,
     try:
         secret = join(one, other)
         contents_of(slot, BoxKey(secret, identity), provision.shape)
-        name = key_file(identity.opening)
-        unwrap_signing_key(secret, identity, medium.read(name, 0, medium.size(name)))
-    except (HalfRefused, BoxRefused, MediumFault):
+    except (HalfRefused, BoxRefused):
         return "does-not-open", {}
-    return "opens", {"voters": slot.header.count}
+    found = [look(medium, slot.header.role, provision)]
+    name = "opens" if find_key(found, provision, secret, identity.opening) else "key-lost"
+    return name, {"voters": slot.header.count}

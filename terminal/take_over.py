@@ -4,6 +4,7 @@ from common.box_header import MediumRole
 from common.closing import Slip, make_closing
 from common.eventlog import Event
 from common.halves import Half
+from terminal.box_file import Slot
 from terminal.closing_package import (
     FINAL,
     closing_input,
@@ -15,7 +16,8 @@ from terminal.closing_package import (
 from terminal.log_file import Clock, LogFile
 from terminal.ports.medium import Medium
 from terminal.provision import Provision
-from terminal.recovery import take_up_log
+from terminal.recovery import may_go_on, take_up_log
+from terminal.room import give_back
 from terminal.unlock import RecoveryRefused, joined, look, unlock
 
 
@@ -27,6 +29,8 @@ def take_over(
     clock: Clock,
     *,
     accept_older: bool = False,
+    reached: int | None = None,
+    accept_stale: bool = False,
 ) -> Slip:
     """The box of a dead terminal is closed, on one of its media, by another device.
 
@@ -35,6 +39,11 @@ def take_over(
     have written; otherwise the hand-over stands in the log and the manifest.
     accept_older: two people accept the box before the newest, because the newest cannot
     be read however often it was tried; the last voter's vote may be lost with it.
+    reached: the number that the dead terminal told when it retired (MustRetire.reached),
+    None where it can tell nothing any more. A duplicate that did not reach it lacks votes
+    that were told as recorded; without the number that cannot be excluded where the
+    committee's settings let a terminal go on without its duplicate. accept_stale: two
+    people accept such a duplicate all the same. Either acceptance stands in the log.
     Raises RecoveryRefused, MediumFault: it may be tried again.
     """
     closed = read_closed(provision, medium, role)
@@ -48,10 +57,16 @@ def take_over(
         raise RecoveryRefused("medium-unreadable")
     if found.slots.unreadable and not accept_older:
         raise RecoveryRefused("newest-box-unreadable")
+    stale = role is MediumRole.DUPLICATE and _may_lack_votes(found.newest, provision, reached)
+    if stale and not accept_stale:
+        raise RecoveryRefused("duplicate-may-lack-votes")
     unlocked = unlock([found], provision, secret, opening)
     keys, contents = unlocked.keys, unlocked.contents
     log = take_up_log([found], unlocked.slot, provision, clock)
+    give_back(medium)
     if not _told(log, provision, contents.count):
+        if stale or found.slots.unreadable:
+            log.add(Event.OLDER_ACCEPTED, voters=contents.count, device=role.word)
         log.add(Event.TAKEN_OVER, voters=contents.count, device=role.word)
     log.level(medium)
     log.write(medium)
@@ -62,6 +77,13 @@ def take_over(
     keys.destroy()
     remove_working(medium)
     return closing.slip
+
+
+def _may_lack_votes(newest: Slot, provision: Provision, reached: int | None) -> bool:
+    """Whether votes may have been told as recorded that this duplicate does not hold."""
+    if reached is not None:
+        return newest.header.epoch < reached
+    return may_go_on(provision)
 
 
 def _told(log: LogFile, provision: Provision, voters: int) -> bool:

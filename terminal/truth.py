@@ -7,6 +7,11 @@
     unreadable   before it            cannot be known                  terminal retires
     unreadable   unreadable           cannot be known                  terminal retires
 
+Where the original was written alone (degraded running), a duplicate from before that is
+*stale*: it lacks votes that were told as recorded. Beside a readable original it is no
+medium at all: nothing is told from it, and that it is behind is no alarm. With the original
+dead it is read by the same rows: of a vote that it lacks nothing can be known.
+
 "It" is the epoch of the last vote that was tried. A medium that recovery brought up
 holds its verdict instead, and that verdict is told again, whatever else is readable.
 Of a voter who was admitted, and whose vote was not even tried, it is always known that
@@ -76,12 +81,22 @@ def judge(
         return alarm
     if original is not None:
         return Judgement(_told(original.epoch, disk), Next.GO_ON)
+    # A stale duplicate comes here, too: it is before every vote that it lacks.
     if duplicate is None:
         return Judgement(_unknown(disk), Next.RETIRE)
     told = _told(duplicate.epoch, disk)
     if told is Told.NOT_RECORDED and not disk.untried and not _decided(duplicate.epoch, disk):
         told = Told.CANNOT_BE_KNOWN  # the original may hold it: it is written first
     return Judgement(told, Next.RETIRE)
+
+
+def is_stale(duplicate: Reading | None, disk: DiskState) -> bool:
+    """Whether this duplicate is from before the original was written alone, or none.
+
+    A duplicate that was being remade when the power went holds an epoch from then on, and
+    every vote with it: nobody votes between that and the next recovery.
+    """
+    return disk.degraded and (duplicate is None or duplicate.epoch < disk.alone)
 
 
 def _told(epoch: int, disk: DiskState) -> Told:
@@ -120,7 +135,8 @@ def _trusted(reading: Reading | None, least: int) -> Reading | None:
 
 
 def _alarm(original: Reading | None, duplicate: Reading | None, disk: DiskState) -> Alarm | None:
-    for reading, known in ((original, disk.original), (duplicate, disk.duplicate)):
+    known_to_hold = 0 if is_stale(duplicate, disk) else disk.duplicate
+    for reading, known in ((original, disk.original), (duplicate, known_to_hold)):
         if reading is not None and reading.epoch < known:
             return Alarm.ROLLED_BACK
         if reading is not None and reading.epoch > disk.attempted:

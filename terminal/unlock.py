@@ -1,6 +1,7 @@
 """From two halves and what lies on the media to an unlocked box; nothing is written."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from common.box import BoxKey, unwrap_signing_key
@@ -103,8 +104,9 @@ def joined(halves: tuple[Half, Half], provision: Provision) -> Secret:
 def unlock(found: Sequence[Found], provision: Provision, secret: Secret, opening: int) -> Unlocked:
     """The keys, and the newest box of this opening on the first of these media.
 
-    The signing key may lie on any of them. Raises RecoveryRefused: `wrong-halves` where
-    the secret opens no box, `key-unreadable` where the key is on no medium any more.
+    The signing key may lie on any of them, in its file or behind the box. Raises
+    RecoveryRefused: `wrong-halves` where the secret opens no box, `key-unreadable` where
+    the key is on no medium any more.
     """
     identity = provision.identity(opening)
     box_key = BoxKey(secret, identity)
@@ -115,19 +117,32 @@ def unlock(found: Sequence[Found], provision: Provision, secret: Secret, opening
         contents = contents_of(slot, box_key, provision.shape)
     except BoxRefused as cause:
         raise RecoveryRefused("wrong-halves") from cause
-    for one in found:
-        wrapped = _key_on(one.box.medium, opening)
-        signing = _unwrapped(secret, identity, wrapped)
+    key = find_key(found, provision, secret, opening)
+    if key is None:
+        raise RecoveryRefused("key-unreadable")
+    signing, wrapped = key
+    return Unlocked(Keys(secret, box_key, signing), contents, slot, wrapped)
+
+
+def find_key(
+    found: Sequence[Found], provision: Provision, secret: Secret, opening: int
+) -> tuple[SigningKey, bytes] | None:
+    """The terminal's signing key and the copy that it came from, on any of these media."""
+    for wrapped in _key_copies(found, opening):
+        signing = _unwrapped(secret, provision.identity(opening), wrapped)
         if signing is not None and signing.public == provision.certificate.key:
-            return Unlocked(Keys(secret, box_key, signing), contents, slot, wrapped)
-    raise RecoveryRefused("key-unreadable")
+            return signing, wrapped
+    return None
 
 
-def _key_on(medium: Medium, opening: int) -> bytes:
-    try:
-        return read_whole(medium, key_file(opening))
-    except MediumFault:
-        return b""
+def _key_copies(found: Sequence[Found], opening: int) -> Iterator[bytes]:
+    """Every copy of the wrapped key that can be read: first the files, then the others."""
+    for one in found:
+        with suppress(MediumFault):
+            yield read_whole(one.box.medium, key_file(opening))
+    for one in found:
+        with suppress(MediumFault):
+            yield one.box.key_copy(opening)
 
 
 def _unwrapped(secret: Secret, identity: Identity, wrapped: bytes) -> SigningKey | None:

@@ -145,6 +145,7 @@ def _settings(election: Election) -> str:
         f"mode = {_toml(election.mode)}",
         f"key_threshold = [{shares.needed}, {shares.trustees}]",
         f"box_capacity = {election.box_capacity}",
+        *([] if election.without_duplicate == "stop" else ['without_duplicate = "go-on"']),
         "[counting]",
         *(f"{name} = {_toml(value)}" for name, value in counting),
     ]

@@ -132,6 +132,7 @@ def elections(draw: st.DrawFn) -> Election:
         mode=draw(st.sampled_from(["official", "rehearsal", "training"])),
         key_threshold=KeyThreshold(needed=needed, trustees=draw(st.integers(needed, 16))),
         box_capacity=draw(st.integers(1, 10_000)),
+        without_duplicate=draw(st.sampled_from(["stop", "go-on"])),
         counting=Counting(
             truncate=draw(st.sampled_from(["sum", "share"])),
             other_valid_votes=draw(st.sampled_from(["all", "paper"])),

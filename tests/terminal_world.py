@@ -50,8 +50,8 @@ Image = Mapping[str, Mapping[str, bytes]]
 
 
 @cache
-def _certified(contests: int, name: str) -> Provision:
-    return small_world(contests).provision(name)
+def _certified(contests: int, name: str, without_duplicate: str) -> Provision:
+    return small_world(contests, without_duplicate).provision(name)
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Vote:
 
 
 @cache
-def small_world(contests: int) -> World:
+def small_world(contests: int, without_duplicate: str = "stop") -> World:
     """An election of suite 2, whose records are small, with two terminals."""
     election = make_election(
         contests=contests,
@@ -71,6 +71,7 @@ def small_world(contests: int) -> World:
         places=1,
         terminals=2,
         box_capacity=CAPACITY,
+        without_duplicate=without_duplicate,
     )
     return World(suite=2, election=election, seed=3)
 
@@ -90,10 +91,17 @@ class TerminalWorld:
 
     roles = (MediumRole.ORIGINAL, MediumRole.DUPLICATE)
 
-    def __init__(self, contests: int = 1, sector: int = 512, name: str = TERMINAL) -> None:
+    def __init__(
+        self,
+        contests: int = 1,
+        sector: int = 512,
+        name: str = TERMINAL,
+        without_duplicate: str = "stop",
+    ) -> None:
         self.name = name
-        self.world = small_world(contests)
-        self.provision = _certified(contests, name)
+        self.without_duplicate = without_duplicate
+        self.world = small_world(contests, without_duplicate)
+        self.provision = _certified(contests, name, without_duplicate)
         self.power = Power(sector)
         self.original = CrashingMedium(self.power, "original")
         self.duplicate = CrashingMedium(self.power, "duplicate")
@@ -168,7 +176,8 @@ class TerminalWorld:
 
     def twin(self, recorder: Recorder) -> tuple["TerminalWorld", Recorder]:
         """The same terminal at the same moment, on media of its own, with its recorder."""
-        twin = TerminalWorld(len(self.contests), self.power.sector, self.name)
+        sector, setting = self.power.sector, self.without_duplicate
+        twin = TerminalWorld(len(self.contests), sector, self.name, setting)
         twin.load(self.image())
         twin.halves, twin.acknowledged = self.halves, list(self.acknowledged)
         secret = join(*self.their_halves())
@@ -185,7 +194,9 @@ class TerminalWorld:
             raise ValueError("no halves were handed out")
         return self.halves
 
-    def recover(self, *, replace_duplicate: bool = False) -> Recovered:
+    def recover(
+        self, *, replace_duplicate: bool = False, without_duplicate: bool = False
+    ) -> Recovered:
         """A restarted terminal, with fresh objects and both owners of the halves."""
         return recover(
             self.provision,
@@ -194,6 +205,7 @@ class TerminalWorld:
             self.their_halves(),
             clock,
             replace_duplicate=replace_duplicate,
+            without_duplicate=without_duplicate,
         )
 
     def recover_with_some_halves(self) -> Recovered:
@@ -206,7 +218,9 @@ class TerminalWorld:
             self.halves, self.older_halves = self.older_halves, None
             return self.recover()
 
-    def resume_close(self, *, replace_duplicate: bool = False) -> Slip:
+    def resume_close(
+        self, *, replace_duplicate: bool = False, without_duplicate: bool = False
+    ) -> Slip:
         """A restarted terminal goes on with a close that was cut off."""
         return resume_close(
             self.provision,
@@ -215,11 +229,22 @@ class TerminalWorld:
             self.halves,
             clock,
             replace_duplicate=replace_duplicate,
+            without_duplicate=without_duplicate,
         )
 
-    def take_over(self, role: MediumRole) -> Slip:
+    def take_over(
+        self, role: MediumRole, *, reached: int | None = None, accept_stale: bool = False
+    ) -> Slip:
         """Another device closes the box, from this medium."""
-        return take_over(self.provision, self.medium(role), role, self.their_halves(), clock)
+        return take_over(
+            self.provision,
+            self.medium(role),
+            role,
+            self.their_halves(),
+            clock,
+            reached=reached,
+            accept_stale=accept_stale,
+        )
 
     # What the media hold in the end.
 

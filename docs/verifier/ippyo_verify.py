@@ -917,6 +917,7 @@ def check_package(value: Any) -> None:
         mode=one_of(*MODES),
         key_threshold=anything,
         box_capacity=integer(1, 10_000),
+        without_duplicate=one_of("stop", "go-on"),
         counting=anything,
         contests=listed(1, 10),
         places=listed(1, 2_000),
@@ -1157,6 +1158,7 @@ EVENTS = {
     "duplicate-remade": {"voters"},
     "degraded": {"device"},
     "closing": {"voters"},
+    "older-accepted": {"voters", "device"},
     "taken-over": {"voters", "device"},
 }
 LAST_EVENTS = ("closing", "taken-over")

@@ -20,6 +20,7 @@ from common.closing import (
     package_record_bytes,
 )
 from common.closing_reader import ClosedMedium, ClosingFault, Expected, read_closing, read_copy
+from common.eventlog import Event
 from common.package import Package
 from common.text import Value
 from tally_server.intake.medium_folder import MediumFolder, read_folder
@@ -33,7 +34,8 @@ class Report:
     that keeps it from being counted, None for a good medium. others: names of files
     that do not belong on it. counts: records of each contest. records_sha256: of the
     records file, medium_sha256: of medium.json, so that what is pooled and bundled later
-    is what was verified here; all other files stand in the manifest.
+    is what was verified here; all other files stand in the manifest. older: where the
+    log tells that two people had a box closed that may not be the newest, its voters.
     """
 
     terminal: str
@@ -46,6 +48,7 @@ class Report:
     counts: Mapping[str, int] = field(default_factory=dict, hash=False)
     records_sha256: str = ""
     medium_sha256: str = ""
+    older: int | None = None
 
     @property
     def good(self) -> bool:
@@ -116,7 +119,14 @@ def _good(closed: ClosedMedium, folder: MediumFolder) -> Report:
         counts={contest: len(records) for contest, records in closed.records.items()},
         records_sha256=_records_sha256(closed),
         medium_sha256=hashlib.sha256(folder.files[MEDIUM_FILE]).hexdigest(),
+        older=_older(closed),
     )
+
+
+def _older(closed: ClosedMedium) -> int | None:
+    """The log of an ordinary close has no such entry."""
+    accepted = any(entry.event is Event.OLDER_ACCEPTED for entry in closed.log)
+    return closed.voters if accepted else None
 
 
 def _records_sha256(closed: ClosedMedium) -> str:

@@ -93,6 +93,10 @@ def _found(
         yield _settled("duplicate-missing", terminal, decided)
     elif not duplicate.good or duplicate.others:
         yield _settled("duplicate-damaged", terminal, decided, what=_why(duplicate))
+    used = duplicate if decided.use_duplicate else original
+    if used.older is not None:
+        medium, voters = used.role.word, used.older
+        yield _settled("older-box-accepted", terminal, decided, medium=medium, voters=voters)
 
 
 def _against_not_used(original: Report) -> Finding:

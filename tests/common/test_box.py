@@ -93,6 +93,12 @@ def test_vectors_by_hand(box: dict[str, Any]) -> None:
         assert block[300:] == bytes(HEADER_BYTES - 300)
 
 
+def test_the_copy_of_the_key_by_hand() -> None:
+    """Behind both slots there are two blocks; the first opening's is the second of them."""
+    assert VECTORS["file_bytes"] == 2 * VECTORS["slot_bytes"] + 2 * 4096
+    assert VECTORS["key_block_offset"] == 2 * VECTORS["slot_bytes"] + 4096
+
+
 def test_the_key_file_by_hand() -> None:
     """The published key file gives the terminal's key, following the page alone."""
     uid, fields = bytes.fromhex(VECTORS["election_uid"]), by_hand_fields()

@@ -99,7 +99,15 @@ def test_the_file_has_room_for_every_voter() -> None:
         needed = 4096 + shape.body_bytes(capacity) + 16
         assert shape.slot_bytes % 4096 == 0
         assert 0 <= shape.slot_bytes - needed < 4096
-        assert shape.file_bytes == 2 * shape.slot_bytes
+        assert shape.file_bytes == 2 * shape.slot_bytes + 2 * 4096
+
+
+def test_the_keys_of_two_days_that_follow_have_different_places() -> None:
+    """Behind the slots, each in a block of its own; yesterday's is not touched by today's."""
+    shape = BoxShape(("mayor",), 161, 20)
+    places = {opening: shape.key_block(opening) for opening in (1, 2, 3)}
+    assert places[1] == places[3]
+    assert sorted({places[1], places[2]}) == [2 * shape.slot_bytes, 2 * shape.slot_bytes + 4096]
 
 
 def test_a_grant_is_spent_once() -> None:

@@ -56,6 +56,7 @@ def test_optional_entries_have_their_defaults() -> None:
     }
     election = read_folder(files)
     assert election.box_capacity == 2000
+    assert election.without_duplicate == "stop"
     assert election.counting == Counting(truncate="sum", other_valid_votes="all", joint_count=True)
     assert election.contests[0].candidates[0].legal_name == "髙"
     assert election.places[0].spares == 0
@@ -117,6 +118,12 @@ FAULTS = {
     "unknown word": Case(TOML, '"sum"', '"Sum"', 10, "truncate", "table.choice"),
     "too large a box": Case(TOML, "= 40", "= 10001", 8, "box_capacity", "table.number"),
     "empty box": Case(TOML, "= 40", "= 0", 8, "box_capacity", "table.number"),
+    "unknown word for the duplicate": Case(
+        TOML, "= 40", '= 40\nwithout_duplicate = "ask"', 9, "without_duplicate", "table.choice"
+    ),
+    "truth for the duplicate": Case(
+        TOML, "= 40", "= 40\nwithout_duplicate = true", 9, "without_duplicate", "toml.want-text"
+    ),
     "election id": Case(TOML, '"test-2024"', '"Test"', 2, "id", "election.election-id"),
     "code letters": Case(TOML, "272299", "27229X", 4, "municipality_code", "election.code-form"),
     "code check": Case(TOML, "272299", "272298", 4, "municipality_code", "election.code-check"),

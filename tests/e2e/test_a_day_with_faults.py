@@ -14,14 +14,14 @@ kind = "power-cut"
 terminal = "p01-01"
 medium = "original"
 operation = "write"
-after = 9
+after = 14
 
 [[faults]]
 kind = "pulled"
 terminal = "p01-02"
 medium = "duplicate"
 operation = "write"
-after = 8
+after = 13
 times = 0
 """
 RETIRED = """
@@ -30,7 +30,7 @@ kind = "pulled"
 terminal = "p02-01"
 medium = "original"
 operation = "write"
-after = 8
+after = 13
 times = 0
 """
 

@@ -12,8 +12,10 @@ from builders import make_election
 from storm import Storm, Watched, storm
 from world import World
 
+import terminal.take_over as take_over_module
 from common.box_contents import Contents
 from common.grant import Grant, new_grant
+from hardware_sim import virtual_terminal
 from terminal.own_disk import DiskState, Told
 from terminal.recorder import Recorder
 
@@ -21,12 +23,15 @@ VOTERS = 20
 
 
 @cache
-def _world() -> World:
-    return World(suite=2, election=make_election(contests=2, box_capacity=100))
+def _world(without_duplicate: str) -> World:
+    election = make_election(contests=2, box_capacity=100, without_duplicate=without_duplicate)
+    return World(suite=2, election=election)
 
 
 def _run(number: int) -> tuple[int, Storm]:
-    return number, storm(number, VOTERS, _world(), lasting=number % 2 == 1)
+    """Every third day may go on without a duplicate; on every second a medium dies."""
+    world = _world("go-on" if number % 3 == 2 else "stop")
+    return number, storm(number, VOTERS, world, lasting=number % 2 == 1)
 
 
 def _storms(days: int, first: int = 0) -> list[tuple[int, Storm]]:
@@ -44,9 +49,15 @@ def _told(days: list[tuple[int, Storm]]) -> str:
     retired = sum(day.retired for _, day in days)
     unclosed = sum(not day.closed for _, day in days)
     wrong = sum(bool(day.wrong) for _, day in days)
+    alone = sum(day.degraded > 0 for _, day in days)
+    remade = sum(day.remade > 0 for _, day in days)
+    lacking = sum(day.lacking > 0 for _, day in days)
+    keys = sum(day.lost_keys > 0 for _, day in days)
     return (
         f"storm: {len(days)} days, {casts} casts, {restarts} restarts, {retired} terminals"
-        f" retired, {unclosed} that nobody could close, {wrong} days gone wrong"
+        f" retired, {unclosed} that nobody could close; {alone} days without a duplicate,"
+        f" {remade} with one remade, {lacking} closed by two people without votes that died"
+        f" with the original; {keys} days with lost key files; {wrong} days gone wrong"
     )
 
 
@@ -64,6 +75,8 @@ def test_no_vote_is_lost_doubled_or_falsely_done_in_a_storm(
     assert sum(day.restarts for _, day in days) > len(days)
     assert sum(day.retired for _, day in days) > 0
     assert sum(day.closed for _, day in days) > 0.9 * len(days)
+    for happened in ("degraded", "remade", "lacking", "lost_keys", "confirmed"):
+        assert any(getattr(day, happened) for _, day in days), happened
 
 
 def test_the_storm_sees_a_vote_that_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,3 +114,26 @@ def test_the_storm_sees_a_vote_that_is_doubled(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(Recorder, "cast", cast)
     monkeypatch.setattr(storm_module, "Watched", Credulous)
     assert any(day.wrong for _, day in _storms(20))
+
+
+WHERE_BOTH_DIE = range(5, 60, 6)
+"""Days on which the duplicate falls out, and a while later the original dies."""
+
+
+def _bad_days() -> list[str]:
+    return [wrong for number in WHERE_BOTH_DIE for wrong in _run(number)[1].wrong]
+
+
+def test_the_storm_sees_a_duplicate_that_is_believed_though_it_lacks_votes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The detector works: another device that closes any duplicate in silence is caught."""
+    assert _bad_days() == []
+    monkeypatch.setattr(take_over_module, "_may_lack_votes", lambda *_: False)
+    assert "a vote that was reported as recorded is lost" in _bad_days()
+
+
+def test_the_storm_sees_a_retired_terminal_that_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The detector works: a terminal that forgets that it retired is caught."""
+    monkeypatch.setattr(virtual_terminal, "retire", lambda *_: None)
+    assert any("a retired terminal" in wrong for wrong in _bad_days())

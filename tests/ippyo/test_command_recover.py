@@ -94,6 +94,22 @@ def test_an_open_box_is_told_with_its_voters_and_opens_with_both_halves(tmp_path
     assert "この2つの半分では開きません" in wrong
 
 
+def test_a_lost_key_file_is_told_apart_from_wrong_halves(tmp_path: Path) -> None:
+    """The copy of the key behind the box is enough; without it the halves are not blamed."""
+    folder, halves = leave_open_box(tmp_path, voters=4)
+    files = [tmp_path / "one", tmp_path / "two"]
+    for file, half in zip(files, halves, strict=True):
+        file.write_text(half.text() + "\n")
+    arguments = [str(folder), "--half", str(files[0]), "--half", str(files[1])]
+    (folder / "key-1").write_bytes(bytes(512))
+    assert "別の端末で締め切れます" in told(*arguments)
+    box = (folder / "box").read_bytes()
+    (folder / "box").write_bytes(box[:-4096] + bytes(4096))
+    said = told(*arguments)
+    assert "2か所とも読めません" in said
+    assert "この2つの半分では開きません" not in said
+
+
 def test_no_choice_and_no_secret_is_told(tmp_path: Path) -> None:
     """Nothing that it prints is a candidate or a part of the box secret."""
     folder, halves = leave_open_box(tmp_path, voters=4)

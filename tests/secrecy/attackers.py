@@ -13,6 +13,7 @@ from observed_day import DEVICES, Evidence, Write
 from searches import payload
 
 from common.box_contents import HEADER_BYTES, TAG_BYTES
+from common.box_header import MAGIC
 from common.closing import LOG_FILE, RECORDS_FILE
 from common.eventlog import Event
 from terminal.files import BOX_FILE, EPOCHS_FILE
@@ -129,8 +130,11 @@ def _by_sighting(evidence: Evidence, contest: str, writes: Sequence[Write]) -> l
 
 
 def box_versions(evidence: Evidence, device: str) -> list[bytes]:
-    """Every version of the box ever written to a medium, from the empty one on."""
-    return [write.data for write in evidence.of(device, BOX_FILE)]
+    """Every version of the box ever written to a medium, from the empty one on.
+
+    The wrapped key lies in the same file; it is no version of the box.
+    """
+    return [w.data for w in evidence.of(device, BOX_FILE) if w.data.startswith(MAGIC)]
 
 
 def disk_versions(evidence: Evidence, voters: int) -> list[list[bytes]]:

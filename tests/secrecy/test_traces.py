@@ -31,6 +31,7 @@ Voters = tuple[Vote, ...]
 FIRST, SECOND = contests(2)
 RECORD = 24
 FEW = 12
+KEY_MAGIC = b"IPPYOKEY"
 FREE = (slice(184, 196), slice(204, 236), slice(236, 300))
 """Of a header: nonce, digest of the sealed box, signature over both."""
 
@@ -148,14 +149,14 @@ def clear(writes: Sequence[Write]) -> list[tuple[str, str, int, bytes]]:
 
 
 def _clear(name: str, data: bytes) -> bytes:
+    if name.startswith("key-") or data.startswith(KEY_MAGIC):
+        return data[:10] + data[70:]  # between them: nonce and wrapped key
     if name == BOX_FILE:
         header = bytearray(data[:HEADER_BYTES])
         for free in FREE:
             header[free] = bytes(free.stop - free.start)
         sealed = int.from_bytes(data[196:204], "big")
         return bytes(header) + data[HEADER_BYTES + sealed :]
-    if name.startswith("key-"):
-        return data[:10] + data[70:]  # between them: nonce and wrapped key
     if name in (MANIFEST_FILE, MEDIUM_FILE):
         return _stated(data)
     return b"" if name == RECORDS_FILE else data

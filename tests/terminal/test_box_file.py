@@ -14,7 +14,7 @@ from common.closing import CERTIFICATE_FILE, LOG_FILE, PACKAGE_FILE
 from common.eventlog import first_head
 from common.secret import Secret
 from terminal.box_file import BoxFile, Slots, contents_of, write_first
-from terminal.files import BLOCK_BYTES, BOX_FILE, ReadBackDiffers, key_file
+from terminal.files import BLOCK_BYTES, BOX_FILE, ReadBackDiffers, is_room, key_file
 from terminal.ports.medium import Fault, MediumFault
 
 TERMINAL = "p01-01"
@@ -232,11 +232,14 @@ def test_a_slot_that_cannot_be_read_is_told_from_one_that_is_not_good(part: int)
 
 
 def test_every_file_lies_on_a_new_medium_before_its_box() -> None:
-    """A medium with a box has all else too, and the certificate tells first whose it is."""
+    """A medium with a box has all else too, and the certificate tells first whose it is;
+    after the box comes what keeps room for the close."""
     medium = MemoryMedium()
     write_first(BoxFile(medium, ORIGINAL, SHAPE), PROVISION, b"a wrapped key", 1)
     made = [name for action, name, *_ in medium.trace if action == "create"]
-    assert made == [CERTIFICATE_FILE, PACKAGE_FILE, LOG_FILE, key_file(1), BOX_FILE]
+    before = [CERTIFICATE_FILE, PACKAGE_FILE, LOG_FILE, key_file(1), BOX_FILE]
+    assert made[: len(before)] == before
+    assert all(map(is_room, made[len(before) :]))
     assert medium.files[CERTIFICATE_FILE] == PROVISION.certificate.pem
     assert medium.files[key_file(1)] == b"a wrapped key"
 

@@ -1,6 +1,10 @@
 """Media that are missing or broken: who may go on, who must not, and what is repaired."""
 
+from collections.abc import Callable
+
 import pytest
+from crash_points import EVERY_BYTE, FEWER, Effort, crash_everywhere
+from crashing_medium import Cut, Keep, PowerCut
 from terminal_checks import (
     assert_both_hold_the_same,
     assert_counted,
@@ -10,6 +14,8 @@ from terminal_checks import (
 from terminal_world import TerminalWorld, restarted
 from world import DUPLICATE, ORIGINAL
 
+from common.box import KEY_FILE_BYTES
+from common.box_header import MediumRole
 from common.closing import LOG_FILE
 from common.eventlog import Event
 from terminal.closing import close_polls
@@ -103,12 +109,108 @@ def test_the_signing_key_is_restored_from_the_other_medium(device: str) -> None:
     assert_counted(terminal, close_polls(terminal.recover().recorder))
 
 
+def lose_the_key(terminal: TerminalWorld, *devices: str, copies: bool = True) -> None:
+    """The key files of these media cannot be read, and their copies behind the box neither."""
+    behind = terminal.provision.shape.key_block(1) // terminal.power.sector
+    for device in devices:
+        medium = getattr(terminal, device)
+        medium.spoil(key_file(1), 0)
+        if copies:
+            medium.spoil(BOX_FILE, behind)
+
+
 def test_without_the_signing_key_staff_hear_what_is_missing() -> None:
-    """Good halves are never called wrong because a key file is unreadable."""
+    """Good halves are never called wrong because every copy of the key is unreadable."""
     terminal = restarted()
-    terminal.original.spoil(key_file(1), 0)
-    terminal.duplicate.spoil(key_file(1), 0)
+    lose_the_key(terminal, "original", "duplicate")
     assert_not_recovered(terminal, "key-unreadable")
+
+
+def assert_key_is_whole(terminal: TerminalWorld) -> None:
+    """Four copies of the key, all alike: in its file and behind the box, on both media."""
+    behind = terminal.provision.shape.key_block(1)
+    images = (terminal.original.image(), terminal.duplicate.image())
+    copies = {image[key_file(1)] for image in images}
+    copies |= {image[BOX_FILE][behind:][:KEY_FILE_BYTES] for image in images}
+    assert len(copies) == 1
+    assert any(copies.pop())
+
+
+LOST_KEYS = {
+    "both key files": [("original", False), ("duplicate", False)],
+    "all but the copy on the original": [("original", False), ("duplicate", True)],
+    "all but the copy on the duplicate": [("original", True), ("duplicate", False)],
+    "all of the original": [("original", True)],
+    "all of the duplicate": [("duplicate", True)],
+}
+
+
+def with_lost_key(name: str) -> TerminalWorld:
+    terminal = restarted()
+    for device, copies in LOST_KEYS[name]:
+        lose_the_key(terminal, device, copies=copies)
+    return terminal
+
+
+@pytest.mark.parametrize("name", LOST_KEYS)
+def test_one_copy_of_the_signing_key_is_enough(name: str) -> None:
+    """Whichever copy is left, the box goes on, and all four copies are whole again."""
+    terminal = with_lost_key(name)
+    recorder = terminal.recover().recorder
+    assert_key_is_whole(terminal)
+    terminal.cast(recorder, terminal.vote(3))
+    assert_counted(terminal, close_polls(recorder))
+
+
+@pytest.mark.parametrize("effort", [FEWER, pytest.param(EVERY_BYTE, marks=pytest.mark.slow)])
+def test_power_lost_while_the_key_is_restored(effort: Effort) -> None:
+    """No power cut takes the last copy of the key away."""
+
+    def start() -> tuple[TerminalWorld, Callable[[], object]]:
+        terminal = with_lost_key("both key files")
+        return terminal, terminal.recover
+
+    def after(terminal: TerminalWorld) -> None:
+        recorder = terminal.recover().recorder
+        assert_key_is_whole(terminal)
+        assert_counted(terminal, close_polls(recorder))
+
+    assert crash_everywhere(start, after, effort) > 50
+
+
+@pytest.mark.parametrize("role", MediumRole, ids=lambda role: role.word)
+def test_another_device_closes_a_box_whose_key_file_is_lost(role: MediumRole) -> None:
+    """With one medium and both halves, the copy of the key behind the box is enough."""
+    terminal = restarted()
+    lose_the_key(terminal, role.word, copies=False)
+    assert_counted(terminal, terminal.take_over(role), roles=[role])
+
+
+@pytest.mark.parametrize("device", ["original", "duplicate"])
+def test_a_close_goes_on_where_the_key_files_are_lost(device: str) -> None:
+    """A close that was cut off needs the key once more, and one copy of it is enough."""
+    terminal = TerminalWorld()
+    recorder = terminal.opened_with(2)
+    terminal.power.begin(cut=Cut(30, keep=Keep.ALL))
+    with pytest.raises(PowerCut):
+        close_polls(recorder)
+    terminal.power.restart()
+    lose_the_key(terminal, "original", "duplicate", copies=False)
+    lose_the_key(terminal, device)
+    assert_counted(terminal, terminal.resume_close())
+
+
+def test_the_copy_of_the_key_is_not_written_during_a_day() -> None:
+    """What is never touched after the opening tells nothing, and cannot be torn."""
+    terminal = TerminalWorld()
+    recorder = terminal.open()
+    behind = terminal.provision.shape.key_block(1)
+    terminal.power.begin()
+    for number in range(1, 6):
+        terminal.cast(recorder, terminal.vote(number))
+    written = [op for op in terminal.power.trace if op.name == BOX_FILE and op.action == "write"]
+    assert written
+    assert all(op.offset + op.length <= behind for op in written)
 
 
 @pytest.mark.parametrize("device", ["original", "duplicate"])
@@ -137,7 +239,7 @@ def test_a_log_with_a_bad_sector_keeps_all_that_stands_before_it() -> None:
     recorder = terminal.opened_with(1)
     for _ in range(2 * BLOCK_BYTES // ENTRY_BYTES):
         recorder.log.add(Event.PAUSED)
-    recorder.log.write_to_both(terminal.media)
+    recorder.log.write_to_all(recorder.media_in_use)
     terminal.original.spoil(LOG_FILE, BLOCK_BYTES // SECTOR + 2)
     terminal.duplicate.load({})
     slip = close_polls(terminal.recover(replace_duplicate=True).recorder)

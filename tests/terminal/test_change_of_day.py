@@ -9,7 +9,7 @@ from terminal_checks import assert_counted
 from terminal_world import TerminalWorld
 
 from terminal.closing import close_polls
-from terminal.files import BOX_FILE, is_working, key_file
+from terminal.files import BLOCK_BYTES, BOX_FILE, is_room, is_working, key_file
 from terminal.opening import close_for_the_day, open_next_day
 from terminal.own_disk import Phase, Told
 from terminal.recorder import Recorder
@@ -89,7 +89,12 @@ def test_each_day_has_a_secret_of_its_own() -> None:
     terminal = TerminalWorld()
     changing_the_day(terminal, terminal.opened_with(1))
     for medium in (terminal.original, terminal.duplicate):
-        assert set(filter(is_working, medium.image())) == {BOX_FILE, key_file(2)}
+        image, shape = medium.image(), terminal.provision.shape
+        working = {name for name in image if is_working(name) and not is_room(name)}
+        assert working == {BOX_FILE, key_file(2)}
+        yesterday, today = (image[BOX_FILE][shape.key_block(n) :][:BLOCK_BYTES] for n in (1, 2))
+        assert yesterday == bytes(BLOCK_BYTES)
+        assert today == image[key_file(2)].ljust(BLOCK_BYTES, b"\0")
     terminal.halves = terminal.older_halves
     with pytest.raises(RecoveryRefused, match="halves-of-another-opening"):
         terminal.recover()

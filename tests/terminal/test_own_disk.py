@@ -30,6 +30,7 @@ states = st.builds(
     epochs,
     st.sampled_from(Told),
     epochs,
+    epochs,
 )
 
 
@@ -64,12 +65,12 @@ def test_vectors_by_hand(number: int) -> None:
     vector, sequence = VECTORS[number], number + 1
     state, used = vector["state"], bytes.fromhex(vector["before_the_zeros"])
     assert (vector["offset"], vector["slot_bytes"]) == (sequence % 2 * SLOT, SLOT)
-    names = ("attempted", "original", "duplicate", "cast", "since")
+    names = ("attempted", "original", "duplicate", "cast", "since", "alone")
     fixed = b"IPPYOEPO" + sequence.to_bytes(8, "big")
     fixed += bytes([state["phase"], state["verdict"]]) + state["opening"].to_bytes(2, "big")
     fixed += b"".join(state[name].to_bytes(8, "big") for name in names)
     assert used == fixed + hashlib.sha256(fixed).digest()
-    assert len(fixed) == 60
+    assert len(fixed) == 68
     medium = MemoryMedium()
     medium.create(EPOCHS_FILE, STORED["file_bytes"])
     medium.write(EPOCHS_FILE, vector["offset"], used)
@@ -88,7 +89,8 @@ def test_the_last_saved_state_is_remembered(saved: list[DiskState]) -> None:
 def test_nothing_of_a_vote_is_remembered() -> None:
     """The file holds the phase, numbers of attempts and a verdict, and nothing else."""
     assert set(vars(OLD)) == {
-        *("phase", "opening", "attempted", "original", "duplicate", "cast", "verdict", "since")
+        *("phase", "opening", "attempted", "original", "duplicate", "cast", "verdict", "since"),
+        "alone",
     }
 
 
@@ -113,7 +115,7 @@ def test_a_write_cut_off_at_any_byte_leaves_the_old_state_or_the_new() -> None:
     before, _ = prepared(DiskState(), OLD)
     after, _ = prepared(DiskState(), OLD, NEW)
     at = newest_slot(after)
-    whole = 92  # the rest of the slot is zero before and after
+    whole = 100  # the rest of the slot is zero before and after
     for cut in range(SLOT + 1):
         torn = MemoryMedium()
         torn.files[EPOCHS_FILE] = bytearray(before.files[EPOCHS_FILE])
@@ -192,14 +194,14 @@ def test_a_disk_that_gives_other_bytes_back_is_found() -> None:
         OwnDisk(Liar()).prepare()
 
 
-@pytest.mark.parametrize(("at", "number"), [(16, 7), (17, 4), (16, 255), (0, 0), (100, 1)])
+@pytest.mark.parametrize(("at", "number"), [(16, 8), (17, 4), (16, 255), (0, 0), (100, 1)])
 def test_a_slot_that_no_terminal_writes_is_none(at: int, number: int) -> None:
     """A phase or verdict that does not exist, or bytes behind the checksum, are not believed."""
     medium, _ = prepared(OLD, NEW)
     start = newest_slot(medium)
     slot = medium.files[EPOCHS_FILE][start : start + SLOT]
     slot[at] = number
-    slot[60:92] = hashlib.sha256(slot[:60]).digest()
+    slot[68:100] = hashlib.sha256(slot[:68]).digest()
     medium.files[EPOCHS_FILE][start : start + SLOT] = slot
     assert loaded(medium) == OLD
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from terminal.own_disk import DiskState, Phase, Told
-from terminal.truth import Alarm, Judgement, Next, Reading, judge
+from terminal.truth import Alarm, Judgement, Next, Reading, is_stale, judge
 
 CAST = DiskState(Phase.OPEN, 1, attempted=8, original=7, duplicate=7, cast=8)
 DIGEST = b"\1" * 32
@@ -128,6 +128,53 @@ def test_every_alarm(name: str) -> None:
     assert judge(original, duplicate, CAST) is alarm
 
 
+ALONE = replace(CAST, original=7, duplicate=4, alone=6)
+"""From epoch 6 on only the original was written; the duplicate held 4."""
+
+DEGRADED = {
+    "a stale duplicate beside the original": (at(8), at(4), Told.RECORDED, Next.GO_ON),
+    "an even older one": (at(8), at(2), Told.RECORDED, Next.GO_ON),
+    "no duplicate": (at(7), None, Told.NOT_RECORDED, Next.GO_ON),
+    "no original, a stale duplicate": (None, at(4), Told.CANNOT_BE_KNOWN, Next.RETIRE),
+    "no original, an even older one": (None, at(2), Told.CANNOT_BE_KNOWN, Next.RETIRE),
+    "neither can be read": (None, None, Told.CANNOT_BE_KNOWN, Next.RETIRE),
+    "the duplicate was just remade": (at(8), at(8), Told.RECORDED, Next.GO_ON),
+}
+
+
+@pytest.mark.parametrize("name", DEGRADED)
+def test_a_stale_duplicate_is_neither_believed_nor_an_alarm(name: str) -> None:
+    """While the original is written alone, an older duplicate tells nothing of the last
+    vote, and nobody is accused because of it."""
+    original, duplicate, told, following = DEGRADED[name]
+    assert judge(original, duplicate, ALONE) == Judgement(told, following)
+
+
+@pytest.mark.parametrize(
+    ("original", "duplicate", "alarm"),
+    [
+        (at(6), at(4), Alarm.ROLLED_BACK),
+        (at(9), None, Alarm.UNKNOWN_EPOCH),
+        (at(7), at(8), Alarm.DUPLICATE_AHEAD),
+        (at(8), at(8, b"\2" * 32), Alarm.FORK),
+    ],
+)
+def test_running_alone_hides_no_alarm(
+    original: Reading, duplicate: Reading | None, alarm: Alarm
+) -> None:
+    """An original that was rolled back, or a duplicate that nobody can have written."""
+    assert judge(original, duplicate, ALONE) is alarm
+
+
+def test_what_is_stale() -> None:
+    """A duplicate from before the original was written alone; never one of an honest pair."""
+    assert is_stale(at(5), ALONE)
+    assert is_stale(None, ALONE)
+    assert not is_stale(at(6), ALONE)
+    assert not is_stale(at(1), CAST)
+    assert not is_stale(None, CAST)
+
+
 def test_different_boxes_of_different_epochs_are_no_fork() -> None:
     """The duplicate one vote behind holds another box, as it must; that is no alarm."""
     assert judge(at(8), at(7, b"\2" * 32), CAST) == Judgement(Told.RECORDED, Next.GO_ON)
@@ -162,7 +209,8 @@ def lawful_states(draw: st.DrawFn) -> DiskState:
     attempted = draw(st.integers(0, 9))
     cast = draw(st.integers(0, attempted + 1))
     known = st.integers(0, attempted)
-    state = DiskState(Phase.OPEN, 1, attempted, draw(known), draw(known), cast)
+    alone = draw(st.just(0) | st.integers(0, attempted))
+    state = DiskState(Phase.OPEN, 1, attempted, draw(known), draw(known), cast, alone=alone)
     if 0 < cast < attempted and draw(st.booleans()):
         since = draw(st.integers(cast + 1, attempted))
         return replace(state, verdict=draw(st.sampled_from(Told)), since=since)
@@ -224,22 +272,30 @@ class Terminal:
     truth: Box = Box()  # what is on the original, readable or not
     disk: DiskState = field(default_factory=lambda: DiskState(Phase.OPEN, 1))
 
-    def commit(self, box: Box, before: DiskState, steps: int) -> bool:
+    def commit(self, box: Box, before: DiskState, steps: int, *, alone: bool) -> bool:
         """The five steps of a commit, cut off after `steps` of them."""
         if steps > 0:
             self.disk = before
         if steps > 1 and self.original is not None:
             self.original = self.truth = box
+        if alone:
+            if steps > 3 and self.original is not None:
+                self.disk = replace(before, original=box.epoch)
+                return True
+            return False
         if steps > 2 and self.original is not None and self.duplicate is not None:
             self.duplicate = box
         if steps > 3 and self.original is not None and self.duplicate is not None:
-            self.disk = replace(before, original=box.epoch, duplicate=box.epoch)
+            self.disk = replace(before, original=box.epoch, duplicate=box.epoch, alone=0)
             return True
         return False
 
 
 class PollingDay(RuleBasedStateMachine):
-    """Votes, power cuts at every step, and media that die, in any sequence."""
+    """Votes, power cuts at every step, and media that die, in any sequence.
+
+    A duplicate that fell out may come back while the terminal goes on without one.
+    """
 
     judge = staticmethod(judge)
 
@@ -249,6 +305,7 @@ class PollingDay(RuleBasedStateMachine):
         self.up = True
         self.retired = False
         self.told: dict[int, set[Told]] = {}
+        self.fallen_out: list[Box] = []
 
     @precondition(lambda self: self.up)
     @rule()
@@ -263,7 +320,7 @@ class PollingDay(RuleBasedStateMachine):
         epoch = terminal.disk.attempted + 1
         box = Box(epoch, terminal.truth.votes | {epoch})
         before = replace(terminal.disk, attempted=epoch)
-        self.up = terminal.commit(box, before, steps)
+        self.up = terminal.commit(box, before, steps, alone=before.degraded)
         if self.up:  # the voter was told so on the screen
             self.told.setdefault(epoch, set()).add(Told.RECORDED)
 
@@ -278,11 +335,18 @@ class PollingDay(RuleBasedStateMachine):
 
     @rule()
     def duplicate_dies(self) -> None:
+        if self.terminal.duplicate is not None:
+            self.fallen_out.append(self.terminal.duplicate)
         self.terminal.duplicate, self.up = None, False
 
+    @precondition(lambda self: self.terminal.disk.degraded and self.fallen_out)
+    @rule(oldest=st.booleans())
+    def an_old_duplicate_comes_back(self, oldest: bool) -> None:
+        self.terminal.duplicate, self.up = self.fallen_out[0 if oldest else -1], False
+
     @precondition(lambda self: not self.up and not self.retired)
-    @rule(steps=st.integers(0, 4), consent=st.booleans())
-    def restart(self, steps: int, consent: bool) -> None:
+    @rule(steps=st.integers(0, 4), consent=st.booleans(), alone=st.booleans())
+    def restart(self, steps: int, consent: bool, alone: bool = False) -> None:
         terminal = self.terminal
         judgement = self.judge(
             terminal.original.reading() if terminal.original else None,
@@ -294,15 +358,23 @@ class PollingDay(RuleBasedStateMachine):
             self.retired = True
             self._tell(judgement.told)
             return
-        if terminal.duplicate is None:
-            if not consent:
-                return
+        assert terminal.original is not None, "only the original goes on"
+        reading = terminal.duplicate.reading() if terminal.duplicate else None
+        good = reading is not None and not is_stale(reading, terminal.disk)
+        if not (good or consent or alone or terminal.disk.degraded):
+            return
+        alone = not (good or consent)
+        if terminal.duplicate is None and not alone:
             terminal.duplicate = Box()
         epoch = max(terminal.disk.attempted, terminal.disk.cast) + 1
         before = replace(terminal.disk, attempted=epoch, verdict=judgement.told, since=epoch)
+        if alone:
+            before = replace(before, alone=epoch)
         box = replace(terminal.truth, epoch=epoch)
-        if terminal.commit(box, before, steps):
+        if terminal.commit(box, before, steps, alone=alone):
             self.up = True
+            recorded = {vote for vote, told in self.told.items() if Told.RECORDED in told}
+            assert recorded <= terminal.truth.votes, "a vote told as recorded is lost"
             self._tell(judgement.told)
         elif steps < 3 and terminal.duplicate == Box():
             terminal.duplicate = None  # a new medium without a box is as good as none
@@ -324,7 +396,8 @@ class PollingDay(RuleBasedStateMachine):
         else:
             assert terminal.original is None
             before = self.told[vote] - {told}
-            assert not before or terminal.duplicate is None
+            stale = terminal.disk.degraded and not held_by_duplicate
+            assert not before or terminal.duplicate is None or stale
 
     @invariant()
     def nobody_is_told_two_things(self) -> None:
@@ -364,6 +437,54 @@ def trusts(
     return found
 
 
+def believes_stale(
+    original: Reading | None, duplicate: Reading | None, disk: DiskState
+) -> Judgement | Alarm:
+    """A bad judge: goes on from a stale duplicate once the original is dead."""
+    if original is None and duplicate is not None and disk.degraded:
+        return judge(duplicate, duplicate, replace(disk, original=0, duplicate=0, alone=0))
+    return judge(original, duplicate, disk)
+
+
+def trusts_stale(
+    original: Reading | None, duplicate: Reading | None, disk: DiskState
+) -> Judgement | Alarm:
+    """A bad judge: takes a stale duplicate's word that the last vote is not recorded."""
+    found = judge(original, duplicate, disk)
+    if isinstance(found, Judgement) and duplicate and original is None and disk.degraded:
+        return replace(found, told=Told.NOT_RECORDED)
+    return found
+
+
+def accuses(
+    original: Reading | None, duplicate: Reading | None, disk: DiskState
+) -> Judgement | Alarm:
+    """A bad judge: calls an old duplicate that comes back a crime."""
+    return judge(original, duplicate, replace(disk, alone=0))
+
+
+def votes_alone_and_then_the_original_dies(day: PollingDay) -> None:
+    day.cast(4)
+    day.duplicate_dies()
+    day.restart(4, consent=False, alone=True)
+    day.cast(4)
+    day.original_dies()
+    day.an_old_duplicate_comes_back(oldest=True)
+    day.restart(4, consent=False)
+
+
+def the_first_of_two_duplicates_comes_back(day: PollingDay) -> None:
+    day.cast(4)
+    day.duplicate_dies()
+    day.restart(4, consent=True)
+    day.cast(4)
+    day.duplicate_dies()
+    day.restart(4, consent=False, alone=True)
+    day.cast(4)
+    day.an_old_duplicate_comes_back(oldest=True)
+    day.restart(4, consent=False)
+
+
 def original_dies_after_the_vote_is_on_it(day: PollingDay) -> None:
     day.cast(2)
     day.original_dies()
@@ -383,6 +504,9 @@ def power_fails_twice_after_a_vote_that_was_lost(day: PollingDay) -> None:
         (guesses, original_dies_after_the_vote_is_on_it),
         (forgets, power_fails_twice_after_a_vote_that_was_lost),
         (trusts, power_fails_twice_after_a_vote_that_was_lost),
+        (believes_stale, votes_alone_and_then_the_original_dies),
+        (trusts_stale, votes_alone_and_then_the_original_dies),
+        (accuses, the_first_of_two_duplicates_comes_back),
     ],
 )
 def test_a_bad_judge_is_caught(bad_judge: Judge, happens: Callable[[PollingDay], None]) -> None:

@@ -39,6 +39,7 @@ def vectors() -> dict[str, object]:
         "terminal_key": world.terminal_key(TERMINAL).public.raw.hex(),
         "box_secret": secret.reveal().hex(),
         "key_file": {"nonce": key_nonce.hex(), "file": key_file.hex()},
+        "key_block_offset": provision.shape.key_block(_OPENING),
         "boxes": [
             _box(world, secret, epoch, contents)
             for epoch, contents in ((1, empty_contents(provision.shape)), (4, vector_contents(2)))

@@ -9,13 +9,15 @@ from terminal.files import EPOCHS_FILE
 from terminal.own_disk import DiskState, OwnDisk, Phase, Told
 
 FILE = "own-disk.json"
-_USED = 92
+_USED = 100
 _STATES = (
     DiskState(Phase.OPENING, 1),
     DiskState(Phase.OPEN, 1, attempted=1, original=1, duplicate=1),
     DiskState(Phase.OPEN, 1, attempted=1, original=1, duplicate=1, cast=2),
     DiskState(Phase.OPEN, 1, attempted=2, original=1, duplicate=1, cast=2),
     DiskState(Phase.OPEN, 1, 3, 1, 1, 2, Told.NOT_RECORDED, since=3),
+    DiskState(Phase.OPEN, 1, 4, 4, 1, 2, Told.NOT_RECORDED, since=3, alone=3),
+    DiskState(Phase.RETIRED, 1, 5, 4, 1, 5, Told.CANNOT_BE_KNOWN, alone=3),
     DiskState(Phase.CLOSED, 0xFFFF, 2**64 - 1, 2**64 - 2, 2**64 - 3, 5, Told.RECORDED, 6),
 )
 
