@@ -180,7 +180,7 @@ def consent_replace(polls: Polls, _: e.ReplaceDuplicate) -> Polls:
 
 def must_retire(polls: Polls, event: e.MustRetire) -> Polls:
     truth = None if event.told is Told.UNDECIDED else event.told
-    return replace(polls, box=Box.RETIRED, truth=truth, fault=False, trouble="original-dead")
+    return replace(polls, truth=truth, fault=True, trouble="original-dead")
 
 
 def retire(polls: Polls, _: e.Retire) -> Polls:

@@ -35,6 +35,7 @@ class State(StrEnum):
     POSTPONED = "postponed"
     CLOSING = "closing"
     CLOSED = "closed"
+    ORIGINAL_DEAD = "original-dead"
     RETIRED = "retired"
     ALARMED = "alarmed"
     HANDED_OVER = "handed-over"
