@@ -217,9 +217,7 @@ def begin_close(polls: Polls, _: e.ClosePolls) -> Polls:
 
 def closed(polls: Polls, event: e.Closed) -> Polls:
     slip = event.slip
-    return replace(
-        polls, box=Box.CLOSED, voters=slip.records, slip=slip, fault=False, halt=None, trouble=""
-    )
+    return replace(polls, box=Box.CLOSED, slip=slip, fault=False, halt=None, trouble="")
 
 
 def start_anew(polls: Polls, _: e.StartAnew) -> Polls:

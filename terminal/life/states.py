@@ -119,7 +119,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class ClosedBox:
-    """What the witnesses sign: how many voters, and the digest of the closing package."""
+    """What the witnesses sign: how many records, and the digest of the closing package."""
 
     records: int
     digest: str
