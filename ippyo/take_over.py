@@ -34,6 +34,7 @@ _PEOPLE_DECIDE = frozenset(
         "no-box",
         "medium-unreadable",
         "newest-box-unreadable",
+        "duplicate-may-lack-votes",
         "key-unreadable",
         "log-disagrees",
         "medium-fault",
@@ -46,7 +47,8 @@ _PEOPLE_DECIDE = frozenset(
 class Wish:
     """What the command line names, read without a fault.
 
-    accepted: the two people who accept the box before the newest, if they do.
+    accepted: the two people who accept a box that may not be the newest, if they do.
+    reached: the number that the dead terminal told when it retired, if it could.
     """
 
     medium: Path
@@ -54,6 +56,11 @@ class Wish:
     keys: KeyFolder | None
     role: MediumRole | None
     accepted: tuple[str, str] | None
+    reached: int | None = None
+
+
+_OLDER = ("newest-box-unreadable", "duplicate-may-lack-votes")
+"""Refusals that two people may overrule: the box may lack votes."""
 
 
 def take_over_command(
@@ -70,10 +77,14 @@ def take_over_command(
         typer.Option("--role", help="原本か複写か(媒体から分からないとき)"),
     ] = None,
     accept_older: Annotated[
-        bool, typer.Option("--accept-older", help="最新の箱が読めないとき、1つ前の箱を認める")
+        bool, typer.Option("--accept-older", help="一番新しいとは限らない箱を、2人が認める")
     ] = False,
+    reached: Annotated[
+        int | None,
+        typer.Option("--reached", min=0, help="壊れた端末が使用をやめるときに示した番号"),
+    ] = None,
     by: Annotated[
-        list[str] | None, typer.Option("--by", help="前の箱を認める人の名前(2回指定する)")
+        list[str] | None, typer.Option("--by", help="その箱を認める人の名前(2回指定する)")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="結果を JSON で出す")] = False,
 ) -> None:
@@ -88,7 +99,7 @@ def take_over_command(
         accepted = _accepted(by or [], accept_older=accept_older)
         folder = None if keys is None else open_key_folder(keys)
         named = None if role is None else MediumRole[role.upper()]
-        wish = Wish(medium, read_halves(half), folder, named, accepted)
+        wish = Wish(medium, read_halves(half), folder, named, accepted, reached)
     try:
         taken = close_box(wish, screen)
     except TakeOverRefused as refused:
@@ -122,12 +133,12 @@ def _taken_over(medium: Medium, found: DeadTerminal, wish: Wish) -> Taken:
         raise TakeOverRefused("halves-needed")
     older = None
     try:
-        _take_over(medium, found, wish.halves)
+        _take_over(medium, found, wish.halves, wish.reached)
     except TakeOverRefused as refused:
-        if refused.name != "newest-box-unreadable" or wish.accepted is None:
+        if refused.name not in _OLDER or wish.accepted is None:
             raise
         older = wish.accepted
-        _take_over(medium, found, wish.halves, accept_older=True)
+        _take_over(medium, found, wish.halves, wish.reached, accept=True)
     closed = closed_as(medium, found.provision, found.role)
     if closed is None:
         raise TakeOverRefused("medium-fault", fault="read-back")
@@ -135,11 +146,21 @@ def _taken_over(medium: Medium, found: DeadTerminal, wish: Wish) -> Taken:
 
 
 def _take_over(
-    medium: Medium, found: DeadTerminal, halves: tuple[Half, Half], *, accept_older: bool = False
+    medium: Medium,
+    found: DeadTerminal,
+    halves: tuple[Half, Half],
+    reached: int | None,
+    *,
+    accept: bool = False,
 ) -> None:
     provision, role = found.provision, found.role
     try:
-        take_over(provision, medium, role, halves, _now, accept_older=accept_older)
+        take_over(
+            *(provision, medium, role, halves, _now),
+            accept_older=accept,
+            reached=reached,
+            accept_stale=accept,
+        )
     except RecoveryRefused as cause:
         raise TakeOverRefused(cause.reason, terminal=provision.terminal) from cause
 

@@ -30,7 +30,8 @@ from terminal.own_disk import DiskUnreadable, OwnDisk, Phase, Told
 from terminal.ports.medium import Medium, MediumFault
 from terminal.provision import Provision
 from terminal.recorder import CommitFailed, Recorder
-from terminal.recovery import AlarmRaised, DuplicateDead, MustRetire, Recovered, recover
+from terminal.recovery import AlarmRaised, DuplicateDead, MustRetire, recover
+from terminal.retire import retire
 from terminal.unlock import RecoveryRefused
 
 Halves = tuple[Half, Half]
@@ -48,8 +49,7 @@ class Desk(Protocol):
 
 @dataclass(frozen=True)
 class Machinery:
-    """What a terminal is made of. without: recovers a box without its duplicate, where
-    the recorder can. retire: makes lasting that the terminal takes no vote any more."""
+    """What a terminal is made of."""
 
     provision: Provision
     loaded: Loaded
@@ -58,8 +58,6 @@ class Machinery:
     signing: Callable[[], SigningKey]
     clock: Clock
     desk: Desk
-    without: Callable[[Provision, Pair, OwnDisk, Halves, Clock], Recovered] | None = None
-    retire: Callable[[OwnDisk, Told], None] | None = None
 
 
 class Doer:
@@ -80,11 +78,12 @@ class Doer:
             Task.NOTE_RESUME: lambda: self._note(LogEvent.RESUMED),
             Task.RECOVER: self._recover,
             Task.RECOVER_REPLACING: lambda: self._recover(replace_duplicate=True),
-            Task.RECOVER_WITHOUT: self._recover_without,
+            Task.RECOVER_WITHOUT: lambda: self._recover(without_duplicate=True),
             Task.REST: self._rest,
             Task.CLOSE: self._close,
             Task.FINISH_CLOSE: self._finish_close,
             Task.FINISH_CLOSE_REPLACING: lambda: self._finish_close(replace_duplicate=True),
+            Task.FINISH_CLOSE_WITHOUT: lambda: self._finish_close(without_duplicate=True),
             Task.READ_SLIP: self._read_slip,
             Task.LOOK_ANEW: self.look_anew,
             Task.RETIRE: self._retire,
@@ -164,32 +163,27 @@ class Doer:
     def _note(self, event: LogEvent) -> None:
         recorder = self._held()
         recorder.log.add(event)
-        recorder.log.write_to_both(recorder.media)
+        recorder.log.write_to_all(recorder.media_in_use)
 
-    def _recover(self, *, replace_duplicate: bool = False) -> e.Event:
+    def _recover(
+        self, *, replace_duplicate: bool = False, without_duplicate: bool = False
+    ) -> e.Event:
         m = self.machinery
-        return self._recovered(
-            recover(
-                m.provision,
-                m.media,
-                self._fresh_disk(),
-                self._given(),
-                m.clock,
-                replace_duplicate=replace_duplicate,
-            )
+        recovered = recover(
+            m.provision,
+            m.media,
+            self._fresh_disk(),
+            self._given(),
+            m.clock,
+            replace_duplicate=replace_duplicate,
+            without_duplicate=without_duplicate,
         )
-
-    def _recover_without(self) -> e.Event:
-        m = self.machinery
-        if m.without is None:
-            return e.TaskRefused(reason="degraded-not-possible")
-        disk = self._fresh_disk()
-        return self._recovered(m.without(m.provision, m.media, disk, self._given(), m.clock))
-
-    def _recovered(self, recovered: Recovered) -> e.Event:
         self.recorder = recovered.recorder
         return e.Recovered(
-            voters=self.recorder.count, opening=self.recorder.opening, told=recovered.told
+            voters=self.recorder.count,
+            opening=self.recorder.opening,
+            told=recovered.told,
+            degraded=self.recorder.degraded,
         )
 
     def _rest(self) -> e.Event:
@@ -201,7 +195,9 @@ class Doer:
     def _close(self) -> e.Event:
         return self._closed(close_polls(self._held()))
 
-    def _finish_close(self, *, replace_duplicate: bool = False) -> e.Event:
+    def _finish_close(
+        self, *, replace_duplicate: bool = False, without_duplicate: bool = False
+    ) -> e.Event:
         m = self.machinery
         return self._closed(
             resume_close(
@@ -211,6 +207,7 @@ class Doer:
                 self._given(),
                 m.clock,
                 replace_duplicate=replace_duplicate,
+                without_duplicate=without_duplicate,
             )
         )
 
@@ -229,8 +226,7 @@ class Doer:
         return e.PowerOn(kept=kept)
 
     def _retire(self) -> None:
-        if self.machinery.retire is not None:
-            self.machinery.retire(self._fresh_disk(), self._told)
+        retire(self._fresh_disk(), self._told)
         self._forget_keys()
 
     def _forget_keys(self) -> None:

@@ -73,9 +73,16 @@ class People:
 class BoothWorld:
     """A terminal, its media and its people. now: the milliseconds of the terminal."""
 
-    def __init__(self, contests: int = 2, candidates: int = 4) -> None:
+    def __init__(
+        self, contests: int = 2, candidates: int = 4, without_duplicate: str = "stop"
+    ) -> None:
         election = make_election(
-            contests=contests, candidates=candidates, places=1, terminals=2, box_capacity=40
+            contests=contests,
+            candidates=candidates,
+            places=1,
+            terminals=2,
+            box_capacity=40,
+            without_duplicate=without_duplicate,
         )
         self.world = World(suite=2, election=election, seed=5)
         self.original, self.duplicate, self.disk = MemoryMedium(), MemoryMedium(), MemoryMedium()

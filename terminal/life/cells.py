@@ -82,19 +82,14 @@ UNLOCK = (
     to(State.RECOVERING, Task.RECOVER),
 )
 UNLOCK_REPLACING = (
-    to(
-        State.CLOSING,
-        Task.FINISH_CLOSE_REPLACING,
-        when=r.BOX_CLOSING,
-        change=r.consent_replace,
-    ),
-    to(State.WAKING, Task.RECOVER_REPLACING, when=r.BOX_RESTS, change=r.consent_replace),
-    to(State.RECOVERING, Task.RECOVER_REPLACING, change=r.consent_replace),
+    to(State.CLOSING, Task.FINISH_CLOSE_REPLACING, when=r.BOX_CLOSING),
+    to(State.WAKING, Task.RECOVER_REPLACING, when=r.BOX_RESTS),
+    to(State.RECOVERING, Task.RECOVER_REPLACING),
 )
 UNLOCK_WITHOUT = (
-    to(State.CLOSING, Task.FINISH_CLOSE_REPLACING, when=r.BOX_CLOSING, change=r.consent_without),
-    to(State.WAKING, Task.RECOVER_WITHOUT, when=r.BOX_RESTS, change=r.consent_without),
-    to(State.RECOVERING, Task.RECOVER_WITHOUT, change=r.consent_without),
+    to(State.CLOSING, Task.FINISH_CLOSE_WITHOUT, when=r.BOX_CLOSING),
+    to(State.WAKING, Task.RECOVER_WITHOUT, when=r.BOX_RESTS),
+    to(State.RECOVERING, Task.RECOVER_WITHOUT),
 )
 TO_RETIRED = (to(State.RETIRED, Task.RETIRE, change=r.retire),)
 

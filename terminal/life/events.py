@@ -269,11 +269,15 @@ class NetworkFound(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class Recovered(Event):
-    """The box goes on. told: the verdict on the last voter, UNDECIDED for none."""
+    """The box goes on. told: the verdict on the last voter, UNDECIDED for none.
+
+    degraded: with the original alone, as two officers decided.
+    """
 
     voters: int
     opening: int
     told: Told = Told.UNDECIDED
+    degraded: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

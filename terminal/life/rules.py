@@ -147,15 +147,16 @@ def go_on(polls: Polls, _: e.Resume) -> Polls:
 def recovered(polls: Polls, event: e.Recovered) -> Polls:
     """Every device that records was read and written."""
     truth = None if event.told is Told.UNDECIDED else event.told
-    return replace(
+    after = replace(
         polls,
         voters=event.voters,
         opening=event.opening,
         truth=truth,
+        degraded=event.degraded,
         fault=False,
         trouble="",
-        lost=polls.lost - polls.recording,
     )
+    return replace(after, lost=after.lost - after.recording)
 
 
 def refused(polls: Polls, event: e.TaskRefused) -> Polls:
@@ -168,14 +169,6 @@ def refused_and_stop(polls: Polls, event: e.TaskRefused) -> Polls:
 
 def duplicate_dead(polls: Polls, _: e.DuplicateDead) -> Polls:
     return replace(polls.with_lost(Device.DUPLICATE, lost=True), trouble="duplicate-dead")
-
-
-def consent_without(polls: Polls, _: e.GoWithoutDuplicate) -> Polls:
-    return replace(polls, degraded=True)
-
-
-def consent_replace(polls: Polls, _: e.ReplaceDuplicate) -> Polls:
-    return replace(polls, degraded=False)
 
 
 def must_retire(polls: Polls, event: e.MustRetire) -> Polls:

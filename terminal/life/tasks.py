@@ -19,6 +19,7 @@ class Task(StrEnum):
     CLOSE = "close"  # Closed
     FINISH_CLOSE = "finish-close"  # Closed, DuplicateDead, MustRetire, Alarm
     FINISH_CLOSE_REPLACING = "finish-close-replacing"  # the same
+    FINISH_CLOSE_WITHOUT = "finish-close-without"  # the same
     READ_SLIP = "read-slip"  # Closed
     LOOK_ANEW = "look-anew"  # PowerOn, with what is lasting
     RETIRE = "retire"

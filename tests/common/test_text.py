@@ -52,6 +52,14 @@ def test_no_entry_of_a_catalogue_file_is_lost(area: str) -> None:
         assert catalogue()[f"{area.removesuffix('.toml')}.{name}"] == entry
 
 
+def test_no_code_is_given_twice() -> None:
+    """A code that staff read out on the telephone stands for one thing only."""
+    coded = [(entry["code"], key) for key, entry in catalogue().items() if "code" in entry]
+    codes = [code for code, _ in coded]
+    assert len(codes) > 100
+    assert sorted(codes) == sorted(set(codes)), sorted(coded)
+
+
 def test_a_text_is_filled_from_values() -> None:
     """Numbers and words go where the text wants them, in both languages."""
     assert text("table.too-long", limit=400) == "長すぎます。400 文字以下にしてください"

@@ -75,8 +75,8 @@ class DyingMedium(FolderMedium):
 class Dead:
     """A town in mid-day: two terminals closed, and one about to die, on real folders."""
 
-    def __init__(self, folder: Path) -> None:
-        self.world = World(suite=2, election=small_election(box_capacity=8))
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.world = World(suite=2, election=small_election(box_capacity=8, **settings))
         self.town = world_town(self.world, folder / "town")
         key = self.world.terminal_key
         chosen = {name: _choices(name) for name in ("p01-02", "p02-01")}
@@ -224,7 +224,7 @@ def test_the_duplicate_is_closed_where_the_original_is_dead_and_two_people_decid
     dead.unplugged()
     for file in dead.original.iterdir():
         file.write_bytes(b"")
-    refused(take(dead.original, *dead.halves), "T-01", 2)
+    refused(take(dead.original, *dead.halves), "H-01", 2)
     said = take(dead.duplicate, *dead.halves, "--keys", dead.town.keys)
     assert said.code == 0, said.err
     assert f"端末 {DEAD} の複写を、別の機器で締め切りました" in said.out
@@ -340,15 +340,15 @@ def test_a_folder_that_is_no_medium_is_refused(medium: Path, tmp_path: Path) -> 
     """An empty slot, a stranger's stick, a package or certificate that was changed."""
     empty = tmp_path / "empty"
     empty.mkdir()
-    refused(take(empty), "T-01", 2)
+    refused(take(empty), "H-01", 2)
     (empty / "photo.jpg").write_bytes(b"x")
-    refused(take(empty), "T-01", 2)
+    refused(take(empty), "H-01", 2)
     for name in ("package.json", "certificate.pem"):
         whole = (medium / name).read_bytes()
         (medium / name).write_bytes(whole.replace(b"A", b"B"))
-        refused(take(medium), "T-01", 2)
+        refused(take(medium), "H-01", 2)
         (medium / name).unlink()
-        refused(take(medium), "T-01", 2)
+        refused(take(medium), "H-01", 2)
         (medium / name).write_bytes(whole)
     rejected(take(tmp_path / "nowhere"), "command.no-folder")
 
@@ -358,29 +358,29 @@ def test_a_desk_is_no_terminal(three_voted: Dead, medium: Path) -> None:
     world = three_voted.world
     desk = world.certify(Role.RECEPTION, "p01", world.key("desk").public)
     (medium / "certificate.pem").write_bytes(desk.pem)
-    refused(take(medium, *three_voted.halves), "T-01", 2)
+    refused(take(medium, *three_voted.halves), "H-01", 2)
 
 
 def test_a_medium_of_another_election_is_refused(three_voted: Dead, medium: Path) -> None:
     """With KEYS the medium must be of that election and the terminal in its register."""
     world, town = three_voted.world, three_voted.town
     other = world_town(World(suite=2, seed=7), medium.parent / "other")
-    refused(take(medium, *three_voted.halves, "--keys", other.keys), "T-02", 2)
+    refused(take(medium, *three_voted.halves, "--keys", other.keys), "H-02", 2)
     unregistered = Path(copytree(town.keys, medium.parent / "keys"))
     empty = Register().sign(world.ceremony, world.root)
     (unregistered / "register.json").write_bytes(empty)
-    refused(take(medium, *three_voted.halves, "--keys", unregistered), "T-03", 2)
+    refused(take(medium, *three_voted.halves, "--keys", unregistered), "H-03", 2)
 
 
 def test_which_medium_it_is_must_be_clear(three_voted: Dead, medium: Path) -> None:
     """A wrong --role is refused; where boxes of both lie on one medium, staff must say."""
-    refused(take(medium, "--role", "duplicate"), "T-05", 2)
+    refused(take(medium, "--role", "duplicate"), "H-05", 2)
     provision = three_voted.world.provision(DEAD)
     half = provision.shape.slot_bytes
     ours, theirs = (folder / "box" for folder in (medium, three_voted.duplicate))
     # The newest box stands in the second slot.
     ours.write_bytes(theirs.read_bytes()[:half] + ours.read_bytes()[half:])
-    refused(take(medium, *three_voted.halves), "T-04", 2)
+    refused(take(medium, *three_voted.halves), "H-04", 2)
     said = take(medium, *three_voted.halves, "--role", "original", "--json")
     assert said.code == 0, said.err
     assert (said.document["medium"], said.document["slip"]["records"]) == ("original", 6)
@@ -393,11 +393,11 @@ def test_only_both_halves_of_this_terminal_open_it(three_voted: Dead, medium: Pa
     secret = Secret(bytes(32))
     neighbours = three_voted.written(split(secret, "p01-02", 1), "neighbour")
     strangers = three_voted.written(split(secret, DEAD, 1), "stranger")
-    refused(take(medium), "T-07", 2)
-    refused(take(medium, *neighbours), "T-08", 2)
-    refused(take(medium, "--half", one, "--half", neighbours[1]), "T-08", 2)
-    refused(take(medium, "--half", one, "--half", one), "T-09", 2)
-    refused(take(medium, *strangers), "T-09", 2)
+    refused(take(medium), "H-07", 2)
+    refused(take(medium, *neighbours), "H-08", 2)
+    refused(take(medium, "--half", one, "--half", neighbours[1]), "H-08", 2)
+    refused(take(medium, "--half", one, "--half", one), "H-09", 2)
+    refused(take(medium, *strangers), "H-09", 2)
     rejected(take(medium, "--half", one), "command.two-halves")
     misread = medium.parent / "misread"
     misread.write_text(Path(str(other)).read_text().replace("0", "1", 1))
@@ -409,15 +409,46 @@ def test_only_both_halves_of_this_terminal_open_it(three_voted: Dead, medium: Pa
 def test_a_medium_without_a_box_is_refused(three_voted: Dead, medium: Path) -> None:
     """Nothing is made up where no vote is; a box that is all broken is told as that."""
     (medium / "box").write_bytes(bytes((medium / "box").stat().st_size))
-    refused(take(medium, *three_voted.halves), "T-10", 3)
+    refused(take(medium, *three_voted.halves), "H-10", 3)
     (medium / "box").unlink()
-    refused(take(medium, *three_voted.halves), "T-06", 3)
+    refused(take(medium, *three_voted.halves), "H-06", 3)
 
 
 def test_a_medium_whose_signing_key_is_gone_is_refused(three_voted: Dead, medium: Path) -> None:
     """The box opens but nothing could sign its closing package."""
     (medium / "key-1").write_bytes(bytes(512))
-    refused(take(medium, *three_voted.halves), "T-12", 3)
+    with (medium / "box").open("r+b") as box:
+        box.truncate(2 * three_voted.world.provision(DEAD).shape.slot_bytes)
+    refused(take(medium, *three_voted.halves), "H-12", 3)
+
+
+def test_the_signing_key_behind_the_box_is_enough(three_voted: Dead, medium: Path) -> None:
+    """A medium that lost its key file is closed with the key that lies behind the box."""
+    (medium / "key-1").unlink()
+    said = take(medium, *three_voted.halves)
+    assert said.code == 0, said.err
+
+
+def test_a_duplicate_that_may_lack_votes_takes_two_people_or_the_number_that_was_told(
+    tmp_path: Path,
+) -> None:
+    """Where a terminal may go on alone, its duplicate is not believed to be the newest.
+
+    The number that the dead terminal told settles it: the duplicate reached it or not.
+    """
+    dead = Dead(tmp_path, without_duplicate="go-on")
+    dead.vote(0)
+    reached = dead.recorder.disk.state.original
+    dead.unplugged()
+    before = image(dead.duplicate)
+    refused(take(dead.duplicate, *dead.halves), "H-15", 3)
+    refused(take(dead.duplicate, *dead.halves, "--reached", reached + 1), "H-15", 3)
+    assert image(dead.duplicate) == before
+    for number, words in enumerate(((*PEOPLE,), ("--reached", str(reached)))):
+        again = copytree(dead.duplicate, tmp_path / f"again-{number}")
+        said = take(again, *dead.halves, *words)
+        assert said.code == 0, said.err
+        assert ("認めた2人" in said.out) is (words == PEOPLE)
 
 
 def newest_cut_off(three_voted: Dead, medium: Path) -> None:
@@ -431,7 +462,7 @@ def test_an_older_box_takes_two_different_people(three_voted: Dead, medium: Path
     both."""
     newest_cut_off(three_voted, medium)
     before = image(medium)
-    refused(take(medium, *three_voted.halves), "T-11", 3)
+    refused(take(medium, *three_voted.halves), "H-11", 3)
     one = ("--accept-older", "--by", "甲野 太郎", "--by", "甲野太郎")
     for names in (("--accept-older",), ("--accept-older", "--by", "甲野 太郎"), one):
         rejected(take(medium, *three_voted.halves, *names), "take_over.one-person")
@@ -460,7 +491,7 @@ def test_an_older_box_behind_a_finished_log_is_refused(tmp_path: Path) -> None:
     dead.dies("original", "records.bin", lambda: close_polls(dead.recorder))
     dead.unplugged()
     (dead.original / "box").write_bytes(older)
-    refused(take(dead.original, *dead.halves), "T-13", 3)
+    refused(take(dead.original, *dead.halves), "H-13", 3)
 
 
 @pytest.mark.parametrize("action", ["create", "flush", "read", "names"])
@@ -474,7 +505,7 @@ def test_a_medium_that_fails_on_the_way_can_be_tried_again(
 
     with monkeypatch.context() as patched:
         patched.setattr(FolderMedium, action, fails)
-        refused(take(medium, *three_voted.halves), "T-14", 3)
+        refused(take(medium, *three_voted.halves), "H-14", 3)
     said = take(medium, *three_voted.halves, "--json")
     assert (said.code, said.document["slip"]["records"]) == (0, 6)
 
@@ -483,7 +514,7 @@ def test_a_refusal_as_json_has_its_code_and_no_slip(medium: Path) -> None:
     """A program reads the same that people read."""
     said = take(medium, "--json")
     assert said.code == 2
-    assert said.document == {"slip": None, "refused": {"code": "T-07", "name": "halves-needed"}}
+    assert said.document == {"slip": None, "refused": {"code": "H-07", "name": "halves-needed"}}
 
 
 def refusals() -> dict[str, str]:
@@ -499,7 +530,7 @@ def refusals() -> dict[str, str]:
 def test_every_refusal_stands_in_the_documentation() -> None:
     """Code, name and exit code of the page are those of the program; no code stands twice."""
     page = (DOCS / "take-over.md").read_text(encoding="utf-8")
-    rows = re.findall(r"\| (T-\d\d) \| `([a-z-]+)` \| (\d) \|", page)
+    rows = re.findall(r"\| (H-\d\d) \| `([a-z-]+)` \| (\d) \|", page)
     assert {name: code for code, name, _ in rows} == refusals()
     assert len(set(refusals().values())) == len(rows)
     decide = {name for _, name, exit_code in rows if exit_code == "3"}

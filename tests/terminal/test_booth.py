@@ -168,7 +168,7 @@ def test_a_dead_duplicate_is_replaced_with_consent() -> None:
     booth.recover()
     assert booth.state is State.CONSENT
     booth.must(life.GoWithoutDuplicate(by=TWO))
-    assert booth.booth.terminal.polls.trouble == "degraded-not-possible"
+    assert booth.booth.terminal.polls.trouble == "without-duplicate-not-allowed"
     booth.recover()
     booth.must(life.ReplaceDuplicate(by=WITNESSED))
     booth.must(life.TruthTold(by=OFFICER))
@@ -176,6 +176,31 @@ def test_a_dead_duplicate_is_replaced_with_consent() -> None:
     booth.vote(choices_of(2))
     booth.close()
     assert_closed_with(booth, [choices_of(1), choices_of(2)])
+
+
+def test_two_officers_go_on_with_the_original_alone_where_the_committee_allows_it() -> None:
+    """It outlasts a restart, and the close is of the original; a new medium ends it before."""
+    booth = BoothWorld(without_duplicate="go-on")
+    booth.open()
+    booth.vote(choices_of(1))
+    booth.duplicate.fail = {"read": Fault.READ_ERROR, "write": Fault.WRITE_ERROR}
+    booth.must(life.DeviceLost(device=Device.DUPLICATE))
+    booth.recover()
+    assert booth.state is State.CONSENT
+    booth.must(life.GoWithoutDuplicate(by=TWO))
+    assert booth.booth.terminal.polls.degraded
+    booth.must(life.TruthTold(by=OFFICER))
+    booth.resume()
+    booth.vote(choices_of(2))
+    booth.start().power_on()
+    assert booth.booth.terminal.polls.degraded
+    booth.recover()
+    booth.must(life.TruthTold(by=OFFICER))
+    booth.resume()
+    booth.vote(choices_of(3))
+    booth.close()
+    votes = [choices_of(number) for number in (1, 2, 3)]
+    assert booth.counted(MediumRole.ORIGINAL) == (3, expected(votes))
 
 
 def test_a_dead_original_may_be_tried_again_before_it_retires_the_terminal() -> None:
