@@ -14,6 +14,7 @@ from common.halves import Half
 from terminal.bring_up import make_room
 from terminal.closing_package import (
     FINAL,
+    check_whole,
     closing_input,
     last_event,
     read_closed,
@@ -80,14 +81,9 @@ def resume_close(
     if without_duplicate and not may_go_on(provision):
         raise RecoveryRefused("without-duplicate-not-allowed")
     alone = without_duplicate or state.degraded
-    slip = _whole_on_both(provision, media)
+    slip = _written_before(provision, media, disk, alone=alone, remake=replace_duplicate)
     if slip is not None:
-        return _closed((media.original, media.duplicate), disk, slip)
-    original = read_closed(provision, media.original, MediumRole.ORIGINAL)
-    if original is not None:
-        box_is_gone = BOX_FILE not in media.original.names()
-        if box_is_gone or (alone and not replace_duplicate):
-            return _original_alone(media, disk, original.slip, consent=replace_duplicate or alone)
+        return slip
     if state.phase is Phase.CLOSED:
         raise RecoveryRefused("closed")
     if halves is None:
@@ -106,6 +102,27 @@ def resume_close(
     _give_back(recorder)
     _log_the_close(recorder, remade=remade)
     return _finish(recorder, remade=remade)
+
+
+def _written_before(
+    provision: Provision, media: Pair, disk: OwnDisk, *, alone: bool, remake: bool
+) -> Slip | None:
+    """The slip of a close of which only cleaning up is left; None for any other.
+
+    It is so with both packages whole, and with the original's alone where no duplicate is
+    wanted, or none can be made any more because the box is gone.
+    """
+    slip = _whole_on_both(provision, media)
+    if slip is not None:
+        return _closed(provision, media.in_order(), disk, slip)
+    original = read_closed(provision, media.original, MediumRole.ORIGINAL)
+    if original is None:
+        return None
+    if BOX_FILE in media.original.names() and (remake or not alone):
+        return None
+    if disk.state.phase is not Phase.CLOSED and not (remake or alone):
+        raise DuplicateDead(Told.UNDECIDED)
+    return _closed(provision, media.in_order()[:1], disk, original.slip)
 
 
 def _give_back(recorder: Recorder) -> None:
@@ -128,13 +145,6 @@ def _log_the_close(recorder: Recorder, *, remade: bool) -> None:
     recorder.log.write_to_all(recorder.media_in_use)
 
 
-def _original_alone(media: Pair, disk: OwnDisk, slip: Slip, *, consent: bool) -> Slip:
-    """The original is closed, and no duplicate can be made from it, or none is wanted."""
-    if disk.state.phase is not Phase.CLOSED and not consent:
-        raise DuplicateDead(Told.UNDECIDED)
-    return _closed((media.original,), disk, slip)
-
-
 def _finish(recorder: Recorder, *, remade: bool) -> Slip:
     """Original, then duplicate; then no working file, no secret, nothing to add.
 
@@ -143,22 +153,30 @@ def _finish(recorder: Recorder, *, remade: bool) -> Slip:
     """
     what = closing_input(recorder.provision, recorder.opening, recorder.contents, recorder.log)
     closing = make_closing(what, recorder.keys.signing)
-    for box in recorder.in_use:
-        write_package(closing, box.role, box.medium, recorder.keys)
-    written = recorder.media_in_use
+    written = [(box.role, box.medium) for box in recorder.in_use]
+    for role, medium in written:
+        write_package(closing, role, medium, recorder.keys)
     if remade:
         duplicate = recorder.media.duplicate
         make_room(duplicate, recorder.provision, closing=True)
         write_package(closing, MediumRole.DUPLICATE, duplicate, recorder.keys)
-        written = (*written, duplicate)
+        written.append((MediumRole.DUPLICATE, duplicate))
+    for role, medium in written:
+        check_whole(recorder.provision, medium, role)
     recorder.keys.destroy()
-    return _closed(written, recorder.disk, closing.slip)
+    return _closed(recorder.provision, written, recorder.disk, closing.slip)
 
 
-def _closed(written: Sequence[Medium], disk: OwnDisk, slip: Slip) -> Slip:
-    """Every package is whole: no working file is left, and nothing can be added."""
-    for medium in written:
+def _closed(
+    provision: Provision, written: Sequence[tuple[MediumRole, Medium]], disk: OwnDisk, slip: Slip
+) -> Slip:
+    """Every package is whole, no working file is left, and nothing can be added.
+
+    That it is whole is the last thing that is seen of a medium.
+    """
+    for role, medium in written:
         remove_working(medium)
+        check_whole(provision, medium, role)
     if disk.state.phase is not Phase.CLOSED:
         disk.move(Phase.CLOSED)
     return slip

@@ -9,7 +9,7 @@ from common.register import Register
 from terminal.files import holds, is_working, lasting, write_whole
 from terminal.keys import Keys
 from terminal.log_file import LogFile
-from terminal.ports.medium import Medium, MediumFault
+from terminal.ports.medium import Fault, Medium, MediumFault
 from terminal.provision import Provision
 
 FINAL = frozenset({Event.CLOSING, Event.TAKEN_OVER})
@@ -65,6 +65,16 @@ def read_closed(provision: Provision, medium: Medium, role: MediumRole) -> Close
         return read_closing(files, provision.terminal, role, expected)
     except (ClosingFault, MediumFault):
         return None
+
+
+def check_whole(provision: Provision, medium: Medium, role: MediumRole) -> None:
+    """Raise MediumFault unless the package lies on this medium as a whole.
+
+    Each file was read back when it was written; a medium that was exchanged meanwhile
+    holds only those that came after. The box is not removed before this is seen.
+    """
+    if read_closed(provision, medium, role) is None:
+        raise MediumFault(Fault.WRITE_ERROR, MEDIUM_FILE)
 
 
 def last_event(log: LogFile, provision: Provision) -> Event | None:

@@ -7,6 +7,7 @@ from common.halves import Half
 from terminal.box_file import Slot
 from terminal.closing_package import (
     FINAL,
+    check_whole,
     closing_input,
     last_entry,
     read_closed,
@@ -74,8 +75,10 @@ def take_over(
     what = closing_input(provision, opening, contents, log)
     closing = make_closing(what, keys.signing)
     write_package(closing, role, medium, keys)
+    check_whole(provision, medium, role)
     keys.destroy()
     remove_working(medium)
+    check_whole(provision, medium, role)
     return closing.slip
 
 

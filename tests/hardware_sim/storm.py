@@ -176,14 +176,18 @@ def storm(number: int, voters: int, world: World, *, lasting: bool = False) -> S
 
 
 def _check_retired(day: Storm, terminal: Watched) -> None:
-    """After staff confirmed it all media read again, and the terminal refuses all the same."""
+    """After staff confirmed it all media read again, and the terminal refuses all the same.
+
+    The media as they read now: nothing more is lost of what a flush lied about.
+    """
     devices, halves = terminal.devices, terminal._halves
     if not day.confirmed or halves is None:
         return
     healed = {}
     for medium in (devices.original, devices.duplicate, devices.disk):
         healed[medium.role] = SimulatedMedium(medium.role)
-        healed[medium.role].put(medium.lasting())
+        seen = {name: bytes(file.cache) for name, file in medium._files.now.items()}
+        healed[medium.role].put(seen)
     media = Pair(healed["original"], healed["duplicate"])
     try:
         recover(terminal.provision, media, OwnDisk(healed["disk"]), halves, devices.clock.now)

@@ -262,6 +262,17 @@ def test_a_duplicate_that_dies_during_the_close_is_replaced_with_consent() -> No
     assert made > SIX_FILES
 
 
+def test_a_duplicate_that_dies_after_a_power_cut_at_any_moment_of_the_close() -> None:
+    """Even where the cut left half of the working files: the original is not called dead."""
+    for at in range(length_of_close()):
+        terminal = stopped(at)
+        if terminal.state.phase is not Phase.CLOSING:
+            continue
+        terminal.duplicate.load({})
+        slip = terminal.resume_close(replace_duplicate=True)
+        assert_counted(terminal, slip, roles=[ORIGINAL])
+
+
 def test_an_original_that_dies_during_the_close_leaves_the_duplicate() -> None:
     """Another device closes the duplicate, or finds it closed, with every vote."""
     for terminal in dying("original"):

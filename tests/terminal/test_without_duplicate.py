@@ -6,13 +6,14 @@ from functools import cache
 
 import pytest
 from crash_points import EVERY_BYTE, FEW, FEWER, After, Effort, Start, crash_everywhere
-from crashing_medium import Cut, Keep, PowerCut
+from crashing_medium import Cut, Failure, Keep, Operation, PowerCut
 from terminal_checks import assert_both_hold_the_same, assert_counted, assert_not_recovered
 from terminal_world import TerminalWorld, Vote
 from world import DUPLICATE, ORIGINAL
 
 import terminal.bring_up as bring_up
 from common.box_header import MediumRole
+from common.closing import CLOSED_FILES
 from common.eventlog import Event
 from terminal.box_file import BoxFile
 from terminal.closing import close_polls
@@ -409,6 +410,50 @@ def test_power_lost_during_the_close(in_the_slot: str, consent: bool, effort: Ef
         assert not any(map(is_working, terminal.original.image()))
 
     assert crash_everywhere(start, after, effort) > 60
+
+
+def test_an_original_that_is_exchanged_during_the_close_is_never_called_closed() -> None:
+    """At whatever moment another medium is put in: the close fails, or one of the two
+    holds the whole package."""
+    terminal, recorder = another("nothing")
+    terminal.power.begin()
+    close_polls(recorder)
+    failed = 0
+    for at in range(len(terminal.power.trace)):
+        terminal, recorder = another("nothing")
+        terminal.power.begin()
+        taken_out = exchange_at(terminal, at)
+        try:
+            slip = close_polls(recorder)
+        except MediumFault:
+            failed += 1
+            terminal.original.load(taken_out)
+            again = recorder.keys.destroyed
+            slip = terminal.resume_close() if again else close_polls(recorder)
+        closed = [image for image in (terminal.original.image(), taken_out) if is_whole(image)]
+        assert closed
+        terminal.original.load({name: closed[0][name] for name in CLOSED_FILES})
+        assert_counted(terminal, slip, roles=[ORIGINAL])
+    assert failed > 20
+
+
+def is_whole(image: dict[str, bytes]) -> bool:
+    return set(image) >= CLOSED_FILES
+
+
+def exchange_at(terminal: TerminalWorld, at: int) -> dict[str, bytes]:
+    """An empty medium is put into the original's slot at this operation; what is taken out."""
+    taken_out: dict[str, bytes] = {}
+    count = terminal.power.pass_through
+
+    def pass_through(operation: Operation) -> Failure | None:
+        if len(terminal.power.trace) == at:
+            taken_out.update(terminal.original.image())
+            terminal.original.load({})
+        return count(operation)
+
+    terminal.power.pass_through = pass_through  # type: ignore[method-assign]  # it is watched
+    return taken_out
 
 
 @pytest.mark.parametrize("setting", ["stop", "go-on"])
