@@ -3048,7 +3048,8 @@ class Recount:
         contest, report, place = said["id"], self.report, f"{self.place} {said['id']}"
         records = found.total()
         what = f"{said['electronic']['records']} records, recounted {records}"
-        report.check(508, place, said["electronic"]["records"] == records, what)
+        if not report.failed(512):  # which a bundle is told of already
+            report.check(508, place, said["electronic"]["records"] == records, what)
         invalid = {
             one["candidate"]
             for one in self.said.decided("invalidate-candidate")
@@ -3082,7 +3083,8 @@ class BundledRecount(Recount):
 
     def _as_stated(self, *_: object) -> bool:
         """The bundle's count was held against the statement before."""
-        return {510, 511} <= self.report.ran and not self.report.failed(317, 510, 511)
+        needed = {213, 316, 317, 510, 511}
+        return needed <= self.report.ran and not self.report.failed(*needed)
 
     def compare(self, totals: Mapping[str, Counter[str]]) -> None:
         if self.said.results is not None and not self.report.failed(507):
@@ -3193,10 +3195,10 @@ class Auditor:
         print_election(keys.ceremony)
         self._signed_by(keys.ceremony)
         package = self._package(keys.ceremony, announced_package)
+        self._index_names(keys.ceremony, package)
         if package is not None:
             say(f"package_hash {package.hash}")
             self._contents(keys, package)
-        self._index_names(keys.ceremony, package)
 
     def _contents(self, keys: Keys, package: Package) -> None:
         folder, keep = Part(self.bundle, "media"), bool(self.shares)
