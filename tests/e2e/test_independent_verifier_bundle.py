@@ -1,5 +1,11 @@
 """The independent verifier on bundles: every check, and a bundle that breaks just that one."""
 
+import io
+import os
+import re
+import zipfile
+from collections.abc import Callable, Mapping
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -16,6 +22,9 @@ from auditor_bundle_breaks import (
     numbers_of,
 )
 from auditor_town import AuditTown
+from elections import Said
+
+from tally_server.audit import zip_form
 
 ONE_EACH = [(kind, number) for kind in KINDS for number in numbers_of(kind)]
 
@@ -142,3 +151,92 @@ def test_a_public_bundle_cannot_be_recounted(counted_town: AuditTown, tmp_path: 
     said = audit("bundle", file, *shares(counted_town.keys))
     assert (said.code, failed(said)) == (1, set())
     assert "504" in said.out.splitlines()[-1]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_check_of_a_bundle_has_its_broken_one(kind: str) -> None:
+    """No check of this kind without a bundle that it catches.
+
+    508 alone has none: a sum that the votes do not give is one that the manifests do not
+    give, which is 512.
+    """
+    more = {*BROKEN_WITH_SHARES, *BROKEN_TOWN_WITH_SHARES} if kind == "sealed" else set()
+    assert {*numbers_of(kind), *more, *ANNOUNCED} == asked(kind, with_shares=True) - {508}
+
+
+def strange_archive(town: AuditTown, tmp_path: Path, change: Callable[[bytes], bytes]) -> Said:
+    bundle = AuditBundle.of(town, "public")
+    bundle.archive = change
+    return audit("bundle", bundle.write(tmp_path / "bundle.zip"))
+
+
+def repacked(data: bytes) -> bytes:
+    """The same files as a usual program packs them."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name), zipfile.ZIP_DEFLATED)
+    return made.getvalue()
+
+
+def twice(data: bytes) -> bytes:
+    """An archive before the archive, which most programs pass over."""
+    return data + data
+
+
+STRANGE_ARCHIVES: Mapping[str, Callable[[bytes], bytes]] = {
+    "empty": lambda _: b"",
+    "no archive": lambda _: b"not a ZIP",
+    "cut off": lambda data: data[:-1],
+    "cut off in the middle": lambda data: data[: len(data) // 2],
+    "a byte before it": lambda data: b"!" + data,
+    "two archives": twice,
+    "repacked": repacked,
+    "no file": lambda _: b"PK\5\6" + bytes(18),
+    "a changed byte of a file": lambda data: data[:60] + bytes([data[60] ^ 1]) + data[61:],
+    "a comment": lambda data: data[:-2] + b"\1\0!",
+    "another date": lambda data: data[:12] + b"\42" + data[13:],
+    "numbers that are too large": lambda data: data[:-12] + b"\xff" * 10 + data[-2:],
+}
+
+
+@pytest.mark.parametrize("name", STRANGE_ARCHIVES)
+def test_an_archive_of_another_form_is_refused(
+    name: str, counted_town: AuditTown, tmp_path: Path
+) -> None:
+    """An archive in which two programs could find different files holds nothing."""
+    said = strange_archive(counted_town, tmp_path, STRANGE_ARCHIVES[name])
+    assert (said.code, failed(said), carried_out(said)) == (1, {418}, {418})
+
+
+def test_an_archive_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    """No file, no verdict but: failed."""
+    said = audit("bundle", tmp_path / "nothing.zip")
+    assert (said.code, failed(said)) == (1, {418})
+
+
+def test_a_link_in_a_folder_is_no_file_of_the_bundle(
+    counted_town: AuditTown, tmp_path: Path
+) -> None:
+    """A link, a pipe and a strange name are told, and never followed or waited for."""
+    folder = AuditBundle.of(counted_town, "public").write_folder(tmp_path / "bundle")
+    (folder / "link").symlink_to(folder / "package.json")
+    os.mkfifo(folder / "media" / "pipe")
+    (folder / os.fsdecode(b"\xff.json")).write_bytes(b"")
+    said = audit("bundle", folder)
+    assert (said.code, failed(said)) == (1, {112})
+    assert len(re.findall("^NG 112 ", said.out, re.M)) == 3
+
+
+def test_archives_of_any_size_are_spelled_as_ippyo_spells_them() -> None:
+    """Headers of numbers that need ZIP64 are the same in both programs."""
+    v = verifier()
+    for number, size, offset in product((1, 65_534, 65_535, 70_000), SIZES, SIZES):
+        assert v.end_records(number, size, offset) == zip_form.end_records(number, size, offset)
+    for at, size in product(SIZES, (0, 97, 2**32 - 2)):
+        ours, theirs = v.Entry("a/b.json", 7, size), zip_form.Entry("a/b.json", size, 7)
+        assert v.central_header(ours, at) == zip_form.central_header(theirs, at)
+        assert v.local_header(ours) == zip_form.local_header(theirs)
+
+
+SIZES = (0, 1, 2**32 - 2, 2**32 - 1, 2**32, 2**40)
