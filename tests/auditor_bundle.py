@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 from auditor_town import AuditTown
 from builders import csv_bytes
@@ -63,6 +64,14 @@ class AuditBundle:
         made.tree.update(made.collected())
         made.restate()
         return made
+
+    @classmethod
+    def of_the_count(cls, town: AuditTown, kind: str) -> "AuditBundle":
+        """The files of the bundle that the count of this town wrote, as they are."""
+        with ZipFile(town.town.results / f"{kind}-bundle.zip") as archive:
+            tree = {name: archive.read(name) for name in archive.namelist()}
+        del tree[INDEX_FILE]
+        return cls(town, Kind(kind), tree, town.world.root)
 
     def collected(self) -> dict[str, bytes]:
         """Every file of KEYS, MEDIA, the inputs and the count that this kind may hold."""

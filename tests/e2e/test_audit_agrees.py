@@ -11,20 +11,18 @@ from typing import Any
 
 import pytest
 from auditor import audit, carried_out, failed
+from auditor_bundle import KINDS, AuditBundle
 from auditor_town import AuditTown
-from broken_bundles import BROKEN, BROKEN_SEALED, OpenBundle
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from common.canonical import NotCanonical, canonical
 from common.signed import peek
-from tally_server.audit.layout import Kind
 from tally_server.audit.verdict import Verdict
 from tally_server.audit.verify_bundle import audit_bundle
 from tally_server.audit.verify_media import AuditInput, audit_media
 
 SOME = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-KINDS = tuple(Kind)
 WORDS = ["p01", "p01-01", "0/1", "1/2", "2/4", "contest-1", "acknowledge", "0" * 64, "training"]
 JSON = st.recursive(
     st.none()
@@ -80,19 +78,13 @@ def changed(data: st.DataObject, value: Any) -> Any:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("number", [None, *BROKEN, *BROKEN_SEALED])
-def test_both_make_the_same_checks_of_a_bundle(
-    number: int | None, kind: Kind, counted_town: AuditTown, tmp_path: Path
+def test_both_make_the_same_checks_of_a_good_bundle(
+    kind: str, counted_town: AuditTown, tmp_path: Path
 ) -> None:
-    """Good, or broken in one way: the same checks are made, and the same fail."""
-    if number in BROKEN_SEALED and kind is Kind.PUBLIC:
-        return  # nothing there could fail it
-    bundle = OpenBundle.of(counted_town, kind)
-    if number is not None:
-        {**BROKEN, **BROKEN_SEALED}[number](bundle)
-    path = bundle.packed(tmp_path)
+    """Nothing fails, and no check of one program is missing in the other."""
+    path = AuditBundle.of(counted_town, kind).write(tmp_path / "bundle.zip")
     ours = agree_on_bundle(path)
-    assert failures(ours) == ({number} if number is not None else set())
+    assert failures(ours) == set()
     assert set(ours.asked) & ours.made == carried_out(audit("bundle", path))
 
 
@@ -102,12 +94,12 @@ def test_both_agree_on_a_bundle_with_any_document_changed(
     counted_town: AuditTown, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
     """Results, statement and decisions with any value changed, under a good index."""
-    bundle = OpenBundle.of(counted_town, data.draw(st.sampled_from(KINDS)))
+    bundle = AuditBundle.of(counted_town, data.draw(st.sampled_from(KINDS)))
     names = ["count/results.json", "count/opening-statement.json", "inputs/decisions.json"]
     name = data.draw(st.sampled_from(names))
-    value = changed(data, bundle.value(name))
-    bundle.files[name] = canonical(value) + b"\n"
-    agree_on_bundle(bundle.packed(tmp_path_factory.mktemp("changed")))
+    value = changed(data, json.loads(bundle.tree[name]))
+    bundle.tree[name] = canonical(value) + b"\n"
+    agree_on_bundle(bundle.write(tmp_path_factory.mktemp("changed") / "bundle.zip"))
 
 
 @SOME
@@ -116,12 +108,12 @@ def test_both_agree_on_a_bundle_with_any_bytes_changed(
     counted_town: AuditTown, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
     """Any file with other bytes in it, under a good index."""
-    bundle = OpenBundle.of(counted_town, data.draw(st.sampled_from(KINDS)))
-    name = data.draw(st.sampled_from(sorted(bundle.files)))
-    good = bundle.files[name]
+    bundle = AuditBundle.of(counted_town, data.draw(st.sampled_from(KINDS)))
+    name = data.draw(st.sampled_from(sorted(bundle.tree)))
+    good = bundle.tree[name]
     at = data.draw(st.integers(0, len(good) - 1))
-    bundle.files[name] = good[:at] + data.draw(st.binary(max_size=2)) + good[at + 1 :]
-    agree_on_bundle(bundle.packed(tmp_path_factory.mktemp("changed")))
+    bundle.tree[name] = good[:at] + data.draw(st.binary(max_size=2)) + good[at + 1 :]
+    agree_on_bundle(bundle.write(tmp_path_factory.mktemp("changed") / "bundle.zip"))
 
 
 @SOME

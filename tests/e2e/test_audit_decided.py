@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from auditor import audit, failed
 from auditor_breaks import flip
+from auditor_bundle import AuditBundle
 from auditor_town import AuditTown
-from broken_bundles import OpenBundle
 from elections import drop_slip
 from world import DUPLICATE
 
@@ -74,7 +74,7 @@ def test_a_decided_finding_fails_no_bundle(
     damage, decisions, numbers = CASES[case]
     town = counted_town.copied_to(tmp_path / "town")
     counted_with(damage, decisions, town)
-    path = OpenBundle.of(town, kind).packed(tmp_path)
+    path = AuditBundle.of_the_count(town, kind.value).write(tmp_path / "bundle.zip")
     verdict = audit_bundle(AuditInput(path))
     assert (verdict.passed, verdict.failed) == (True, ())
     found = {finding.number for finding in verdict.findings}
@@ -87,10 +87,10 @@ def test_a_decided_finding_fails_no_bundle(
 
 def test_what_nobody_decided_over_fails_the_bundle(counted_town: AuditTown, tmp_path: Path) -> None:
     """The same damage after the count, under the same results, is no decided finding."""
-    bundle = OpenBundle.of(counted_town, Kind.SEALED)
+    bundle = AuditBundle.of(counted_town, "sealed")
     name = "media/p01-01/duplicate/records.bin"
-    bundle.files[name] = bundle.files[name][:-1]
-    verdict = audit_bundle(AuditInput(bundle.packed(tmp_path)))
+    bundle.tree[name] = bundle.tree[name][:-1]
+    verdict = audit_bundle(AuditInput(bundle.write(tmp_path / "bundle.zip")))
     assert {finding.number for finding in verdict.failed} == {409}
 
 
@@ -98,8 +98,8 @@ def test_a_counted_medium_is_never_decided_over(counted_town: AuditTown, tmp_pat
     """A problem of a terminal excuses its other medium, and never the one that was counted."""
     town = counted_town.copied_to(tmp_path / "town")
     counted_with(lambda one: flip(one, "log.jsonl"), [DUPLICATE_COUNTS], town)
-    bundle = OpenBundle.of(town, Kind.SEALED)
+    bundle = AuditBundle.of_the_count(town, "sealed")
     name = "media/p01-01/duplicate/log.jsonl"
-    bundle.files[name] = bundle.files[name][:-1]
-    verdict = audit_bundle(AuditInput(bundle.packed(tmp_path)))
+    bundle.tree[name] = bundle.tree[name][:-1]
+    verdict = audit_bundle(AuditInput(bundle.write(tmp_path / "bundle.zip")))
     assert [finding.place.medium for finding in verdict.failed] == ["duplicate"]

@@ -8,9 +8,15 @@ from typing import Any
 import pytest
 from auditor import SCRIPT, audit, carried_out, failed, verifier
 from auditor_breaks import ANNOUNCED, BROKEN
+from auditor_bundle import KINDS, AuditBundle
+from auditor_bundle_breaks import (
+    BROKEN_AGAIN,
+    broken_again,
+    broken_bundle,
+    good_bundle,
+    numbers_of,
+)
 from auditor_town import AuditTown
-from broken_bundles import BROKEN as BROKEN_BUNDLES
-from broken_bundles import BROKEN_SEALED, OpenBundle
 from elections import Said, ippyo
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,11 +24,9 @@ from jsonschema import Draft202012Validator
 from strange_media import STRANGE
 
 from tally_server.audit.checks import numbers, title
-from tally_server.audit.layout import Kind
 
 PAGE = SCRIPT.with_name("checks.md")
 SCHEMA = Draft202012Validator(json.loads(SCRIPT.with_name("verdict.schema.json").read_bytes()))
-KINDS = tuple(Kind)
 
 
 def verify(*words: object) -> Said:
@@ -155,36 +159,38 @@ def test_both_programs_agree_on_any_changed_byte(
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("packed", [True, False])
 def test_a_good_bundle_passes(
-    kind: Kind, packed: bool, counted_town: AuditTown, tmp_path: Path
+    kind: str, packed: bool, counted_town: AuditTown, tmp_path: Path
 ) -> None:
     """Archive and folder of either bundle pass; the archive's form is one check more."""
-    bundle = OpenBundle.of(counted_town, kind)
-    path = bundle.packed(tmp_path) if packed else bundle.unpacked(tmp_path)
+    bundle = AuditBundle.of(counted_town, kind)
+    path = bundle.write(tmp_path / "b.zip") if packed else bundle.write_folder(tmp_path / "b")
     found = as_json(path, *announced(counted_town))
-    assert (found["passed"], found["anchored"], found["kind"]) == (True, True, kind.value)
+    assert (found["passed"], found["anchored"], found["kind"]) == (True, True, kind)
     assert (418 in made(found)) is packed
-    assert (210 in made(found)) is (kind is Kind.SEALED)
+    assert (210 in made(found)) is (kind == "sealed")
+
+
+@pytest.mark.parametrize(
+    ("kind", "number"), [(kind, number) for kind in KINDS for number in numbers_of(kind)]
+)
+def test_what_breaks_one_check_of_a_bundle_fails_that_check(
+    number: int, kind: str, counted_town: AuditTown, tmp_path: Path
+) -> None:
+    """A bundle broken in one way fails that check and no other; both programs made the same."""
+    path = broken_bundle(counted_town, tmp_path, number, kind).file
+    found = as_json(path)
+    assert failures(found) == {number}
+    assert made(found) == carried_out(audit("bundle", path))
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("number", BROKEN_BUNDLES)
-def test_what_breaks_one_check_of_a_bundle_fails_that_check(
-    number: int, kind: Kind, counted_town: AuditTown, tmp_path: Path
+@pytest.mark.parametrize("name", BROKEN_AGAIN)
+def test_other_ways_to_break_a_check_fail_it_too(
+    name: str, kind: str, counted_town: AuditTown, tmp_path: Path
 ) -> None:
-    """A bundle changed in one way, and well signed, fails that check and no other."""
-    bundle = OpenBundle.of(counted_town, kind)
-    BROKEN_BUNDLES[number](bundle)
-    assert failures(as_json(bundle.packed(tmp_path))) == {number}
-
-
-@pytest.mark.parametrize("number", BROKEN_SEALED)
-def test_what_breaks_one_check_of_sealed_records_fails_that_check(
-    number: int, counted_town: AuditTown, tmp_path: Path
-) -> None:
-    """What only the sealed bundle can prove fails there."""
-    bundle = OpenBundle.of(counted_town, Kind.SEALED)
-    BROKEN_SEALED[number](bundle)
-    assert failures(as_json(bundle.packed(tmp_path))) == {number}
+    """No signature, a rounded figure, one person for two: told under their number."""
+    broken = broken_again(counted_town, tmp_path, name, kind)
+    assert failures(as_json(broken.file)) == {broken.number}
 
 
 def test_an_archive_of_another_form_is_not_looked_into(tmp_path: Path) -> None:
@@ -199,7 +205,7 @@ def test_a_bundle_is_held_against_the_keys_that_somebody_brought(
     counted_town: AuditTown, tmp_path: Path
 ) -> None:
     """With KEYS of one's own the bundle is anchored in them."""
-    path = OpenBundle.of(counted_town, Kind.PUBLIC).packed(tmp_path)
+    path = good_bundle(counted_town, tmp_path, "public")
     found = as_json(path, "--keys", counted_town.keys)
     assert (found["passed"], found["anchored"]) == (True, True)
     assert not as_json(path)["anchored"]
@@ -212,17 +218,17 @@ def test_any_changed_bundle_gives_findings_and_no_crash(
 ) -> None:
     """A changed file behind the back of the index, or inside it: always failed, never a crash."""
     folder = tmp_path_factory.mktemp("mutated")
-    bundle = OpenBundle.of(counted_town, data.draw(st.sampled_from(KINDS)))
-    path = data.draw(st.sampled_from(sorted(bundle.files)))
-    good = bundle.files[path]
+    bundle = AuditBundle.of(counted_town, data.draw(st.sampled_from(KINDS)))
+    path = data.draw(st.sampled_from(sorted(bundle.tree)))
+    good = bundle.tree[path]
     at = data.draw(st.integers(0, len(good) - 1))
     new = good[:at] + data.draw(st.binary(max_size=3)) + good[at + 1 :]
     if data.draw(st.booleans()):
-        bundle.files[path] = new  # the index knows it
-        as_json(bundle.packed(folder))
+        bundle.tree[path] = new  # the index knows it
+        as_json(bundle.write(folder / "bundle.zip"))
     elif new != good:
-        bundle.late.append(lambda files: files.update({path: new}))
-        assert 420 in failures(as_json(bundle.packed(folder)))
+        bundle.after.append(lambda files: files.update({path: new}))
+        assert 420 in failures(as_json(bundle.write(folder / "bundle.zip")))
 
 
 @settings(max_examples=60, deadline=None)
@@ -231,7 +237,7 @@ def test_any_changed_byte_of_an_archive_is_found(
     counted_town: AuditTown, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
     """Bytes changed, added or cut off anywhere in the archive: it has no longer the one form."""
-    path = OpenBundle.of(counted_town, Kind.PUBLIC).packed(tmp_path_factory.mktemp("archive"))
+    path = good_bundle(counted_town, tmp_path_factory.mktemp("archive"), "public")
     good = path.read_bytes()
     at = data.draw(st.integers(0, len(good) - 1))
     new = good[:at] + data.draw(st.binary(max_size=3)) + good[at + 1 :]
@@ -241,7 +247,7 @@ def test_any_changed_byte_of_an_archive_is_found(
 
 def test_links_in_an_unpacked_bundle_are_told(counted_town: AuditTown, tmp_path: Path) -> None:
     """A link is no file of the bundle; where the index has it, the file is missing, too."""
-    folder = OpenBundle.of(counted_town, Kind.SEALED).unpacked(tmp_path)
+    folder = AuditBundle.of(counted_town, "sealed").write_folder(tmp_path / "bundle")
     (folder / "media" / "more").symlink_to(folder / "package.json")
     assert failures(as_json(folder)) == {112}
     (folder / "media" / "more").unlink()

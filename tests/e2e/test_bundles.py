@@ -153,7 +153,7 @@ def test_a_town_whose_people_decided_leaves_whole_bundles(name: str, town: Town)
 def test_a_spare_that_was_not_used_has_no_media_in_them(counted_town: AuditTown) -> None:
     """Its certificate is there, its media are not: nobody ever opened it."""
     town = counted_town.town
-    assert_complete(town, "decisions.json")
+    assert_complete(town, "decisions.json", "paper.csv", "roll.csv")
     sealed = files_in(town.results / SEALED)
     assert "keys/terminals/p02-02.crt" in sealed
     assert not [path for path in sealed if path.startswith("media/p02-02")]
