@@ -1839,6 +1839,8 @@ class BundledMedia(Media):
         self._verify_all(package, names or [], found)
         data = take_file(self.report, 109, self.folder, "slips.csv", MAX_TABLE)
         self._slips(package, f"{self.folder.name}/slips.csv", data)
+        if data is None:
+            self.report.ran |= {417, 501, 502}  # there is nothing to hold against the media
         if self.sealed:
             self._repeats(package)
 
@@ -3311,8 +3313,6 @@ class Auditor:
         for finding in report.failures:
             (report.decided if self._is_decided(*finding[:2]) else left).append(finding)
         report.failures[:] = left
-        if any(finding[:2] == (109, "media/slips.csv") for finding in report.decided):
-            report.ran |= {417, 501, 502}  # there is nothing to hold against the media
 
     def _is_decided(self, number: int, place: str) -> bool:
         """docs/formats/bundle.md, decided findings"""
