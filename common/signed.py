@@ -63,24 +63,28 @@ def sign_payload(kind: DocumentType, payload: bytes, keys: Iterable[SigningKey])
     return canonical(envelope.to_dict()) + b"\n"
 
 
-def peek(data: bytes) -> dict[str, Any]:
+def peek(data: bytes, limit: int = MAX_BYTES) -> dict[str, Any]:
     """The payload's value *before* any signature was checked.
 
     Only for finding out which keys the document claims; call load() before using it.
     """
-    value, _ = _parse(data)
+    value, _ = _parse(data, limit)
     return value
 
 
 def load(
-    data: bytes, kind: DocumentType, trusted: Sequence[PublicKey], threshold: int = 1
+    data: bytes,
+    kind: DocumentType,
+    trusted: Sequence[PublicKey],
+    threshold: int = 1,
+    limit: int = MAX_BYTES,
 ) -> Signed:
     """The document, signed by at least `threshold` different keys of `trusted`.
 
-    Every signature in the envelope must be good and from a trusted key.
-    Raises DocumentRefused otherwise.
+    Every signature in the envelope must be good and from a trusted key. limit: bytes of
+    the file. Raises DocumentRefused otherwise.
     """
-    value, envelope = _parse(data)
+    value, envelope = _parse(data, limit)
     if envelope.payload_type != kind.payload_type:
         raise DocumentRefused(f"not a document of type {kind.payload_type}")
     keys = {key.key_id: key for key in trusted}
@@ -98,8 +102,8 @@ def load(
     return Signed(value, envelope.payload, tuple(signers))
 
 
-def _parse(data: bytes) -> tuple[dict[str, Any], Envelope]:
-    if len(data) > MAX_BYTES:
+def _parse(data: bytes, limit: int) -> tuple[dict[str, Any], Envelope]:
+    if len(data) > limit:
         raise DocumentRefused("too large")
     if not data.endswith(b"\n"):
         raise DocumentRefused("cut off")

@@ -1,0 +1,1 @@
+"""The bundles that auditors and citizens take home: written, read, and signed."""
