@@ -26,9 +26,7 @@ _DETAILS = (
 )
 
 
-def event_log_json(
-    election_id: str, terminal: str, entries: Sequence[Entry], role: str
-) -> bytes:
+def event_log_json(election_id: str, terminal: str, entries: Sequence[Entry], role: str) -> bytes:
     """The log of one terminal, which read_log() gave whole.
 
     role: the medium that it was read from, `original` or `duplicate`.
