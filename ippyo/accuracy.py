@@ -16,11 +16,12 @@ from typing import Annotated
 import typer
 
 from common.ballot import NO_CHOICE
+from ippyo.count_inputs import CountFiles
 from ippyo.demo import Differs, differences
 from ippyo.exits import Exit, bad_input_said
 from ippyo.screen import Screen
 from ippyo.simulate import DayFiles, prepare, run_prepared
-from ippyo.tally import CountFiles, count_files
+from ippyo.tally import count_files
 from ippyo.workers import Workers, workers_or_all
 
 CANDIDATES = 60

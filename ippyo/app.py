@@ -2,7 +2,7 @@
 
 import typer
 
-from ippyo import elections, keys, simulate, tally
+from ippyo import audit, elections, keys, simulate, tally
 from ippyo.accuracy import accuracy
 from ippyo.bench.app import app as bench
 from ippyo.demo import demo
@@ -22,4 +22,5 @@ app.add_typer(keys.app, name="keys")
 simulate.app.command("accuracy")(accuracy)
 app.add_typer(simulate.app, name="simulate")
 app.add_typer(tally.app, name="tally")
+app.add_typer(audit.app, name="audit")
 app.add_typer(bench, name="bench")

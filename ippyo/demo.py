@@ -22,17 +22,24 @@ from common.folder import FILES
 from common.inputs import refuse
 from common.text import text
 from hardware_sim.ballots import Script
+from ippyo.count_inputs import CountFiles
 from ippyo.elections import write_folder
 from ippyo.exits import Exit, bad_input_said
 from ippyo.keys import hold
 from ippyo.screen import Screen
 from ippyo.simulate import DayFiles, prepare, run_prepared
 from ippyo.sources import read_election, read_file
-from ippyo.tally import CountFiles, count_files
+from ippyo.tally import count_files
 from ippyo.workers import Workers, workers_or_all
+from tally_server.count.output import PUBLIC_FILE, SEALED_FILE
 
 DATA = "data/shijonawate"
 PARTS = ("election", "keys", "media", "results")
+FILES_SAID = {
+    **{part: part for part in PARTS},
+    "sealed": f"results/{SEALED_FILE}",
+    "public": f"results/{PUBLIC_FILE}",
+}
 
 
 class Differs(RuntimeError):
@@ -57,9 +64,9 @@ def demo(
     for contest in document["contests"]:
         screen.out.print(result_table(contest, titles[contest["id"]], screen))
     screen.say("demo-files", folder=str(folder))
-    for part in PARTS:
+    for part, path in FILES_SAID.items():
         what = text(f"command.demo-file-{part}", screen.language)
-        screen.say("demo-file", path=str(folder / part), what=what)
+        screen.say("demo-file", path=str(folder / path), what=what)
     screen.say("demo-done", seconds=f"{time.monotonic() - started:.1f}")
     sys.exit(Exit.DONE)
 

@@ -22,6 +22,7 @@ from typer.testing import CliRunner
 from world import DUPLICATE, ORIGINAL, World
 
 from common.ballot import NO_CHOICE
+from common.certificates import Role
 from common.closing import Closing
 from common.election import Election
 from common.signing import SigningKey
@@ -282,6 +283,7 @@ def world_town(world: World, folder: Path, shares_in: str = "keys/trustees") -> 
     signed = {
         "ceremony.json": world.ceremony.sign(world.root),
         "register.json": world.register.sign(world.ceremony, world.root),
+        "root.crt": world.certify(Role.ROOT, "root", world.root.public).pem,
     }
     write_files(town.keys, signed)
     needed, trustees = world.ceremony.needed, world.ceremony.trustees

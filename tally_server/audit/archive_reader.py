@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from io import SEEK_END
 from typing import BinaryIO, NoReturn
 
-from tally_server.audit.archive_writer import BLOCK
 from tally_server.audit.zip_form import (
+    BLOCK,
     CENTRAL_BYTES,
     END_BYTES,
     LOCAL_BYTES,
@@ -26,6 +26,7 @@ from tally_server.audit.zip_form import (
     ONES_32,
     ZIP64_END_BYTES,
     Entry,
+    FileChanged,
     central_header,
     end_records,
     good_path,
@@ -41,14 +42,6 @@ class ArchiveRefused(Exception):
 
     def __init__(self, what: str, path: str = "") -> None:
         super().__init__(f"{path}: {what}" if path else what)
-        self.path = path
-
-
-class FileChanged(Exception):
-    """A file's bytes are no longer those of the bundle that was opened."""
-
-    def __init__(self, path: str) -> None:
-        super().__init__(path)
         self.path = path
 
 

@@ -4,28 +4,32 @@ import hashlib
 import os
 import stat
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from tally_server.audit.zip_form import (
+    BLOCK,
     MAX_FILE,
     MAX_FILES,
     Entry,
+    FileChanged,
     central_header,
     end_records,
     good_path,
     local_header,
 )
+from tally_server.preparation.key_files import flush_names
 
-BLOCK = 1024 * 1024
-
-Source = bytes | Path
-"""A file's bytes, or where they lie."""
+Source = bytes | Path | Callable[[], Iterator[bytes]]
+"""A file's bytes, where they lie, or who gives them piece by piece as often as asked."""
 
 
 class SourceChanged(Exception):
-    """A file is no longer the bytes that were measured. path: in the bundle."""
+    """A file cannot be read, or no longer gives the bytes that were measured.
+
+    path: in the bundle.
+    """
 
     def __init__(self, path: str) -> None:
         super().__init__(path)
@@ -44,7 +48,7 @@ class Measured:
 def measured(tree: Mapping[str, Source]) -> tuple[Measured, ...]:
     """Every file of the tree, in the order of an archive.
 
-    Raises ValueError for a path or a size that no bundle has, OSError.
+    Raises ValueError for a path or a size that no bundle has, SourceChanged.
     """
     if not 1 <= len(tree) <= MAX_FILES:
         raise ValueError(f"{len(tree)} files")
@@ -56,13 +60,18 @@ def measure(path: str, source: Source) -> Measured:
     if not good_path(path):
         raise ValueError(f"no path of a bundle: {path!r}")
     size, crc, digest = 0, 0, hashlib.sha256()
-    for block in _blocks(source):
+    for block in _blocks(path, source):
         size += len(block)
         crc = zlib.crc32(block, crc)
         digest.update(block)
     if size > MAX_FILE:
         raise ValueError(f"too large: {path}")
     return Measured(Entry(path, size, crc), digest.hexdigest(), source)
+
+
+def read_again(what: Measured) -> bytes:
+    """All bytes of a file that is small. Raises SourceChanged."""
+    return b"".join(_as_measured(what))
 
 
 def write_archive(file: Path, contents: Sequence[Measured]) -> None:
@@ -80,7 +89,7 @@ def write_archive(file: Path, contents: Sequence[Measured]) -> None:
         beside.replace(file)
     finally:
         beside.unlink(missing_ok=True)
-    _flush_names(file.parent)
+    flush_names(file.parent)
 
 
 def _archive(contents: Sequence[Measured]) -> Iterator[bytes]:
@@ -98,29 +107,34 @@ def _archive(contents: Sequence[Measured]) -> Iterator[bytes]:
 def _as_measured(what: Measured) -> Iterator[bytes]:
     """The file's bytes once more; what was hashed for the index is what is written."""
     digest = hashlib.sha256()
-    for block in _blocks(what.source):
+    for block in _blocks(what.entry.path, what.source):
         digest.update(block)
         yield block
     if digest.hexdigest() != what.sha256:
         raise SourceChanged(what.entry.path)
 
 
-def _blocks(source: Source) -> Iterator[bytes]:
-    """The bytes of a plain file; a link or a device is never read. Raises OSError."""
+def _blocks(path: str, source: Source) -> Iterator[bytes]:
+    """The bytes of a plain file; a link or a device is never read. Raises SourceChanged."""
     if isinstance(source, bytes):
         yield source
         return
-    handle = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    blocks = _lying(source) if isinstance(source, Path) else source()
+    while True:
+        # Only what reading raises: whoever takes the blocks has faults of their own.
+        try:
+            block = next(blocks, b"")
+        except (OSError, FileChanged) as cause:
+            raise SourceChanged(path) from cause
+        if not block:
+            return
+        yield block
+
+
+def _lying(file: Path) -> Iterator[bytes]:
+    handle = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     with os.fdopen(handle, "rb", buffering=0) as opened:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise OSError(f"no plain file: {source}")
+            raise FileChanged(str(file))
         while block := opened.read(BLOCK):
             yield block
-
-
-def _flush_names(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

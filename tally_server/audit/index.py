@@ -10,7 +10,7 @@ from typing import Any
 from common.package import Package
 from common.signed import DocumentRefused, DocumentType, load, sign
 from common.signing import PublicKey, SigningKey
-from tally_server.audit.layout import INDEX_FILE, LEFT_OUT, Kind
+from tally_server.audit.layout import INDEX_FILE, LEFT_OUT, Kind, LeftOut
 from tally_server.audit.zip_form import MAX_FILE, MAX_FILES, good_path
 
 BUNDLE = DocumentType("bundle")
@@ -58,7 +58,7 @@ class Index:
     pool_hash: str
     program: Mapping[str, str]
     files: tuple[IndexedFile, ...]
-    left_out: tuple[tuple[str, str], ...]
+    left_out: tuple[LeftOut, ...]
 
 
 def index_payload(
@@ -142,7 +142,7 @@ def _files(value: object) -> tuple[IndexedFile, ...]:
     return tuple(found)
 
 
-def _left_out(payload: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+def _left_out(payload: Mapping[str, Any]) -> tuple[LeftOut, ...]:
     value = payload["left_out"]
     if not isinstance(value, list):
         raise DocumentRefused("no list of what is left out")
@@ -152,5 +152,5 @@ def _left_out(payload: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
             raise DocumentRefused("no list of what is left out")
         if not all(isinstance(text, str) for text in item.values()):
             raise DocumentRefused("no list of what is left out")
-        found.append((item["what"], item["why"]))
+        found.append(LeftOut(item["what"], item["why"]))
     return tuple(found)

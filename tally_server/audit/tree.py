@@ -7,9 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from tally_server.audit.archive_reader import FileChanged, read_archive
-from tally_server.audit.archive_writer import BLOCK
-from tally_server.audit.zip_form import MAX_FILE, MAX_FILES, good_path
+from tally_server.audit.archive_reader import read_archive
+from tally_server.audit.zip_form import BLOCK, MAX_FILE, MAX_FILES, FileChanged, good_path
 from tally_server.intake.medium_folder import printable
 
 

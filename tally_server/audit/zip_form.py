@@ -13,6 +13,9 @@ MAX_FILE = 2**32 - 2
 MAX_FILES = 2_000_000
 MAX_PATH = 200
 
+BLOCK = 1024 * 1024
+"""How many bytes of a file are in memory at once."""
+
 LOCAL_BYTES = 30
 CENTRAL_BYTES = 46
 OFFSET_FIELD_BYTES = 12
@@ -38,6 +41,14 @@ class Entry:
     path: str
     size: int
     crc: int
+
+
+class FileChanged(Exception):
+    """A file's bytes are no longer those that were there before. path: the file's."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
 
 
 def good_path(path: str) -> bool:

@@ -12,7 +12,7 @@ A problem that people must decide stops the count after its step, without any to
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,13 @@ from tally_server.inputs.decision import (
 )
 from tally_server.inputs.paper import PaperVotes
 from tally_server.intake.findings import Finding, open_findings
-from tally_server.intake.media import MediaSet, TerminalDecisions, reconciled, take_in
+from tally_server.intake.media import (
+    MediaSet,
+    TerminalDecisions,
+    medium_folder,
+    reconciled,
+    take_in,
+)
 from tally_server.intake.readers import Readers, Sources, readers
 from tally_server.preparation.shares import join_seed
 
@@ -87,11 +93,15 @@ class Stopped:
 
 @dataclass(frozen=True)
 class Counted:
-    """The totals and the outcome of every contest, and all that was found on the way."""
+    """The totals and the outcome of every contest, and all that was found on the way.
+
+    good: every medium that was verified to the last byte, counted or not.
+    """
 
     contests: tuple[ContestResult, ...]
     findings: tuple[Finding, ...]
     statement: dict[str, Any]
+    good: tuple[Source, ...] = ()
 
     @property
     def outcome_open(self) -> bool:
@@ -113,7 +123,8 @@ def count(what: CountInput, progress: Progress = unwatched) -> Stopped | Counted
     findings += (*not_opened(opened, what.decisions), *unneeded(pools, opened, what.decisions))
     if open_findings(findings):
         return Stopped(findings)
-    return _tabulated(what, pools, opened, findings, statement)
+    result = _tabulated(what, pools, opened, findings, statement)
+    return replace(result, good=pooled.good) if isinstance(result, Counted) else result
 
 
 @dataclass(frozen=True)
@@ -121,6 +132,7 @@ class _Pooled:
     """Steps 1 to 3 are done, and nothing keeps the totals back so far."""
 
     sources: tuple[Source, ...]
+    good: tuple[Source, ...]
     pools: tuple[Pool, ...]
     findings: tuple[Finding, ...]
 
@@ -139,7 +151,7 @@ def _pooled(what: CountInput, progress: Progress) -> Stopped | _Pooled:
             values = {"file": RECORDS_FILE}
             problem = Problem("file-changed", changed.terminal, values=values)
             return Stopped((*findings, Finding(problem)))
-    return _Pooled(sources, pools, findings)
+    return _Pooled(sources, good_sources(what.media, media), pools, findings)
 
 
 def _taken_in(what: CountInput, by: Readers, progress: Progress) -> MediaSet:
@@ -173,6 +185,12 @@ def counted_sources(media: MediaSet) -> tuple[Source, ...]:
         for result in media.terminals
         if result.counted is not None
     )
+
+
+def good_sources(folder: Path, media: MediaSet) -> tuple[Source, ...]:
+    """All media that were verified to the last byte, in the order of the terminals."""
+    reports = (report for result in media.terminals for report in result.good)
+    return tuple(Source(report, medium_folder(folder, report)) for report in reports)
 
 
 def _differences(what: CountInput, media: MediaSet) -> tuple[Finding, ...]:

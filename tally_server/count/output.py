@@ -5,18 +5,24 @@ import io
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from common.canonical import canonical
 from common.inputs import refuse
+from tally_server.preparation.key_files import flush_names
 
 RESULTS_FILE = "results.json"
 CSV_FILE = "results.csv"
 STATEMENT_FILE = "opening-statement.json"
 MEDIA_FILE = "media.csv"
-WRITTEN = (RESULTS_FILE, CSV_FILE, STATEMENT_FILE, MEDIA_FILE)
+SEALED_FILE = "sealed-bundle.zip"
+PUBLIC_FILE = "public-bundle.zip"
+WRITTEN = (RESULTS_FILE, CSV_FILE, STATEMENT_FILE, MEDIA_FILE, SEALED_FILE, PUBLIC_FILE)
+
+Content = bytes | Callable[[Path], None]
+"""What a file shall hold, or who writes it, whole and flushed, to the path it is told."""
 
 
 def take_away_old(out: Path, *, official: bool) -> None:
@@ -31,24 +37,47 @@ def take_away_old(out: Path, *, official: bool) -> None:
         (out / name).unlink()
 
 
-def write_all(out: Path, files: Mapping[str, bytes]) -> None:
-    """Every file is in `out`, or, where the disk fails, none is. Raises BadInput."""
+def write_all(out: Path, files: Mapping[str, Content]) -> None:
+    """Every file is in `out`, or, where the disk fails, none is. Raises BadInput.
+
+    They get their names in the order given, so that the last stands for all of them.
+    """
     beside = out.with_name(f".{out.name}.new")
     try:
         shutil.rmtree(beside, ignore_errors=True)
         beside.mkdir(parents=True)
-        for name, data in files.items():
-            with (beside / name).open("wb") as opened:
-                opened.write(data)
-                opened.flush()
-                os.fsync(opened.fileno())
+        for name, content in files.items():
+            _write(beside / name, content)
         out.mkdir(parents=True, exist_ok=True)
-        for name in files:
-            (beside / name).replace(out / name)
+        _name_all(beside, out, tuple(files))
     except OSError as cause:
         raise refuse(out.name, "command.unwritable", what=cause.strerror or "") from cause
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def _write(file: Path, content: Content) -> None:
+    if not isinstance(content, bytes):
+        content(file)
+        return
+    with file.open("wb") as opened:
+        opened.write(content)
+        opened.flush()
+        os.fsync(opened.fileno())
+
+
+def _name_all(beside: Path, out: Path, names: Sequence[str]) -> None:
+    """Every file has moved to `out`, or those that had are gone again. Raises OSError."""
+    moved: list[Path] = []
+    try:
+        for name in names:
+            (beside / name).replace(out / name)
+            moved.append(out / name)
+        flush_names(out)
+    except OSError:
+        for file in moved:
+            file.unlink(missing_ok=True)
+        raise
 
 
 def json_bytes(document: Mapping[str, Any]) -> bytes:

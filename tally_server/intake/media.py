@@ -13,6 +13,7 @@ from common.text import Value
 from tally_server.intake.findings import Finding
 from tally_server.intake.medium_folder import printable
 from tally_server.intake.readers import Readers, read_media
+from tally_server.intake.report import Report
 from tally_server.intake.terminals import Decided, Slips, TerminalResult, settle_terminal
 
 SLIPS_FILE = "slips.csv"
@@ -70,9 +71,14 @@ def take_in(
     return MediaSet(tuple(results), found, _chosen(media, results))
 
 
+def medium_folder(media: Path, report: Report) -> Path:
+    """Where under MEDIA this medium lies."""
+    return media / report.terminal / report.role.word
+
+
 def _chosen(media: Path, results: Sequence[TerminalResult]) -> dict[str, Path]:
     return {
-        result.terminal: media / result.terminal / result.counted.role.word
+        result.terminal: medium_folder(media, result.counted)
         for result in results
         if result.counted is not None
     }

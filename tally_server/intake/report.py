@@ -4,6 +4,7 @@ Reports cross from worker processes as small values. They tell the number of rec
 of each contest, and nothing of any candidate.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +12,13 @@ from pathlib import Path
 from common.ballot import record_binding
 from common.box_contents import BoxShape
 from common.box_header import MediumRole
-from common.closing import MANIFEST_FILE, RECORDS_FILE, Slip, package_record_bytes
+from common.closing import (
+    MANIFEST_FILE,
+    MEDIUM_FILE,
+    RECORDS_FILE,
+    Slip,
+    package_record_bytes,
+)
 from common.closing_reader import ClosedMedium, ClosingFault, Expected, read_closing, read_copy
 from common.package import Package
 from common.text import Value
@@ -25,7 +32,8 @@ class Report:
     present: there is a medium with something on it. fault: the name of the problem
     that keeps it from being counted, None for a good medium. others: names of files
     that do not belong on it. counts: records of each contest. records_sha256: of the
-    records file, so that what is pooled later is what was verified here.
+    records file, medium_sha256: of medium.json, so that what is pooled and bundled later
+    is what was verified here; all other files stand in the manifest.
     """
 
     terminal: str
@@ -37,6 +45,7 @@ class Report:
     slip: Slip | None = None
     counts: Mapping[str, int] = field(default_factory=dict, hash=False)
     records_sha256: str = ""
+    medium_sha256: str = ""
 
     @property
     def good(self) -> bool:
@@ -106,6 +115,7 @@ def _good(closed: ClosedMedium, folder: MediumFolder) -> Report:
         slip=closed.slip,
         counts={contest: len(records) for contest, records in closed.records.items()},
         records_sha256=_records_sha256(closed),
+        medium_sha256=hashlib.sha256(folder.files[MEDIUM_FILE]).hexdigest(),
     )
 
 

@@ -33,11 +33,15 @@ class Slips:
 
 @dataclass(frozen=True)
 class TerminalResult:
-    """The medium that is counted, None where nothing is; and all that was found."""
+    """The medium that is counted, None where nothing is; and all that was found.
+
+    good: the media on which every byte was verified.
+    """
 
     terminal: str
     counted: Report | None
     findings: tuple[Finding, ...]
+    good: tuple[Report, ...] = ()
 
 
 def settle_terminal(
@@ -50,7 +54,8 @@ def settle_terminal(
     counted = _counted(original, duplicate, decided)
     if any(finding.open for finding in found):
         counted = None
-    return TerminalResult(original.terminal, counted, found)
+    good = tuple(report for report in (original, duplicate) if report.good)
+    return TerminalResult(original.terminal, counted, found, good)
 
 
 def _absent(terminal: str, slips: Slips, decided: Decided) -> TerminalResult:

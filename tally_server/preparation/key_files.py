@@ -51,7 +51,7 @@ def replace_file(file: Path, data: bytes) -> None:
         beside.unlink(missing_ok=True)
         _create(beside, data)
         beside.replace(file)
-        _flush_names(file.parent)
+        flush_names(file.parent)
     except OSError as cause:
         raise refuse(str(file), "keys.unwritable", what=cause.strerror or "") from cause
 
@@ -64,13 +64,14 @@ def _create(file: Path, data: bytes) -> None:
             opened.write(data)
             opened.flush()
             os.fsync(opened.fileno())
-        _flush_names(file.parent)
+        flush_names(file.parent)
     except OSError:
         file.unlink()
         raise
 
 
-def _flush_names(folder: Path) -> None:
+def flush_names(folder: Path) -> None:
+    """The names in the folder outlive a loss of power. Raises OSError."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -60,6 +60,21 @@ class KeyFolder:
             raise refuse(str(file), "keys.root-other")
         return root
 
+    def plain_root(self) -> SigningKey | None:
+        """The root key of a rehearsal that lies here open; None where it is locked, not
+        here, or the election is official. Raises BadInput for a key of another election.
+        """
+        file = self.path / "root.key"
+        if self.ceremony.mode == "official" or not file.exists():
+            return None
+        try:
+            unlock_root(read_file(file), self.ceremony.uid, None)
+        except RootLocked:
+            return None
+        except RootRefused as cause:
+            raise refuse(str(file), "keys.root-other") from cause
+        return self.root()
+
     def rehearsal_shares(self) -> tuple[Secret, ...]:
         """The shares that lie in the folder of a rehearsal, trustee by trustee.
 
