@@ -6,6 +6,7 @@ from ippyo import audit, elections, keys, simulate, tally
 from ippyo.accuracy import accuracy
 from ippyo.bench.app import app as bench
 from ippyo.demo import demo
+from ippyo.publication import export, publish
 from ippyo.recover import recover
 
 app = typer.Typer(
@@ -22,5 +23,7 @@ app.add_typer(keys.app, name="keys")
 simulate.app.command("accuracy")(accuracy)
 app.add_typer(simulate.app, name="simulate")
 app.add_typer(tally.app, name="tally")
+audit.app.command("publish")(publish)
+audit.app.command("export")(export)
 app.add_typer(audit.app, name="audit")
 app.add_typer(bench, name="bench")

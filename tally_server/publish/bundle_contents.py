@@ -6,18 +6,23 @@ is not the committee's.
 """
 
 import hashlib
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from common.canonical import NotCanonical, read_canonical
 from common.ceremony import read_ceremony
 from common.closing_reader import Expected
+from common.inputs import BadInput
 from common.package import Package, read_package
 from common.register import Register, read_register
 from common.signed import DocumentRefused, peek
 from tally_server.audit.index import MAX_INDEX, Index, index_from, load_index, sign_index
 from tally_server.audit.layout import INDEX_FILE, Kind, may_stand
 from tally_server.audit.tree import Tree
+from tally_server.inputs.decision import Decisions
+from tally_server.inputs.decisions import read_decisions
 from tally_server.publish.results_file import ResultsFile, ResultsRefused, read_results
 
 RESULTS, STATEMENT = "count/results.json", "count/opening-statement.json"
@@ -31,7 +36,7 @@ class IndexedTree:
     """The files of a bundle, each held to the SHA-256 in its index."""
 
     def __init__(self, tree: Tree, index: Index) -> None:
-        self.paths = frozenset(tree.paths)
+        self.paths: Collection[str] = frozenset(tree.paths)
         self._tree = tree
         self._sha256 = {file.path: file.sha256 for file in index.files}
 
@@ -77,6 +82,7 @@ class BundleContents:
     package: Package
     register: Register
     results: ResultsFile
+    decisions: Decisions
     media: tuple[dict[str, Any], ...]
 
     @property
@@ -110,7 +116,18 @@ def _contents(tree: Tree) -> BundleContents:
     _one_election(index, package, results)
     statement = read_canonical(files.data(STATEMENT).removesuffix(b"\n"))
     register = read_register(files.data("keys/register.json"), ceremony)
-    return BundleContents(files, index, signed, package, register, results, _media(statement))
+    decisions = _decisions(results, package)
+    media = _media(statement)
+    return BundleContents(files, index, signed, package, register, results, decisions, media)
+
+
+def _decisions(results: ResultsFile, package: Package) -> Decisions:
+    """The decisions in the results; a list spelled as in decisions.json."""
+    data = json.dumps({"decisions": list(results.decisions)}).encode()
+    try:
+        return read_decisions(data, package.election, RESULTS)
+    except BadInput as bad:
+        raise BundleRefused("; ".join(bad.lines("en"))) from bad
 
 
 def _one_election(index: Index, package: Package, results: ResultsFile) -> None:

@@ -1,21 +1,34 @@
 """All exports of a bundle, or of media, by the name of the file that each becomes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
+from common.box_header import MediumRole
 from common.closing import CERTIFICATE_FILE, LOG_FILE, MANIFEST_FILE
 from common.closing_reader import ClosingFault, Expected, read_closed_log
 from tally_server.audit.layout import Kind
+from tally_server.inputs.decision import NotUsed
 from tally_server.publish.bundle_contents import BundleContents
 from tally_server.publish.cast_vote_records import cast_vote_records_json
 from tally_server.publish.event_log import documentation_json, event_log_json
 
 RECORDS_NAME = "cast-vote-records.json"
 DOCUMENTATION_NAME = "event-logs/documentation.json"
+ROLES = (MediumRole.ORIGINAL.word, MediumRole.DUPLICATE.word)
 LOG_PARTS = (CERTIFICATE_FILE, LOG_FILE, MANIFEST_FILE)
 
 Media = Mapping[str, Mapping[str, bytes]]
 """Of one terminal: by medium, in the order of preference, what there is of LOG_PARTS."""
+
+
+class Files(Protocol):
+    """Files by their paths, as far as an export needs them."""
+
+    @property
+    def paths(self) -> Collection[str]: ...
+
+    def data(self, path: str) -> bytes: ...
 
 
 @dataclass(frozen=True)
@@ -34,25 +47,31 @@ def bundle_exports(contents: BundleContents) -> Iterator[tuple[str, bytes] | Log
     yield RECORDS_NAME, cast_vote_records_json(contents.package.election, contents.results)
     if contents.index.kind is not Kind.SEALED:
         return
+    unused = {decision.terminal for decision in contents.decisions.of(NotUsed)}
     counted = {row["terminal"]: row["medium"] for row in contents.media}
-    unused = {
-        decision.get("terminal")
-        for decision in contents.results.decisions
-        if decision.get("action") == "not-used"
-    }
-    yield documentation(contents.expected)
+    yield _documentation(contents.expected)
     for terminal in contents.package.election.terminals:
         if terminal not in unused:
-            media = _of_bundle(contents, terminal, counted.get(terminal, "original"))
-            yield terminal_log(contents.expected, terminal, media)
+            first = counted.get(terminal, ROLES[0])
+            media = _media(contents.files, f"media/{terminal}", first)
+            yield _terminal_log(contents.expected, terminal, media)
 
 
-def documentation(expected: Expected) -> tuple[str, bytes]:
+def media_exports(tree: Files, expected: Expected) -> Iterator[tuple[str, bytes] | LogMissing]:
+    """The logs of all terminals. tree: of a MEDIA folder. Raises as tree.data()."""
+    yield _documentation(expected)
+    for terminal in expected.package.election.terminals:
+        yield _terminal_log(expected, terminal, _media(tree, terminal, ROLES[0]))
+
+
+def _documentation(expected: Expected) -> tuple[str, bytes]:
     """The file that says what the events mean."""
     return DOCUMENTATION_NAME, documentation_json(expected.package.election.date)
 
 
-def terminal_log(expected: Expected, terminal: str, media: Media) -> tuple[str, bytes] | LogMissing:
+def _terminal_log(
+    expected: Expected, terminal: str, media: Media
+) -> tuple[str, bytes] | LogMissing:
     """The log of a terminal from the first medium on which it is whole and signed."""
     why: ClosingFault | None = None
     for role, files in media.items():
@@ -67,13 +86,12 @@ def terminal_log(expected: Expected, terminal: str, media: Media) -> tuple[str, 
     return LogMissing(terminal, why)
 
 
-def _of_bundle(contents: BundleContents, terminal: str, first: str) -> Media:
-    roles = sorted(("original", "duplicate"), key=lambda role: role != first)
-    there = contents.files.paths
+def _media(tree: Files, folder: str, first: str) -> Media:
+    """What there is of a terminal's media, the one that was counted first."""
     media = {}
-    for role in roles:
-        paths = {name: f"media/{terminal}/{role}/{name}" for name in LOG_PARTS}
-        found = {name: contents.files.data(path) for name, path in paths.items() if path in there}
+    for role in sorted(ROLES, key=lambda role: role != first):
+        paths = {name: f"{folder}/{role}/{name}" for name in LOG_PARTS}
+        found = {name: tree.data(path) for name, path in paths.items() if path in tree.paths}
         if found:
             media[role] = found
     return media

@@ -7,9 +7,11 @@ Specified in docs/formats/results.md.
 
 import json
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from common.problems import Action
 
 _Count = Annotated[int, Field(ge=0)]
 
@@ -25,7 +27,9 @@ def _reduced(written: str) -> str:
     return written
 
 
-_Fraction = Annotated[str, Field(pattern=r"^[0-9]{1,12}/[0-9]{1,12}$"), AfterValidator(_reduced)]
+_Fraction = Annotated[
+    str, Field(pattern=r"^[0-9]{1,4000}/[0-9]{1,4000}$"), AfterValidator(_reduced)
+]
 
 
 class _Value(BaseModel):
@@ -67,7 +71,7 @@ class CandidateResult(_Value):
     paper_own: _Count
     apportioned: _Fraction
     total: _Fraction
-    printed: Annotated[str, Field(pattern=r"^[0-9]{1,12}(\.[0-9]{3})?$")]
+    printed: Annotated[str, Field(pattern=r"^[0-9]{1,20}(\.[0-9]{3})?$")]
 
     @property
     def votes(self) -> Fraction:
@@ -95,13 +99,31 @@ class ContestResult(_Value):
     outcome: Outcome
 
 
+class ProblemFound(BaseModel):
+    """A problem as it stands there; what its title is filled with is not asked.
+
+    settled_by: the action of the decision that settled it, if one did.
+    """
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="allow")
+    code: str
+    name: str
+    weight: Literal["decide", "acknowledge", "outcome"]
+    terminal: str | None
+    place: str | None = None
+    contest: str | None = None
+    settled_by: Action | None = None
+    title: str
+    title_en: str
+
+
 class ResultsFile(_Value):
-    """The whole document. problems, decisions: as they stand there."""
+    """The whole document. decisions: as they stand there."""
 
     election: str
     package_hash: str
     contests: tuple[ContestResult, ...]
-    problems: tuple[dict[str, str | int | None], ...]
+    problems: tuple[ProblemFound, ...]
     decisions: tuple[dict[str, Any], ...]
 
 

@@ -216,7 +216,8 @@ def test_it_is_a_function_of_the_results_alone() -> None:
     """Elections that differ in all their places, hours and terminals, but not in the totals and
     the ballot, have one and the same file; problems and decisions leave no trace in it."""
     elsewhere = make_election(contests=2, places=[make_place(7, terminals=9, name="別の投票所")])
-    problems = [{"code": "R-01", "terminal": None, "name": "roll-differs", "place": "p01"}]
+    problem = {"code": "R-01", "terminal": None, "name": "roll-differs", "place": "p01"}
+    problems = [{**problem, "weight": "decide", "title": "差", "title_en": "difference"}]
     other = results(COUNTS, elsewhere, problems=problems)
     assert cast_vote_records_json(elsewhere, other) == cast_vote_records_json(
         ELECTION, results(COUNTS)
