@@ -102,6 +102,7 @@ def _frame(what: SiteInput, page: str, language: Language) -> dict[str, Any]:
         return text(key, language, **values)
 
     day = election.date
+    written = f"{day.year}年{day.month}月{day.day}日" if language == "ja" else day.isoformat()
     return {
         "language": language,
         "page": page,
@@ -110,7 +111,7 @@ def _frame(what: SiteInput, page: str, language: Language) -> dict[str, Any]:
         "t": t,
         "election": election,
         "mode": election.mode,
-        "day": t("site.election-day", year=day.year, month=day.month, day=day.day),
+        "day": t("site.election-day", day=written),
         "signed": what.root is not None,
         "bundle_signed": what.contents.signed,
         "style": Markup(style),  # noqa: S704 - our own file, no value in it

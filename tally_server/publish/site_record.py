@@ -35,9 +35,10 @@ class DecisionRow:
 
 @dataclass(frozen=True)
 class RecordPage:
-    """left_out: kind of file, and why. values: what names the election, and its value."""
+    """how: the steps of the count. left_out: kind of file, and why. values: what names the election, and its value."""
 
     counted: tuple[Line, ...]
+    how: tuple[str, ...]
     problems: tuple[ProblemRow, ...]
     decisions: tuple[DecisionRow, ...]
     left_out: tuple[tuple[str, str], ...]
@@ -50,6 +51,7 @@ def record_page(contents: BundleContents, language: Language) -> RecordPage:
     index = contents.index
     return RecordPage(
         said.counted(contents),
+        said.how(contents),
         tuple(said.problem(problem) for problem in contents.results.problems),
         tuple(said.decision(decision) for decision in contents.decisions),
         tuple((what, said.why(why)) for what, why in index.left_out),
@@ -86,6 +88,21 @@ class _Said:
             "records-counted": sum(row["records"] for row in contents.media),
         }
         return tuple(Line(self.say(key), grouped(number)) for key, number in numbers.items())
+
+    def how(self, contents: BundleContents) -> tuple[str, ...]:
+        """The steps of the count; of roll and paper only what was really there."""
+        given = contents.files.paths
+        shares = self.election.key_threshold
+        threshold = {"needed": shares.needed, "trustees": shares.trustees}
+        return (
+            self.say("how-1"),
+            self.say("how-2"),
+            self.say("how-roll" if "inputs/roll.csv" in given else "how-no-roll"),
+            self.say("how-3"),
+            self.say("how-4" if self.election.mode == "official" else "how-4-mock", **threshold),
+            self.say("how-5"),
+            self.say("how-paper" if "inputs/paper.csv" in given else "how-no-paper"),
+        )
 
     def problem(self, problem: ProblemFound) -> ProblemRow:
         title = problem.title if self.language == "ja" else problem.title_en
