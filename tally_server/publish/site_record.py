@@ -35,7 +35,8 @@ class DecisionRow:
 
 @dataclass(frozen=True)
 class RecordPage:
-    """how: the steps of the count. left_out: kind of file, and why. values: what names the election, and its value."""
+    """how: the steps of the count. left_out: kind of file, and why. values: what names
+    the election, and its value."""
 
     counted: tuple[Line, ...]
     how: tuple[str, ...]
