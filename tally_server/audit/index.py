@@ -13,8 +13,8 @@ from common.signing import PublicKey, SigningKey
 from tally_server.audit.layout import INDEX_FILE, LEFT_OUT, Kind, LeftOut
 from tally_server.audit.zip_form import MAX_FILE, MAX_FILES, good_path
 
-BUNDLE = DocumentType("bundle")
 MAX_INDEX = 64 * 1024 * 1024
+BUNDLE = DocumentType("bundle", max_bytes=MAX_INDEX)
 
 _MEMBERS = {
     "kind",
@@ -95,7 +95,7 @@ def sign_index(payload: dict[str, Any], root: SigningKey | None) -> bytes:
 
 def load_index(data: bytes, root: PublicKey) -> dict[str, Any]:
     """The payload, signed by the root key alone. Raises DocumentRefused."""
-    return load(data, BUNDLE, [root], limit=MAX_INDEX).value
+    return load(data, BUNDLE, [root]).value
 
 
 def index_from(payload: Mapping[str, Any]) -> Index:
