@@ -37,7 +37,14 @@ from common.register import Register
 from common.signed import DocumentRefused, load
 from common.signing import PublicKey
 
-__all__ = ["ClosedMedium", "ClosingFault", "Expected", "read_closing", "read_copy"]
+__all__ = [
+    "ClosedMedium",
+    "ClosingFault",
+    "Expected",
+    "read_closed_log",
+    "read_closing",
+    "read_copy",
+]
 
 
 @dataclass(frozen=True)
@@ -123,6 +130,21 @@ def read_copy(
     role = MediumRole.DUPLICATE
     _medium(files[MEDIUM_FILE], original.certificate, role, original.digest, expected)
     return replace(original, role=role)
+
+
+def read_closed_log(
+    files: Mapping[str, bytes], terminal: str, expected: Expected
+) -> tuple[Entry, ...]:
+    """The log on a closed medium, as its terminal signed it; nothing else is looked at.
+
+    files: at least certificate, manifest and log. Raises ClosingFault.
+    """
+    for name in (CERTIFICATE_FILE, LOG_FILE, MANIFEST_FILE):
+        if name not in files:
+            raise ClosingFault("file-missing", file=name)
+    certificate = _certificate(files[CERTIFICATE_FILE], terminal, expected)
+    manifest = read_manifest(files[MANIFEST_FILE], certificate, expected.package)
+    return _log(files[LOG_FILE], manifest, expected)
 
 
 def _certificate(data: bytes, terminal: str, expected: Expected) -> Certificate:

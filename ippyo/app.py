@@ -7,6 +7,7 @@ from ippyo.accuracy import accuracy
 from ippyo.audit_verify import verify
 from ippyo.bench.app import app as bench
 from ippyo.demo import demo
+from ippyo.publication import export, publish
 from ippyo.recover import recover
 from ippyo.take_over import take_over_command
 
@@ -25,6 +26,8 @@ app.add_typer(keys.app, name="keys")
 simulate.app.command("accuracy")(accuracy)
 app.add_typer(simulate.app, name="simulate")
 app.add_typer(tally.app, name="tally")
+audit.app.command("publish")(publish)
+audit.app.command("export")(export)
 audit.app.command("verify")(verify)
 app.add_typer(audit.app, name="audit")
 app.add_typer(bench, name="bench")

@@ -36,6 +36,7 @@ from common.election import Election
 PUBLIC_NUMBERS = frozenset(
     {
         *("records", "voters", "bytes", "entries", "number", "opening", "suite", "difference"),
+        "Sequence",  # NIST's name for the number of an entry of the log
         *("original", "duplicate"),  # the zero check: names found on an empty medium
         *("terminals", "spares", "electors_male", "electors_female"),
     }

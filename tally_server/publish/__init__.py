@@ -1,0 +1,1 @@
+"""What is published of a finished count: the web page and the NIST exports."""
