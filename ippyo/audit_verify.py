@@ -1,5 +1,6 @@
 """`ippyo audit verify`: the numbered checks of a bundle or of media, all findings listed."""
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -90,7 +91,11 @@ def is_bundle(what: Path) -> bool:
         raise refuse(what.name or str(what), "audit.nothing")
     if (what / INDEX_FILE).exists() or ((what / "keys").is_dir() and (what / "count").is_dir()):
         return True
-    media = any((terminal / medium).exists() for terminal in what.iterdir() for medium in MEDIA)
+    try:
+        inside = list(what.iterdir())
+    except OSError as cause:
+        raise refuse(what.name, "command.unreadable", what=cause.strerror or "") from cause
+    media = any(os.path.lexists(terminal / medium) for terminal in inside for medium in MEDIA)
     if not media and not (what / SLIPS_FILE).exists():
         raise refuse(what.name or str(what), "audit.neither")
     return False

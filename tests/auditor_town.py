@@ -24,7 +24,7 @@ from world import DUPLICATE, ORIGINAL, World
 
 from common.ballot import record_binding
 from common.certificates import Certificate, Role
-from common.closing import MEDIUM, Slip
+from common.closing import MANIFEST, MEDIUM, Slip
 from common.merkle import merkle_root
 from common.package import PACKAGE
 from common.register import Register
@@ -118,6 +118,18 @@ class AuditTown:
             signed = signed_anew(self.world, terminal, changed, role, **manifest)
             self.put(terminal, role, signed)
         self.match_slip(terminal)
+
+    def put_signed_manifest(self, terminal: str, value: dict[str, Any]) -> None:
+        """Both media with this manifest, whatever it says, and the slip's digest of it."""
+        signed = sign(MANIFEST, value, [self.world.terminal_key(terminal)])
+        digest = sha256(signed).hexdigest()
+        for role in (ORIGINAL, DUPLICATE):
+            said = peek(self.files(terminal, role)["medium.json"])
+            names = sign(
+                MEDIUM, said | {"manifest_sha256": digest}, [self.world.terminal_key(terminal)]
+            )
+            self.put(terminal, role, {"manifest.json": signed, "medium.json": names})
+        self.write_slips(Slip(terminal, self.slips()[terminal].records, digest))
 
     def medium_says(self, terminal: str, key: SigningKey | None = None, **changes: str) -> None:
         """`medium.json` of the original with other members, or signed by another key."""

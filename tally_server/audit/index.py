@@ -31,6 +31,10 @@ _TEXTS = ("election", "election_uid", "mode", "package_hash", "pool_hash")
 _HEX = frozenset("0123456789abcdef")
 
 
+class IndexTooLarge(ValueError):
+    """So many files that no reader would take their index."""
+
+
 @dataclass(frozen=True)
 class IndexedFile:
     """A file as the index names it. size: in bytes. sha256: in hexadecimal."""
@@ -85,11 +89,11 @@ def index_payload(
 def sign_index(payload: dict[str, Any], root: SigningKey | None) -> bytes:
     """The bytes of `bundle.json`; without a root key, without a signature.
 
-    Raises ValueError for an index that is too large.
+    Raises IndexTooLarge.
     """
     data = sign(BUNDLE, payload, [] if root is None else [root])
     if len(data) > MAX_INDEX:
-        raise ValueError("too many files for one index")
+        raise IndexTooLarge("too many files for one index")
     return data
 
 

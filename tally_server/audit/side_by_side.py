@@ -17,7 +17,7 @@ from common.package import Package, package_from
 from tally_server.audit.ledger import Finding, Ledger
 from tally_server.audit.medium import Against, MediumAudit, MediumFiles, MediumRead
 
-_FEW_TERMINALS = 16  # verified here before other processes would have started
+_FEW_TERMINALS = 250  # verified here before other processes would have started
 _WAITING_A_PROCESS = 4  # terminals read ahead, in memory
 
 TerminalMedia = tuple[MediumFiles, ...]

@@ -25,6 +25,9 @@ def verify_slips(
 ) -> None:
     """Checks 109, 417, 501 and 502 on the table of slips of this name."""
     place = files.place.of(name)
+    if media.task.of_bundle and not (files.has(name) or files.told_elsewhere(name)):
+        # Where there never were slips, 109 tells it, and the rest has nothing to look at.
+        ledger.nothing_to_look_at(417, 501, 502)
     data = read_file(ledger, completeness.slips_are_there, files, name, MAX_BYTES)
     if data is None:
         return

@@ -26,6 +26,7 @@ from damages import (
     flip,
     found,
     link,
+    not_used,
     remove,
     replace_by_link,
     use_duplicate,
@@ -333,3 +334,33 @@ def test_keys_without_the_root_certificate_are_bad_input(town: Town) -> None:
     assert (said.code, len(said.lines)) == (2, 1)
     assert "root.crt" in said.lines[0]
     assert not town.has_results
+
+
+def test_more_files_than_an_index_can_name_are_bad_input(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No results without their bundles: it is told, and nothing is written."""
+    monkeypatch.setattr("tally_server.audit.index.MAX_INDEX", 4000)
+    said = town.count()
+    assert (said.code, len(said.lines)) == (2, 1)
+    assert not town.has_results
+    assert not list(town.folder.glob(".*"))
+
+
+def test_without_any_medium_the_package_must_be_named(tmp_path: Path) -> None:
+    """Where no terminal was used, the signed package is on no medium: `--election` names it."""
+    world = World(suite=2)
+    town = world_town(world, tmp_path)
+    town.media.mkdir()
+    unused = town.decide(
+        acknowledge(register()["slips-missing"].code, None),
+        *(not_used(terminal) for terminal in world.election.terminals),
+    )
+    said = town.count("--decisions", unused)
+    assert (said.code, len(said.lines)) == (2, len(said.lines))
+    assert "--election" in said.lines[-1]
+    assert not town.has_results
+    file = town.write("package", world.package_file)
+    again = town.count("--decisions", unused, election=file)
+    assert again.code in (0, 4)
+    assert files_in(town.results / PUBLIC)["package.json"] == world.package_file
