@@ -35,6 +35,17 @@ def canonical(value: object) -> bytes:
 
 def read_canonical(data: bytes) -> Any:
     """The value of canonical JSON bytes. Raises NotCanonical for any other bytes."""
+    value = read_json(data)
+    if canonical(value) != data:
+        raise NotCanonical("not in canonical spelling")
+    return value
+
+
+def read_json(data: bytes) -> Any:
+    """The value of JSON bytes in any spelling, of what canonical JSON can spell.
+
+    For files that people read, too. Raises NotCanonical.
+    """
     try:
         value = json.loads(
             data.decode(),
@@ -46,8 +57,7 @@ def read_canonical(data: bytes) -> Any:
         raise
     except (ValueError, RecursionError) as cause:
         raise NotCanonical("not JSON") from cause
-    if canonical(value) != data:
-        raise NotCanonical("not in canonical spelling")
+    canonical(value)
     return value
 
 

@@ -7,6 +7,7 @@ mode or another ceremony fits. Specified in docs/formats/ceremony.md.
 """
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,12 +15,13 @@ from common.canonical import canonical
 from common.election_rules import TRUSTEES, threshold
 from common.ids import election_id
 from common.signed import DocumentRefused, DocumentType, load, peek, sign
-from common.signing import KeyRefused, PublicKey, SigningKey
+from common.signing import PUBLIC_BYTES, PublicKey, SigningKey
 from common.suites import SUITES, Suite
 
 CEREMONY = DocumentType("ceremony")
 _FIELDS = {"election", "mode", "suite", "root_key", "election_key", "needed", "trustees"}
 MODES = ("official", "rehearsal", "training")
+_LOWER_HEX = re.compile(r"[0-9a-f]*")
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,15 @@ def read_ceremony(data: bytes) -> Ceremony:
 
 def ceremony_from(value: dict[str, object]) -> Ceremony:
     """The ceremony of a payload; every key and number checked. Raises DocumentRefused."""
+    check_members(value)
+    try:
+        return with_keys(value)
+    except ValueError as cause:
+        raise DocumentRefused("a key that is none") from cause
+
+
+def check_members(value: dict[str, object]) -> None:
+    """Raise DocumentRefused unless each member has its form, whatever keys they are."""
     if set(value) != _FIELDS or value["mode"] not in MODES:
         raise DocumentRefused("no ceremony document")
     needed, trustees, suite = value["needed"], value["trustees"], value["suite"]
@@ -80,25 +91,36 @@ def ceremony_from(value: dict[str, object]) -> Ceremony:
         raise DocumentRefused("no ceremony document")
     if not _possible(str(value["mode"]), needed, trustees) or suite not in SUITES:
         raise DocumentRefused("an unknown suite or an impossible threshold")
+    election, root_key, election_key = (
+        value[name] for name in ("election", "root_key", "election_key")
+    )
     try:
-        election_id(str(value["election"]))
-        root_key = PublicKey(bytes.fromhex(str(value["root_key"])))
-        election_key = bytes.fromhex(str(value["election_key"]))
-        SUITES[suite].sealer(election_key)
-    except (KeyRefused, ValueError) as cause:
-        raise DocumentRefused("a key or an election id that is none") from cause
-    ceremony = Ceremony(
+        election_id(election if isinstance(election, str) else "")
+    except ValueError as cause:
+        raise DocumentRefused("an election id that is none") from cause
+    if not (_is_hex(root_key, PUBLIC_BYTES) and _is_hex(election_key, SUITES[suite].public_bytes)):
+        raise DocumentRefused("keys not in their one spelling")
+
+
+def with_keys(value: dict[str, object]) -> Ceremony:
+    """The ceremony of a payload whose members have their form. Raises ValueError for a bad key."""
+    suite = SUITES[int(str(value["suite"]))]
+    election_key = bytes.fromhex(str(value["election_key"]))
+    root_key = PublicKey(bytes.fromhex(str(value["root_key"])))
+    suite.sealer(election_key)
+    return Ceremony(
         str(value["election"]),
         str(value["mode"]),
-        SUITES[suite],
+        suite,
         root_key,
         election_key,
-        needed,
-        trustees,
+        int(str(value["needed"])),
+        int(str(value["trustees"])),
     )
-    if ceremony.payload() != value:
-        raise DocumentRefused("keys not in their one spelling")
-    return ceremony
+
+
+def _is_hex(value: object, size: int) -> bool:
+    return isinstance(value, str) and len(value) == 2 * size and bool(_LOWER_HEX.fullmatch(value))
 
 
 def _possible(mode: str, needed: int, trustees: int) -> bool:

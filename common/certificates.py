@@ -8,13 +8,14 @@ trust, so whether a certificate is in force is told by the register alone
 
 import base64
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
@@ -44,6 +45,14 @@ class Role(StrEnum):
     RECEPTION = "reception"
 
 
+_UID = re.compile(r"[0-9a-f]{64}")
+_NAMES = {
+    Role.ROOT: re.compile(r"root"),
+    Role.TERMINAL: re.compile(r"[a-z0-9][a-z0-9-]{0,31}-[0-9]{2}"),
+    Role.RECEPTION: re.compile(r"[a-z0-9][a-z0-9-]{0,31}"),
+}
+
+
 class CertificateRefused(ValueError):
     """Bytes that are no certificate of this election's root."""
 
@@ -70,23 +79,9 @@ def certify(
     root: SigningKey, election_uid: bytes, role: Role, name: str, key: PublicKey
 ) -> Certificate:
     """A new certificate for `key`, signed by the root."""
-    certificate = (
-        x509.CertificateBuilder()
-        .issuer_name(_name("root"))
-        .subject_name(_name(name))
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(_BEGIN)
-        .not_valid_after(_END)
-        .public_key(Ed25519PublicKey.from_public_bytes(key.raw))
-        .add_extension(
-            x509.SubjectAlternativeName(
-                [x509.UniformResourceIdentifier(_urn(election_uid, role, name))]
-            ),
-            critical=True,
-        )
-        .add_extension(x509.BasicConstraints(ca=role is Role.ROOT, path_length=None), critical=True)
-        .sign(root.private, None)
-    )
+    urn = _urn(election_uid.hex(), role, name)
+    form = _form(urn, role, name, key.raw, x509.random_serial_number())
+    certificate = form.sign(root.private, None)
     return Certificate(role, name, key, certificate.public_bytes(Encoding.DER))
 
 
@@ -96,19 +91,21 @@ def read_certificate(data: bytes, root: PublicKey, election_uid: bytes) -> Certi
     Raises CertificateRefused otherwise, also where anything but the one spelling of
     the file is met.
     """
-    der = _der(data)
-    if not _signed_by(root, der):
-        raise CertificateRefused("not signed by this election's root")
-    certificate, key = _parse(der)
-    role, name = _owner(certificate, election_uid)
-    return Certificate(role, name, key, der)
-
-
-def _der(data: bytes) -> bytes:
+    der = der_of(data) if data.startswith(b"-----") else data
     if len(data) > MAX_BYTES:
         raise CertificateRefused("too large")
-    if not data.startswith(b"-----"):
-        return data
+    framed = framed_certificate(der)
+    if not framed.signed_by(root):
+        raise CertificateRefused("not signed by this election's root")
+    parsed = framed.parsed()
+    role, name = parsed.owner_in(election_uid)
+    return Certificate(role, name, parsed.key, der)
+
+
+def der_of(data: bytes) -> bytes:
+    """The DER bytes of a PEM file in its one spelling. Raises CertificateRefused."""
+    if len(data) > MAX_BYTES:
+        raise CertificateRefused("too large")
     body = data.removeprefix(_PEM_BEGIN).removesuffix(_PEM_END)
     try:
         der = base64.b64decode(body.replace(b"\n", b""), validate=True)
@@ -125,46 +122,93 @@ def _pem(der: bytes) -> bytes:
     return _PEM_BEGIN + b"".join(line + b"\n" for line in lines) + _PEM_END
 
 
-def _signed_by(root: PublicKey, der: bytes) -> bool:
-    """Whether the root signed these bytes: asked before anything in them is parsed.
+@dataclass(frozen=True)
+class Framed:
+    """Bytes that stand as every certificate of Ippyo stands: body, algorithm, signature.
 
-    What the root did not sign never reaches the X.509 parser.
+    What the root did not sign never reaches the X.509 parser, so its signature is asked
+    before parsed().
     """
-    framed, signature = der[:-SIGNATURE_BYTES], der[-SIGNATURE_BYTES:]
-    head = _HEAD + max(len(der) - 4, 0).to_bytes(2, "big")
-    if not (framed.startswith(head) and framed.endswith(_TAIL)):
-        return False
-    return root.accepts(signature, framed[len(head) : -len(_TAIL)])
+
+    der: bytes
+    body: bytes
+    signature: bytes
+
+    def signed_by(self, root: PublicKey) -> bool:
+        return root.accepts(self.signature, self.body)
+
+    def parsed(self) -> "Parsed":
+        """The X.509 certificate. Raises CertificateRefused."""
+        try:
+            certificate = x509.load_der_x509_certificate(self.der)
+            public = certificate.public_key()
+        except (ValueError, x509.InvalidVersion, UnsupportedAlgorithm) as cause:
+            raise CertificateRefused("not an X.509 certificate") from cause
+        if not isinstance(public, Ed25519PublicKey):
+            raise CertificateRefused("not an Ed25519 key")
+        return Parsed(certificate, public.public_bytes_raw())
 
 
-def _parse(der: bytes) -> tuple[x509.Certificate, PublicKey]:
-    try:
-        certificate = x509.load_der_x509_certificate(der)
-        public = certificate.public_key()
-    except (ValueError, x509.InvalidVersion, UnsupportedAlgorithm) as cause:
-        raise CertificateRefused("not an X.509 certificate") from cause
-    if not isinstance(public, Ed25519PublicKey):
-        raise CertificateRefused("not an Ed25519 key")
-    try:
-        return certificate, PublicKey(public.public_bytes_raw())
-    except KeyRefused as cause:
-        raise CertificateRefused(str(cause)) from cause
+def framed_certificate(der: bytes) -> Framed:
+    """The parts of a certificate of which nothing is known yet. Raises CertificateRefused."""
+    inside, signature = der[:-SIGNATURE_BYTES], der[-SIGNATURE_BYTES:]
+    head = _HEAD + max(len(der) - len(_HEAD) - 2, 0).to_bytes(2, "big")
+    if len(der) > MAX_BYTES or not (inside.startswith(head) and inside.endswith(_TAIL)):
+        raise CertificateRefused("not framed like a certificate")
+    return Framed(der, inside[len(head) : -len(_TAIL)], signature)
 
 
-def _owner(certificate: x509.Certificate, election_uid: bytes) -> tuple[Role, str]:
-    urn, common_names = _names(certificate)
-    parts = urn.split(":")
-    if len(parts) != 5 or parts[:2] != ["urn", "ippyo"]:
-        raise CertificateRefused("names no owner")
-    if parts[2] != election_uid.hex():
-        raise CertificateRefused("for another election")
-    try:
-        role = Role(parts[3])
-    except ValueError as cause:
-        raise CertificateRefused("an unknown role") from cause
-    if common_names != [parts[4]]:
-        raise CertificateRefused("two different names")
-    return role, parts[4]
+@dataclass(frozen=True)
+class Parsed:
+    """A parsed certificate. raw_key: 32 bytes that may be no good key."""
+
+    certificate: x509.Certificate
+    raw_key: bytes
+
+    @property
+    def key(self) -> PublicKey:
+        """The owner's key. Raises CertificateRefused for one that no honest owner has."""
+        try:
+            return PublicKey(self.raw_key)
+        except KeyRefused as cause:
+            raise CertificateRefused(str(cause)) from cause
+
+    def owner_in(self, election_uid: bytes) -> tuple[Role, str]:
+        """The owner's role and name in this election. Raises CertificateRefused."""
+        found_uid, role, name = self.owner()
+        if found_uid != election_uid.hex():
+            raise CertificateRefused("for another election")
+        return role, name
+
+    def owner(self) -> tuple[str, Role, str]:
+        """Election (as it is written), role and name. Raises CertificateRefused."""
+        urn, common_names = _names(self.certificate)
+        parts = urn.split(":")
+        if len(parts) != 5 or parts[:2] != ["urn", "ippyo"]:
+            raise CertificateRefused("names no owner")
+        try:
+            role = Role(parts[3])
+        except ValueError as cause:
+            raise CertificateRefused("an unknown role") from cause
+        if common_names != [parts[4]]:
+            raise CertificateRefused("two different names")
+        return parts[2], role, parts[4]
+
+    @property
+    def in_one_form(self) -> bool:
+        """Whether every byte of the body is as certify() makes it for this owner.
+
+        Readers believe less than the whole form; an auditor asks for all of it.
+        """
+        try:
+            uid, role, name = self.owner()
+            urn = _urn(uid, role, name)
+            form = _form(urn, role, name, self.raw_key, self.certificate.serial_number)
+            again = form.sign(Ed25519PrivateKey.generate(), None)
+        except ValueError:
+            return False
+        named = _UID.fullmatch(uid) is not None and _NAMES[role].fullmatch(name) is not None
+        return named and again.tbs_certificate_bytes == self.certificate.tbs_certificate_bytes
 
 
 def _names(certificate: x509.Certificate) -> tuple[str, list[str | bytes]]:
@@ -186,8 +230,25 @@ def _names(certificate: x509.Certificate) -> tuple[str, list[str | bytes]]:
     return found[0], [attribute.value for attribute in subject]
 
 
-def _urn(election_uid: bytes, role: Role, name: str) -> str:
-    return f"urn:ippyo:{election_uid.hex()}:{role.value}:{name}"
+def _urn(election_uid: str, role: Role, name: str) -> str:
+    return f"urn:ippyo:{election_uid}:{role.value}:{name}"
+
+
+def _form(urn: str, role: Role, name: str, raw_key: bytes, serial: int) -> x509.CertificateBuilder:
+    """All of a certificate but its signature."""
+    return (
+        x509.CertificateBuilder()
+        .issuer_name(_name("root"))
+        .subject_name(_name(name))
+        .serial_number(serial)
+        .not_valid_before(_BEGIN)
+        .not_valid_after(_END)
+        .public_key(Ed25519PublicKey.from_public_bytes(raw_key))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.UniformResourceIdentifier(urn)]), critical=True
+        )
+        .add_extension(x509.BasicConstraints(ca=role is Role.ROOT, path_length=None), critical=True)
+    )
 
 
 def _name(common_name: str) -> x509.Name:

@@ -155,17 +155,27 @@ def split_records(
 ) -> dict[str, tuple[bytes, ...]] | None:
     """The records of each contest, or None where the bytes are not exactly these
     numbers of records, each contest's in rising order."""
+    found = cut_records(data, counts, suite_record)
+    return found if found is not None and all(map(rising, found.values())) else None
+
+
+def cut_records(
+    data: bytes, counts: Sequence[tuple[str, int]], suite_record: int
+) -> dict[str, tuple[bytes, ...]] | None:
+    """As split_records(), in whatever order the records stand."""
     if len(data) != sum(number for _, number in counts) * suite_record:
         return None
     found, at = {}, 0
     for contest, number in counts:
         end = at + number * suite_record
-        records = tuple(data[i : i + suite_record] for i in range(at, end, suite_record))
-        if any(one >= following for one, following in pairwise(records)):
-            return None
-        found[contest] = records
+        found[contest] = tuple(data[i : i + suite_record] for i in range(at, end, suite_record))
         at = end
     return found
+
+
+def rising(records: Sequence[bytes]) -> bool:
+    """Whether each record stands behind the one before it; so none stands twice."""
+    return all(one < following for one, following in pairwise(records))
 
 
 def package_record_bytes(package: Package) -> int:

@@ -29,6 +29,7 @@ _VOTE = re.compile(
     rb'\{"event":"ballot-recorded","number":([1-9][0-9]{0,9}),"previous":"([0-9a-f]{64})",'
     rb'"time":"([0-9T:+-]{22})","values":\{"voters":(0|[1-9][0-9]{0,9})\}\}\n'
 )
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 
 class Event(StrEnum):
@@ -135,7 +136,7 @@ def append(head: Head, time: datetime, event: Event, **values: Value) -> tuple[b
     line = Entry(head.entries + 1, minute, event, values, head.hash.hex()).line()
     if not _to_the_minute(minute) or len(line) > MAX_LINE:
         raise ValueError("a time without its offset, or a line too long")
-    return _chained(head, line)
+    return line, head_after(head, line)
 
 
 def read_log(data: bytes, election_uid: bytes, terminal: str) -> tuple[tuple[Entry, ...], Head]:
@@ -144,9 +145,9 @@ def read_log(data: bytes, election_uid: bytes, terminal: str) -> tuple[tuple[Ent
         raise LogRefused("too large")
     head = first_head(election_uid, terminal)
     entries = []
-    for line in _lines(data):
+    for line in lines_of(data):
         entries.append(_entry(line, head))
-        _, head = _chained(head, line)
+        head = head_after(head, line)
     return tuple(entries), head
 
 
@@ -158,32 +159,54 @@ def whole_lines(data: bytes, election_uid: bytes, terminal: str) -> Head:
             _entry(line, head)
         except LogRefused:
             break
-        _, head = _chained(head, line)
+        head = head_after(head, line)
     return head
 
 
-def _chained(head: Head, line: bytes) -> tuple[bytes, Head]:
+def head_after(head: Head, line: bytes) -> Head:
+    """Where the log stands once this line was added."""
     digest = hashlib.sha256(head.hash + line).digest()
-    return line, Head(head.entries + 1, head.length + len(line), digest)
+    return Head(head.entries + 1, head.length + len(line), digest)
 
 
-def _lines(data: bytes) -> Iterator[bytes]:
+def lines_of(data: bytes) -> Iterator[bytes]:
+    """Every line with its end. Raises LogRefused where the last one is cut off."""
     if data and not data.endswith(b"\n"):
         raise LogRefused("cut off")
     yield from data.splitlines(keepends=True)
 
 
 def _entry(line: bytes, head: Head) -> Entry:
+    entry = formed_entry(line)
+    check_follows(entry, head)
+    return entry
+
+
+def formed_entry(line: bytes) -> Entry:
+    """The entry of a line that has the form of its event, wherever it stands.
+
+    Raises LogRefused.
+    """
     if len(line) > MAX_LINE or not line.endswith(b"\n"):
         raise LogRefused("a line too long or cut off")
     entry = _vote(line) or _any_entry(line)
-    if type(entry.number) is not int or entry.number != head.entries + 1:
-        raise LogRefused("a line too many or out of order")
-    if entry.previous != head.hash.hex():
-        raise LogRefused("the chain is broken")
+    if type(entry.number) is not int or not _is_hash(entry.previous):
+        raise LogRefused("a number or a hash that is none")
     if not _to_the_minute(entry.time):
         raise LogRefused("a time that is not cut to the minute")
     return entry
+
+
+def check_follows(entry: Entry, head: Head) -> None:
+    """Raise LogRefused unless the entry is the next one after this head."""
+    if entry.number != head.entries + 1:
+        raise LogRefused("a line too many or out of order")
+    if entry.previous != head.hash.hex():
+        raise LogRefused("the chain is broken")
+
+
+def _is_hash(value: object) -> bool:
+    return isinstance(value, str) and _HASH.fullmatch(value) is not None
 
 
 def _vote(line: bytes) -> Entry | None:

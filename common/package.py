@@ -70,11 +70,20 @@ def package_from(value: Mapping[str, Any]) -> Package:
 
     Raises DocumentRefused where it is no valid election with its keys.
     """
-    if set(value) != {"election", "ceremony"} or not isinstance(value["ceremony"], dict):
-        raise DocumentRefused("no election package")
+    election = election_in(value)
     ceremony = ceremony_from(value["ceremony"])
     try:
-        return Package(Election.from_payload(value["election"]), ceremony)
+        return Package(election, ceremony)
+    except ValueError as cause:
+        raise DocumentRefused("the election in it is not valid") from cause
+
+
+def election_in(value: Mapping[str, Any]) -> Election:
+    """The election of a payload, whatever keys stand beside it. Raises DocumentRefused."""
+    if set(value) != {"election", "ceremony"} or not isinstance(value["ceremony"], dict):
+        raise DocumentRefused("no election package")
+    try:
+        return Election.from_payload(value["election"])
     except ValueError as cause:
         raise DocumentRefused("the election in it is not valid") from cause
 

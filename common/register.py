@@ -6,16 +6,19 @@ adds entries. Specified in docs/formats/register.md.
 """
 
 import base64
-from collections.abc import Iterable
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from common.ceremony import Ceremony
-from common.certificates import Certificate, Role, read_certificate
+from common.certificates import Certificate, CertificateRefused, Role, read_certificate
 from common.signed import DocumentRefused, DocumentType, load, sign
 from common.signing import SigningKey
 
 REGISTER = DocumentType("register")
+_UID = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -58,23 +61,36 @@ def read_register(data: bytes, ceremony: Ceremony) -> Register:
     to believe an entry that the root did not sign.
     """
     value = load(data, REGISTER, [ceremony.root_key]).value
-    if set(value) != {"election_uid", "certificates"}:
-        raise DocumentRefused("no register")
+    entries = register_entries(value)
     if value["election_uid"] != ceremony.uid.hex():
         raise DocumentRefused("a register of another election")
     try:
-        certificates = tuple(
-            read_certificate(
-                base64.b64decode(entry, validate=True), ceremony.root_key, ceremony.uid
-            )
-            for entry in value["certificates"]
-        )
+        read = (read_certificate(entry, ceremony.root_key, ceremony.uid) for entry in entries)
+        register = Register(tuple(read))
+    except CertificateRefused as cause:
+        raise DocumentRefused("an entry that is no certificate") from cause
+    if tuple(certificate.der for certificate in register.certificates) != entries:
+        raise DocumentRefused("an entry in PEM")
+    return register
+
+
+def register_entries(value: Mapping[str, object]) -> tuple[bytes, ...]:
+    """The certificates of a register's payload as DER bytes, of which nothing is known yet.
+
+    Raises DocumentRefused unless they are listed in order, once, in their one spelling.
+    """
+    if set(value) != {"election_uid", "certificates"}:
+        raise DocumentRefused("no register")
+    uid, listed = value["election_uid"], value["certificates"]
+    if not (isinstance(uid, str) and _UID.fullmatch(uid) and isinstance(listed, list)):
+        raise DocumentRefused("no register")
+    try:
+        entries = tuple(base64.b64decode(entry, validate=True) for entry in listed)
     except (TypeError, ValueError) as cause:
         raise DocumentRefused("an entry that is no certificate") from cause
-    names = [certificate.sha256 for certificate in certificates]
-    if names != sorted(set(names)):
-        raise DocumentRefused("entries repeated or out of order")
-    register = Register(certificates)
-    if register._payload(ceremony) != value:
+    if [base64.b64encode(entry).decode() for entry in entries] != listed:
         raise DocumentRefused("entries not in their one spelling")
-    return register
+    hashes = [hashlib.sha256(entry).hexdigest() for entry in entries]
+    if hashes != sorted(set(hashes)):
+        raise DocumentRefused("entries repeated or out of order")
+    return entries

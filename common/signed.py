@@ -6,6 +6,7 @@ any envelope that is not spelled in the one canonical way, so that no byte of a 
 file can change unseen. Specified in docs/formats/signed-document.md.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from common.signing import PublicKey, SigningKey
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_SIGNATURES = 32
+_KEY_ID = re.compile(r"[0-9a-f]{64}")
 
 
 class DocumentRefused(ValueError):
@@ -29,10 +31,14 @@ class DocumentRefused(ValueError):
 
 @dataclass(frozen=True)
 class DocumentType:
-    """A kind of signed document; the name and version are part of what is signed."""
+    """A kind of signed document; the name and version are part of what is signed.
+
+    max_bytes: the greatest size of its file.
+    """
 
     name: str
     version: int = 1
+    max_bytes: int = MAX_BYTES
 
     @property
     def payload_type(self) -> str:
@@ -46,6 +52,37 @@ class Signed:
     value: dict[str, Any]
     payload: bytes
     signers: tuple[PublicKey, ...]
+
+
+@dataclass(frozen=True)
+class Unverified:
+    """A document of its type in its one spelling, of whose signatures nothing is known yet.
+
+    signatures: key id and signature, in the order of the key ids.
+    """
+
+    value: dict[str, Any]
+    payload: bytes
+    encoded: bytes
+    signatures: tuple[tuple[str, bytes], ...]
+
+    def signed_by(self, trusted: Sequence[PublicKey], threshold: int = 1) -> Signed:
+        """The document, if every signature is good and there are enough of `trusted`.
+
+        Raises DocumentRefused.
+        """
+        keys = {key.key_id: key for key in trusted}
+        signers = []
+        for name, signature in self.signatures:
+            key = keys.get(name)
+            if key is None:
+                raise DocumentRefused("signed by a key that is not trusted here")
+            if not key.accepts(signature, self.encoded):
+                raise DocumentRefused("a signature does not fit")
+            signers.append(key)
+        if threshold < 1 or len(signers) < threshold:
+            raise DocumentRefused(f"{len(signers)} signatures where {threshold} are needed")
+        return Signed(self.value, self.payload, tuple(signers))
 
 
 def sign(kind: DocumentType, value: dict[str, Any], keys: Iterable[SigningKey]) -> bytes:
@@ -73,37 +110,35 @@ def peek(data: bytes, limit: int = MAX_BYTES) -> dict[str, Any]:
 
 
 def load(
-    data: bytes,
-    kind: DocumentType,
-    trusted: Sequence[PublicKey],
-    threshold: int = 1,
-    limit: int = MAX_BYTES,
+    data: bytes, kind: DocumentType, trusted: Sequence[PublicKey], threshold: int = 1
 ) -> Signed:
     """The document, signed by at least `threshold` different keys of `trusted`.
 
-    Every signature in the envelope must be good and from a trusted key. limit: bytes of
-    the file. Raises DocumentRefused otherwise.
+    Every signature in the envelope must be good and from a trusted key.
+    Raises DocumentRefused otherwise.
     """
-    value, envelope = _parse(data, limit)
+    return read_unverified(data, kind).signed_by(trusted, threshold)
+
+
+def read_unverified(data: bytes, kind: DocumentType) -> Unverified:
+    """The document of this type, if the file has its one spelling. Raises DocumentRefused.
+
+    For whoever tells a wrong spelling from a wrong signature; nothing in it is trusted.
+    """
+    value, envelope = _parse(data, kind.max_bytes)
     if envelope.payload_type != kind.payload_type:
         raise DocumentRefused(f"not a document of type {kind.payload_type}")
-    keys = {key.key_id: key for key in trusted}
-    encoded = envelope.pae()
-    signers = []
-    for name, signature in envelope.signatures.items():
-        key = keys.get(name)
-        if key is None:
-            raise DocumentRefused("signed by a key that is not trusted here")
-        if not key.accepts(bytes.fromhex(signature.signature), encoded):
-            raise DocumentRefused("a signature does not fit")
-        signers.append(key)
-    if threshold < 1 or len(signers) < threshold:
-        raise DocumentRefused(f"{len(signers)} signatures where {threshold} are needed")
-    return Signed(value, envelope.payload, tuple(signers))
+    signatures = tuple(
+        (name, bytes.fromhex(signature.signature))
+        for name, signature in envelope.signatures.items()
+    )
+    if not all(_KEY_ID.fullmatch(name) for name, _ in signatures):
+        raise DocumentRefused("a key id that is none")
+    return Unverified(value, envelope.payload, envelope.pae(), signatures)
 
 
-def _parse(data: bytes, limit: int) -> tuple[dict[str, Any], Envelope]:
-    if len(data) > limit:
+def _parse(data: bytes, max_bytes: int) -> tuple[dict[str, Any], Envelope]:
+    if len(data) > max_bytes:
         raise DocumentRefused("too large")
     if not data.endswith(b"\n"):
         raise DocumentRefused("cut off")

@@ -4,6 +4,7 @@ import typer
 
 from ippyo import audit, elections, keys, simulate, tally
 from ippyo.accuracy import accuracy
+from ippyo.audit_verify import verify
 from ippyo.bench.app import app as bench
 from ippyo.demo import demo
 from ippyo.recover import recover
@@ -22,5 +23,6 @@ app.add_typer(keys.app, name="keys")
 simulate.app.command("accuracy")(accuracy)
 app.add_typer(simulate.app, name="simulate")
 app.add_typer(tally.app, name="tally")
+audit.app.command("verify")(verify)
 app.add_typer(audit.app, name="audit")
 app.add_typer(bench, name="bench")

@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
+from common.inputs import refuse
 from ippyo.count_inputs import CountFiles, Read
 from ippyo.program import program
 from tally_server.audit.archive_writer import SourceChanged
 from tally_server.audit.bundle import write_measured
 from tally_server.audit.collect import BundleInput, collected, medium_changed
+from tally_server.audit.index import IndexTooLarge
 from tally_server.audit.layout import Kind
 from tally_server.count.count import Counted
 from tally_server.count.output import PUBLIC_FILE, SEALED_FILE, Content
@@ -41,6 +43,8 @@ def bundles(
             write_measured(trees[kind], kind, read.package, pool, running, read.root, path)
         except SourceChanged as changed:
             raise medium_changed(what, changed) from changed
+        except IndexTooLarge as cause:
+            raise refuse(path.name, "count.too-many-files", files=len(trees[kind])) from cause
 
     writers: dict[str, Callable[[Path], None]] = {
         name: partial(write, kind) for name, kind in _FILES.items()

@@ -24,7 +24,7 @@ from world import DUPLICATE, ORIGINAL, World
 
 from common.ballot import record_binding
 from common.certificates import Certificate, Role
-from common.closing import MEDIUM, Slip
+from common.closing import MANIFEST, MEDIUM, Slip
 from common.merkle import merkle_root
 from common.package import PACKAGE
 from common.register import Register
@@ -38,6 +38,34 @@ CHOICES: Mapping[str, Mapping[str, Sequence[str]]] = {
     },
     "p01-02": {"contest-1": ["contest-1-3", "none"], "contest-2": ["contest-2-2", "contest-2-1"]},
     "p02-01": {"contest-1": ["contest-1-1"], "contest-2": ["contest-2-2"]},
+}
+
+# Two groups that overlap, so that totals are no whole numbers; and a voter who left.
+PAPER: Sequence[Sequence[object]] = (
+    ("contest-1", "own", "contest-1-1", 2),
+    ("contest-1", "own", "contest-1-3", 1),
+    ("contest-1", "group", "contest-1-2+contest-1-1", 2),
+    ("contest-1", "group", "contest-1-2+contest-1-3", 1),
+    ("contest-1", "invalid", "blank", 3),
+    ("contest-1", "invalid", "2", 1),
+    ("contest-1", "taken_away", "", 1),
+    ("contest-2", "own", "contest-2-2", 4),
+    ("contest-2", "not_accepted", "", 2),
+)
+ROLL = {
+    ("p01", "contest-1"): 5,
+    ("p01", "contest-2"): 4,
+    ("p02", "contest-1"): 2,
+    ("p02", "contest-2"): 1,
+}
+UNUSED = {"action": "not-used", "terminal": "p02-02", "reason": "予備"}
+ONE_LEFT = {
+    "action": "accept-difference",
+    "place": "p02",
+    "contest": "contest-1",
+    "records": 1,
+    "voters": 2,
+    "reason": "投票せずに退場した",
 }
 
 
@@ -68,8 +96,8 @@ class AuditTown:
         write_files(made.keys, {"root.crt": root.pem})
         crts = {f"{name}.crt": world.certificate(name).pem for name in world.election.terminals}
         write_files(made.keys / "terminals", crts)
-        unused = {"action": "not-used", "terminal": "p02-02", "reason": "予備"}
-        said = made.town.count("--decisions", made.town.decide(unused))
+        given = ("--paper", made.town.paper(*PAPER), "--roll", made.town.roll(ROLL))
+        said = made.town.count(*given, "--decisions", made.town.decide(UNUSED, ONE_LEFT))
         assert said.code == 0, said.err
         return made
 
@@ -118,6 +146,18 @@ class AuditTown:
             signed = signed_anew(self.world, terminal, changed, role, **manifest)
             self.put(terminal, role, signed)
         self.match_slip(terminal)
+
+    def put_signed_manifest(self, terminal: str, value: dict[str, Any]) -> None:
+        """Both media with this manifest, whatever it says, and the slip's digest of it."""
+        signed = sign(MANIFEST, value, [self.world.terminal_key(terminal)])
+        digest = sha256(signed).hexdigest()
+        for role in (ORIGINAL, DUPLICATE):
+            said = peek(self.files(terminal, role)["medium.json"])
+            names = sign(
+                MEDIUM, said | {"manifest_sha256": digest}, [self.world.terminal_key(terminal)]
+            )
+            self.put(terminal, role, {"manifest.json": signed, "medium.json": names})
+        self.write_slips(Slip(terminal, self.slips()[terminal].records, digest))
 
     def medium_says(self, terminal: str, key: SigningKey | None = None, **changes: str) -> None:
         """`medium.json` of the original with other members, or signed by another key."""

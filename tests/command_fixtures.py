@@ -39,7 +39,7 @@ class _Worker(Thread):
                 connection.close()
 
 
-class _Threads:
+class Threads:
     """As much of a multiprocessing context as the opener asks for."""
 
     Pipe = staticmethod(Pipe)
@@ -49,4 +49,4 @@ class _Threads:
 @pytest.fixture
 def opener_in_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     """The opener behind the same pipe, without the second that a new process takes."""
-    monkeypatch.setattr("tally_server.count.opener.get_context", lambda _: _Threads)
+    monkeypatch.setattr("tally_server.count.opener.get_context", lambda _: Threads)

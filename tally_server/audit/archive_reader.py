@@ -84,6 +84,12 @@ class Archive:
         """The file's bytes. Raises FileChanged, OSError."""
         return b"".join(self.blocks(path))
 
+    def part(self, path: str, start: int, size: int) -> bytes:
+        """So many of the file's bytes, fewer where it ends. Raises OSError."""
+        placed = self._placed[path]
+        self._file.seek(placed.start + start)
+        return self._file.read(max(0, min(size, placed.entry.size - start)))
+
 
 def read_archive(file: BinaryIO) -> Archive:
     """The archive in an open file, read through once. Raises ArchiveRefused, OSError."""

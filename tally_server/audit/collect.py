@@ -37,16 +37,15 @@ _ROLES = (MediumRole.ORIGINAL, MediumRole.DUPLICATE)
 
 
 class MediumChanged(Exception):
-    """A medium that was verified does not hold these bytes any more.
+    """A medium whose records are in the totals does not hold the verified bytes any more.
 
-    counted: whether its records are in the totals. file: which of its files.
+    file: which of its files.
     """
 
-    def __init__(self, terminal: str, file: str, *, counted: bool) -> None:
+    def __init__(self, terminal: str, file: str) -> None:
         super().__init__(terminal, file)
         self.terminal = terminal
         self.file = file
-        self.counted = counted
 
 
 @dataclass(frozen=True)
@@ -90,15 +89,11 @@ def collected(what: BundleInput) -> dict[Kind, tuple[Measured, ...]]:
 
 def medium_changed(what: BundleInput, changed: SourceChanged) -> MediumChanged | BadInput:
     """What to tell people of a file that was other bytes when it was read again."""
-    first, *rest = changed.path.split("/")
-    if first != "media" or len(rest) != 3:
-        return refuse(changed.path, "count.changed-meanwhile")
-    terminal, role, file = rest
-    counted = any(
-        (entry["terminal"], entry["medium"]) == (terminal, role)
-        for entry in what.statement["media"]
-    )
-    return MediumChanged(terminal, file, counted=counted)
+    for entry in what.statement["media"]:
+        medium = f"media/{entry['terminal']}/{entry['medium']}/"
+        if changed.path.startswith(medium):
+            return MediumChanged(entry["terminal"], changed.path.removeprefix(medium))
+    return refuse(changed.path, "count.changed-meanwhile")
 
 
 def _in_order(kind: Kind, files: Iterable[Measured]) -> tuple[Measured, ...]:

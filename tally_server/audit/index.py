@@ -13,8 +13,8 @@ from common.signing import PublicKey, SigningKey
 from tally_server.audit.layout import INDEX_FILE, LEFT_OUT, Kind, LeftOut
 from tally_server.audit.zip_form import MAX_FILE, MAX_FILES, good_path
 
-BUNDLE = DocumentType("bundle")
 MAX_INDEX = 64 * 1024 * 1024
+BUNDLE = DocumentType("bundle", max_bytes=MAX_INDEX)
 
 _MEMBERS = {
     "kind",
@@ -29,6 +29,10 @@ _MEMBERS = {
 }
 _TEXTS = ("election", "election_uid", "mode", "package_hash", "pool_hash")
 _HEX = frozenset("0123456789abcdef")
+
+
+class IndexTooLarge(ValueError):
+    """So many files that no reader would take their index."""
 
 
 @dataclass(frozen=True)
@@ -85,17 +89,17 @@ def index_payload(
 def sign_index(payload: dict[str, Any], root: SigningKey | None) -> bytes:
     """The bytes of `bundle.json`; without a root key, without a signature.
 
-    Raises ValueError for an index that is too large.
+    Raises IndexTooLarge.
     """
     data = sign(BUNDLE, payload, [] if root is None else [root])
     if len(data) > MAX_INDEX:
-        raise ValueError("too many files for one index")
+        raise IndexTooLarge("too many files for one index")
     return data
 
 
 def load_index(data: bytes, root: PublicKey) -> dict[str, Any]:
     """The payload, signed by the root key alone. Raises DocumentRefused."""
-    return load(data, BUNDLE, [root], limit=MAX_INDEX).value
+    return load(data, BUNDLE, [root]).value
 
 
 def index_from(payload: Mapping[str, Any]) -> Index:

@@ -11,6 +11,8 @@ from tally_server.audit.archive_reader import read_archive
 from tally_server.audit.zip_form import BLOCK, MAX_FILE, MAX_FILES, FileChanged, good_path
 from tally_server.intake.medium_folder import printable
 
+_PLAIN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+
 
 class Tree(Protocol):
     """paths: of all plain files, in the order of their bytes. others: what is no such
@@ -30,6 +32,9 @@ class Tree(Protocol):
 
     def data(self, path: str) -> bytes:
         """The file's bytes. Raises FileChanged, OSError."""
+
+    def part(self, path: str, start: int, size: int) -> bytes:
+        """So many of the file's bytes, fewer where it ends. Raises OSError."""
 
 
 @contextmanager
@@ -67,8 +72,7 @@ class FolderTree:
 
     def blocks(self, path: str) -> Iterator[bytes]:
         left = self._sizes[path]
-        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-        with os.fdopen(os.open(self._folder / path, flags), "rb", buffering=0) as opened:
+        with os.fdopen(os.open(self._folder / path, _PLAIN), "rb", buffering=0) as opened:
             status = os.fstat(opened.fileno())
             if not stat.S_ISREG(status.st_mode) or status.st_size != left:
                 raise FileChanged(path)
@@ -81,6 +85,11 @@ class FolderTree:
 
     def data(self, path: str) -> bytes:
         return b"".join(self.blocks(path))
+
+    def part(self, path: str, start: int, size: int) -> bytes:
+        with os.fdopen(os.open(self._folder / path, _PLAIN), "rb", buffering=0) as opened:
+            opened.seek(start)
+            return opened.read(size)
 
 
 def _found(folder: Path, above: str) -> Iterator[tuple[str, int | None]]:

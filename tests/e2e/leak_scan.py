@@ -9,8 +9,9 @@ word* stands for a polling place or terminal: an id, a name. A leak is
 2. there, too: a number beside a place word under a name that is not in PUBLIC_NUMBERS, for
    a bare list of numbers needs no names to be the votes of a place;
 3. in all but JSON, and in what a command prints: a vote word and a place word in one file.
-   In bytes that are no text, vote words are looked for as UTF-8 and UTF-16, and choice
-   codes as they are, in hexadecimal and in base64.
+   In an archive of files, each file is looked at by itself. In bytes that are no text,
+   vote words are looked for as UTF-8 and UTF-16, and choice codes as they are, in
+   hexadecimal and in base64.
 
 A file's path is part of it: on a terminal's medium any vote word is a leak. The election
 package lists all candidates and all places; the very bytes of it are known, and no leak.
@@ -22,6 +23,7 @@ import csv
 import io
 import json
 import re
+import zipfile
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -98,11 +100,24 @@ def leaks_in_folder(folder: Path, words: Words, known: Collection[bytes] = ()) -
     """Every leak in the files under a folder. known: what a file may hold without being one."""
     found: list[str] = []
     for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            name = str(path.relative_to(folder))
-            data = path.read_bytes()
+        for name, data in _contents(path, str(path.relative_to(folder))):
             found += [] if data in known else leaks_in_file(name, data, words)
     return found
+
+
+def _contents(path: Path, name: str) -> Iterator[tuple[str, bytes]]:
+    """A file, or each file in an archive, whose headers and rest are looked at, too."""
+    if path.suffix != ".zip":
+        if path.is_file():
+            yield name, path.read_bytes()
+        return
+    with zipfile.ZipFile(path) as archive:
+        files = {one.filename: archive.read(one) for one in archive.infolist()}
+    around = path.read_bytes()
+    for inside, data in files.items():
+        around = around.replace(data, b"")
+        yield f"{name}/{inside}", data
+    yield name, around
 
 
 def leaks_in_text(text: str, words: Words, where: str = "output") -> list[str]:

@@ -7,7 +7,14 @@ from elections import SMALL_SCRIPT, Town, cast_totals, counted_totals, ippyo, re
 
 pytestmark = pytest.mark.usefixtures("opener_in_a_thread")
 
-WRITTEN = {"results.json", "results.csv", "opening-statement.json", "media.csv"}
+WRITTEN = {
+    "results.json",
+    "results.csv",
+    "opening-statement.json",
+    "media.csv",
+    "sealed-bundle.zip",
+    "public-bundle.zip",
+}
 
 
 def counted(town: Town, *options: object) -> Town:

@@ -1,7 +1,11 @@
-"""The figures of the attacks, printed at the end of the run for docs/secrecy.md."""
+"""The figures of the attacks, printed at the end of the run for docs/secrecy.md; whole
+elections to attack."""
 
 import pytest
+from command_fixtures import opener_in_a_thread, small_day, town
 from figures import Figure
+
+__all__ = ["opener_in_a_thread", "small_day", "town"]
 
 _FIGURES = pytest.StashKey[list[str]]()
 
