@@ -40,6 +40,34 @@ CHOICES: Mapping[str, Mapping[str, Sequence[str]]] = {
     "p02-01": {"contest-1": ["contest-1-1"], "contest-2": ["contest-2-2"]},
 }
 
+# Two groups that overlap, so that totals are no whole numbers; and a voter who left.
+PAPER: Sequence[Sequence[object]] = (
+    ("contest-1", "own", "contest-1-1", 2),
+    ("contest-1", "own", "contest-1-3", 1),
+    ("contest-1", "group", "contest-1-2+contest-1-1", 2),
+    ("contest-1", "group", "contest-1-2+contest-1-3", 1),
+    ("contest-1", "invalid", "blank", 3),
+    ("contest-1", "invalid", "2", 1),
+    ("contest-1", "taken_away", "", 1),
+    ("contest-2", "own", "contest-2-2", 4),
+    ("contest-2", "not_accepted", "", 2),
+)
+ROLL = {
+    ("p01", "contest-1"): 5,
+    ("p01", "contest-2"): 4,
+    ("p02", "contest-1"): 2,
+    ("p02", "contest-2"): 1,
+}
+UNUSED = {"action": "not-used", "terminal": "p02-02", "reason": "予備"}
+ONE_LEFT = {
+    "action": "accept-difference",
+    "place": "p02",
+    "contest": "contest-1",
+    "records": 1,
+    "voters": 2,
+    "reason": "投票せずに退場した",
+}
+
 
 def audited_world() -> World:
     """Two contests; three terminals in use, and a spare that never leaves its box."""
@@ -68,8 +96,8 @@ class AuditTown:
         write_files(made.keys, {"root.crt": root.pem})
         crts = {f"{name}.crt": world.certificate(name).pem for name in world.election.terminals}
         write_files(made.keys / "terminals", crts)
-        unused = {"action": "not-used", "terminal": "p02-02", "reason": "予備"}
-        said = made.town.count("--decisions", made.town.decide(unused))
+        given = ("--paper", made.town.paper(*PAPER), "--roll", made.town.roll(ROLL))
+        said = made.town.count(*given, "--decisions", made.town.decide(UNUSED, ONE_LEFT))
         assert said.code == 0, said.err
         return made
 

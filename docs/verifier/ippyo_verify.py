@@ -1752,6 +1752,7 @@ class Media:
         rows = None if data is None else report.attempt(417, place, read_slips, data)
         if rows is None:
             return
+        report.ran |= {501, 502}
         times = Counter(terminal for terminal, _, _ in rows)
         for terminal in package.places:
             least = 0 if terminal in self.unused else 1
@@ -1836,6 +1837,8 @@ class BundledMedia(Media):
         self._verify_all(package, names or [], found)
         data = take_file(self.report, 109, self.folder, "slips.csv", MAX_TABLE)
         self._slips(package, f"{self.folder.name}/slips.csv", data)
+        if data is None:
+            self.report.ran |= {417, 501, 502}  # there is nothing to hold against the media
         if self.sealed:
             self._repeats(package)
 
@@ -3048,7 +3051,8 @@ class Recount:
         contest, report, place = said["id"], self.report, f"{self.place} {said['id']}"
         records = found.total()
         what = f"{said['electronic']['records']} records, recounted {records}"
-        report.check(508, place, said["electronic"]["records"] == records, what)
+        if not report.failed(512):  # which a bundle is told of already
+            report.check(508, place, said["electronic"]["records"] == records, what)
         invalid = {
             one["candidate"]
             for one in self.said.decided("invalidate-candidate")
@@ -3082,7 +3086,8 @@ class BundledRecount(Recount):
 
     def _as_stated(self, *_: object) -> bool:
         """The bundle's count was held against the statement before."""
-        return {510, 511} <= self.report.ran and not self.report.failed(317, 510, 511)
+        needed = {213, 316, 317, 510, 511}
+        return needed <= self.report.ran and not self.report.failed(*needed)
 
     def compare(self, totals: Mapping[str, Counter[str]]) -> None:
         if self.said.results is not None and not self.report.failed(507):
@@ -3193,10 +3198,10 @@ class Auditor:
         print_election(keys.ceremony)
         self._signed_by(keys.ceremony)
         package = self._package(keys.ceremony, announced_package)
+        self._index_names(keys.ceremony, package)
         if package is not None:
             say(f"package_hash {package.hash}")
             self._contents(keys, package)
-        self._index_names(keys.ceremony, package)
 
     def _contents(self, keys: Keys, package: Package) -> None:
         folder, keep = Part(self.bundle, "media"), bool(self.shares)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from auditor import SCRIPT, audit, carried_out, failed, recount_words, shares, verifier
 from auditor_breaks import ANNOUNCED, BROKEN, BROKEN_RECOUNT, BROKEN_VOTES
+from auditor_bundle_breaks import BROKEN_BUNDLE
 from auditor_town import AuditTown
 
 CHECKS_PAGE = SCRIPT.with_name("checks.md")
@@ -17,7 +18,8 @@ def test_a_good_town_passes_every_check(counted_town: AuditTown) -> None:
     announced += ["--package-hash", counted_town.world.package.hash]
     said = audit(*recount_words(counted_town), *announced)
     assert (said.code, failed(said)) == (0, set())
-    assert carried_out(said) == set(verifier().CHECKS)
+    v = verifier()
+    assert carried_out(said) == set(v.CHECKS) - {v.OF_AN_ARCHIVE, *v.OF_A_BUNDLE}
 
 
 @pytest.mark.parametrize("number", BROKEN)
@@ -66,7 +68,15 @@ def test_another_hash_than_the_announced_fails_that_check(
 def test_every_check_has_its_counterexample_and_its_line_on_the_page() -> None:
     """No check without something that it catches, and none that the page does not tell."""
     numbers = set(verifier().CHECKS)
-    assert numbers == {*BROKEN, *BROKEN_RECOUNT, *BROKEN_VOTES, *ANNOUNCED}
+    assert numbers == {*BROKEN, *BROKEN_RECOUNT, *BROKEN_VOTES, *ANNOUNCED, *BROKEN_BUNDLE}
     page = CHECKS_PAGE.read_text(encoding="utf-8")
     rows = dict(re.findall(r"^\| (\d{3}) \| (.*?) \|", page, re.M))
     assert {int(number): text for number, text in rows.items()} == verifier().CHECKS
+
+
+def test_the_page_tells_which_checks_a_public_bundle_has() -> None:
+    """The circles in the last column are the checks that the script makes of one."""
+    page = CHECKS_PAGE.read_text(encoding="utf-8")
+    public = {int(number) for number in re.findall(r"^\| (\d{3}) \|.*\| ○ \|$", page, re.M)}
+    v = verifier()
+    assert public == set(v.CHECKS) - {*v.OF_SEALED_RECORDS, *v.NOT_OF_A_BUNDLE}
