@@ -37,6 +37,7 @@ PUBLIC_NUMBERS = frozenset(
     {
         *("records", "voters", "bytes", "entries", "number", "opening", "suite", "difference"),
         *("original", "duplicate"),  # the zero check: names found on an empty medium
+        "Sequence",  # number of a line of a log, in NIST's format
         *("terminals", "spares", "electors_male", "electors_female"),
     }
 )
