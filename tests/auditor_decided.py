@@ -1,6 +1,6 @@
 """What happens to media and slips, and what two people decide over it.
 
-    town = counted_again("a lost original", counted_town, folder)
+town = counted_again("a lost original", counted_town, folder)
 """
 
 import shutil

@@ -84,7 +84,10 @@ def test_the_announced_values_are_compared(
     """211 and 212: however they are spaced, the announced values decide; others fail."""
     world = counted_town.world
     page.verify(good_bundle(counted_town, tmp_path, kind))
-    good = {211: world.uid.hex().upper(), 212: " ".join([world.package.hash[:32], world.package.hash[32:]])}
+    good = {
+        211: world.uid.hex().upper(),
+        212: " ".join([world.package.hash[:32], world.package.hash[32:]]),
+    }
     for number, field in {211: "#uid", 212: "#package"}.items():
         page.page.fill(field, "0" * 64)
         assert page.verdict().failed == {number}
@@ -179,6 +182,4 @@ def _places(value: Any, above: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     """The way to every value inside this one."""
     pairs: Any = value.items() if isinstance(value, dict) else ()
     pairs = enumerate(value) if isinstance(value, list) else pairs
-    return [
-        way for step, one in pairs for way in [(*above, step), *_places(one, (*above, step))]
-    ]
+    return [way for step, one in pairs for way in [(*above, step), *_places(one, (*above, step))]]
