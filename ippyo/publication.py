@@ -13,7 +13,7 @@ import typer
 
 from common.closing import PACKAGE_FILE
 from common.closing_reader import Expected
-from common.inputs import refuse
+from common.inputs import BadInput, InputError, refuse
 from common.package import Package, read_package
 from common.problems import Problem
 from common.signed import DocumentRefused
@@ -26,8 +26,11 @@ from ippyo.new_folder import refuse_used, write_new_folder
 from ippyo.screen import Screen
 from ippyo.verifier_files import verifier_files
 from tally_server.audit.archive_reader import ArchiveRefused, read_archive
+from tally_server.audit.checks import title
 from tally_server.audit.layout import Kind
 from tally_server.audit.tree import FolderTree, open_bundle
+from tally_server.audit.verify_bundle import audit_bundle
+from tally_server.audit.verify_media import AuditInput
 from tally_server.audit.zip_form import FileChanged
 from tally_server.preparation.key_folder import KeyFolder, open_key_folder
 from tally_server.publish.bundle_contents import BundleContents, BundleRefused, open_contents
@@ -37,6 +40,7 @@ from tally_server.publish.site_document import changed_files
 
 _URL = re.compile(r"https://[!#-;=?-Z_a-z~]{1,492}")
 OptionalKeys = Annotated[Path | None, typer.Option("--keys", help="KEYS フォルダー(署名する)")]
+INDEX_SIGNED = 213  # of the numbered checks
 Exports = Iterator[tuple[str, bytes] | LogMissing]
 
 
@@ -56,6 +60,7 @@ def publish(
         if passphrase_file is not None and keys is None:
             raise refuse("--passphrase-file", "publish.keys-needed")
         data, contents = _read_public(bundle)
+        _refuse_failing(bundle, contents, screen)
         root = _root(contents, keys, passphrase_file)
         files = site_files(SiteInput(contents, data, verifier_files(), url, root))
         write_new_folder(out, files.items())
@@ -151,6 +156,28 @@ def _read_public(path: Path) -> tuple[bytes, BundleContents]:
     if contents.index.kind is not Kind.PUBLIC:
         raise refuse(path.name, "publish.sealed")
     return data, contents
+
+
+def _refuse_failing(path: Path, contents: BundleContents, screen: Screen) -> None:
+    """Nothing is published that a citizen's verifier would fail. Raises BadInput.
+
+    Where nobody signed yet, 213 and what stands on it are let pass: every page says so.
+    """
+    with _said(path), screen.bars() as bars:
+        verdict = audit_bundle(AuditInput(path), bars.add)
+    failed = {one.number: one.place.path for one in reversed(verdict.failed)}
+    missed = dict.fromkeys(verdict.missed, path.name)
+    if not contents.signed:
+        missed.clear()
+        failed.pop(INDEX_SIGNED, None)
+    errors = [
+        InputError(
+            failing, 1, str(number), "publish.fails", {"title": title(number, screen.language)}
+        )
+        for number, failing in sorted({**missed, **failed}.items())
+    ]
+    if errors:
+        raise BadInput(errors)
 
 
 @contextmanager

@@ -386,6 +386,19 @@ def test_a_changed_bundle_is_refused(counted: Town, tmp_path: Path) -> None:
         assert (said.code, (tmp_path / "SITE").exists()) == (2, False)
 
 
+def test_a_bundle_that_fails_a_check_is_not_published(town: Town, tmp_path: Path) -> None:
+    """While a lot is still to be drawn a citizen's verifier would say 519, and so does the
+    command; nothing is published."""
+    said = town.count("--paper", town.paper(("contest-2", "own", "contest-2-3", 1)))
+    assert said.code == 4
+    said = publish(town, tmp_path / "SITE", "--keys", town.keys)
+    assert (said.code, (tmp_path / "SITE").exists()) == (2, False)
+    assert [line.split(": ")[1] for line in said.lines] == ["519"]
+    index = published(town, verifier_files())["index.html"].decode()
+    assert index.count('<td class="word">くじ待ち</td>') == 2
+    assert "くじで定めます(公職選挙法95条2項): 候補　2番、候補　3番" in index
+
+
 def test_a_folder_that_does_not_fit_its_index_is_refused(counted: Town, tmp_path: Path) -> None:
     """A file changed, added or lost in an unpacked bundle is told, and nothing is exported."""
     folder = tmp_path / "bundle"
