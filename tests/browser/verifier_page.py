@@ -96,7 +96,7 @@ class VerifierPage:
         self.page.wait_for_selector(ENDED, timeout=PATIENCE)
         assert not self.page.is_visible("#trouble"), self.page.inner_text("#trouble")
         said = self.page.evaluate(_READ)
-        marks = {number: mark for number, mark in said["marks"]}
+        marks = dict(said["marks"])
         return Shown(said["passed"], said["word"], marks, tuple(said["findings"]))
 
 

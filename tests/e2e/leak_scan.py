@@ -38,7 +38,6 @@ PUBLIC_NUMBERS = frozenset(
         *("records", "voters", "bytes", "entries", "number", "opening", "suite", "difference"),
         "Sequence",  # NIST's name for the number of an entry of the log
         *("original", "duplicate"),  # the zero check: names found on an empty medium
-        "Sequence",  # number of a line of a log, in NIST's format
         *("terminals", "spares", "electors_male", "electors_female"),
     }
 )
