@@ -9,6 +9,7 @@ fact, the time too, comes in with the event.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 V = TypeVar("V")
@@ -85,7 +86,7 @@ def row(*parts: Mapping[type[Any], Cell[V]]) -> Row[V]:
         if twice:
             raise TableIncomplete(f"twice: {sorted(event.__name__ for event in twice)}")
         cells.update(part)
-    return cells
+    return MappingProxyType(cells)
 
 
 def complete(table: Table[V], states: Iterable[StrEnum], events: Iterable[type[Any]]) -> Table[V]:
@@ -98,7 +99,7 @@ def complete(table: Table[V], states: Iterable[StrEnum], events: Iterable[type[A
         for event, cell in table[state].items():
             if not isinstance(cell, Refusal) and (not cell or cell[-1].when is not None):
                 raise TableIncomplete(f"{state}: {event.__name__} has no last arrow")
-    return table
+    return MappingProxyType(dict(table))
 
 
 def taken(cell: tuple[Arrow[V], ...], value: V, event: object) -> Arrow[V]:

@@ -4,7 +4,7 @@ Voters never move the polls: of a session only what the recorder said reaches th
 a vote is recorded or that a device failed. The polls shut and open the session.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from terminal.life import events as life
 from terminal.life import table as polls_table
@@ -38,8 +38,8 @@ class Terminal:
 class Tables:
     """The tables to go by; others than the real ones are for tests of the tests."""
 
-    polls: Table[Polls] = polls_table.TABLE
-    session: Table[Session] = session_table.TABLE
+    polls: Table[Polls] = field(default_factory=lambda: polls_table.TABLE)
+    session: Table[Session] = field(default_factory=lambda: session_table.TABLE)
 
 
 REAL = Tables()

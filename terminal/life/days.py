@@ -70,7 +70,7 @@ DAYS: dict[StrEnum, Row[Polls]] = {
                 to(State.ALARMED, Task.FORGET_KEYS, change=r.carried_wrong),
             ),
             e.DuplicateDead: (to(State.CONSENT, change=r.duplicate_dead),),
-            e.MustRetire: (to(State.RETIRED, change=r.must_retire),),
+            e.MustRetire: (to(State.ORIGINAL_DEAD, change=r.must_retire),),
             e.Alarm: (to(State.ALARMED, change=r.alarm),),
             e.TaskRefused: at_rest(r.refused),
             e.DeviceLost: stopped_by_device(State.WAKING),

@@ -26,7 +26,7 @@ END: dict[StrEnum, Row[Polls]] = {
         {
             e.Closed: (to(State.CLOSED, change=r.closed),),
             e.DuplicateDead: (to(State.CONSENT, change=r.duplicate_dead),),
-            e.MustRetire: (to(State.RETIRED, change=r.must_retire),),
+            e.MustRetire: (to(State.ORIGINAL_DEAD, change=r.must_retire),),
             e.Alarm: (to(State.ALARMED, change=r.alarm),),
             e.TaskRefused: (to(State.INCIDENT, change=r.refused_and_stop),),
             e.DeviceLost: stopped_by_device(State.CLOSING),

@@ -180,7 +180,7 @@ def consent_replace(polls: Polls, _: e.ReplaceDuplicate) -> Polls:
 
 def must_retire(polls: Polls, event: e.MustRetire) -> Polls:
     truth = None if event.told is Told.UNDECIDED else event.told
-    return replace(polls, box=Box.RETIRED, truth=truth, fault=False, trouble="original-dead")
+    return replace(polls, truth=truth, fault=True, trouble="original-dead")
 
 
 def retire(polls: Polls, _: e.Retire) -> Polls:
@@ -217,9 +217,7 @@ def begin_close(polls: Polls, _: e.ClosePolls) -> Polls:
 
 def closed(polls: Polls, event: e.Closed) -> Polls:
     slip = event.slip
-    return replace(
-        polls, box=Box.CLOSED, voters=slip.records, slip=slip, fault=False, halt=None, trouble=""
-    )
+    return replace(polls, box=Box.CLOSED, slip=slip, fault=False, halt=None, trouble="")
 
 
 def start_anew(polls: Polls, _: e.StartAnew) -> Polls:

@@ -35,6 +35,7 @@ class State(StrEnum):
     POSTPONED = "postponed"
     CLOSING = "closing"
     CLOSED = "closed"
+    ORIGINAL_DEAD = "original-dead"
     RETIRED = "retired"
     ALARMED = "alarmed"
     HANDED_OVER = "handed-over"
@@ -118,7 +119,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class ClosedBox:
-    """What the witnesses sign: how many voters, and the digest of the closing package."""
+    """What the witnesses sign: how many records, and the digest of the closing package."""
 
     records: int
     digest: str

@@ -47,7 +47,7 @@ TROUBLE: dict[StrEnum, Row[Polls]] = {
                 to(State.PAUSED, change=r.recovered),
             ),
             e.DuplicateDead: (to(State.CONSENT, change=r.duplicate_dead),),
-            e.MustRetire: (to(State.RETIRED, change=r.must_retire),),
+            e.MustRetire: (to(State.ORIGINAL_DEAD, change=r.must_retire),),
             e.Alarm: (to(State.ALARMED, change=r.alarm),),
             e.TaskRefused: (to(State.INCIDENT, change=r.refused),),
             e.DeviceLost: stopped_by_device(State.RECOVERING),
@@ -99,6 +99,17 @@ TROUBLE: dict[StrEnum, Row[Polls]] = {
         notice(State.ALARMED),
         noted(State.ALARMED),
         always(State.ALARMED),
+    ),
+    State.ORIGINAL_DEAD: row(
+        {e.GiveHalves: UNLOCK, e.Retire: TO_RETIRED},
+        refuse("original-first", *PREPARING, e.OpenPolls, e.HandOutHalves, *VOTING, *ENDING),
+        refuse("original-first", *HALTING, e.ReplaceDuplicate, e.GoWithoutDuplicate),
+        refuse("original-first", e.HandOver, e.StartAnew, e.TruthTold),
+        refuse("not-halted", e.Lift),
+        no_reports_but(),
+        notice(State.ORIGINAL_DEAD),
+        noted(State.ORIGINAL_DEAD),
+        always(State.ORIGINAL_DEAD),
     ),
     State.RETIRED: row(
         {

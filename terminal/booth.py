@@ -1,0 +1,116 @@
+"""A terminal without a screen: both machines, the real recorder, and nothing else.
+
+    booth = Booth(machinery, ballot)
+    booth.feed(OpenPolls(by=both, around=facts, now=now))
+
+An event moves the machines; the booth carries out what they ask for and feeds them the
+reports, until nothing is left to do. Screens draw `voter_view()` and the polls, and call
+feed().
+"""
+
+from collections import deque
+from typing import Any
+
+from common.eventlog import Event as LogEvent
+from terminal.doer import Doer, Machinery
+from terminal.kept import keep
+from terminal.life import events as life
+from terminal.life.states import Device, Polls
+from terminal.life.tasks import Task
+from terminal.machine import Moved, Refused
+from terminal.ports.medium import MediumFault
+from terminal.recorder import CommitFailed, NotCast
+from terminal.session import events as voter
+from terminal.session.effects import Admit, Record
+from terminal.session.states import Ballot, Session
+from terminal.session.view import View, view
+from terminal.whole import Event, Terminal, step
+
+
+class Booth:
+    """One terminal. terminal: what both machines hold now."""
+
+    def __init__(self, machinery: Machinery, ballot: Ballot) -> None:
+        self._doer = Doer(machinery)
+        self._disk = machinery.disk
+        self.terminal = Terminal(Polls(), Session(ballot))
+
+    def feed(self, event: Event) -> Moved[Terminal] | Refused[Terminal]:
+        """The event, and all that follows from it; the answer is to the event itself."""
+        waiting: deque[Event] = deque([event])
+        answer: Moved[Terminal] | Refused[Terminal] | None = None
+        while waiting:
+            found = step(self.terminal, waiting.popleft())
+            answer = answer or found
+            before, self.terminal = self.terminal.polls.kept, found.value
+            lost = self._keep_if_changed(before)
+            if lost is not None:
+                waiting.append(lost)
+            for effect in found.effects:
+                waiting.extend(self._carry_out(effect))
+        if answer is None:
+            raise ValueError("there was an event")
+        return answer
+
+    def power_on(self) -> None:
+        """The program starts: nothing is known but what is lasting."""
+        event = self._doer.do(Task.LOOK_ANEW)
+        if event is not None:
+            self.feed(event)
+
+    def voter_view(self) -> View:
+        return view(self.terminal.session)
+
+    def _keep_if_changed(self, before: Any) -> Event | None:
+        kept = self.terminal.polls.kept
+        if kept == before or kept.loaded is None:
+            return None
+        try:
+            keep(self._disk, kept)
+        except MediumFault:
+            return life.DeviceLost(device=Device.DISK)
+        return None
+
+    def _carry_out(self, effect: Any) -> list[Event]:
+        match effect:
+            case Task():
+                report = self._doer.do(effect)
+                return [] if report is None else [report]
+            case Admit():
+                return [self._admit(effect)]
+            case Record():
+                return [self._record(effect)]
+            case _:
+                raise TypeError(f"nobody carries out {type(effect).__name__}")
+
+    @property
+    def _now(self) -> int:
+        """The time of the last event: what follows from it is at the same moment."""
+        session = self.terminal.session
+        return max(session.changed, session.touched)
+
+    def _admit(self, effect: Admit) -> voter.Event:
+        recorder = self._doer.recorder
+        if recorder is None:
+            return voter.GrantRefused(at=self._now, reason="needs-recovery")
+        try:
+            recorder.admit(effect.grant)
+        except NotCast as refused:
+            recorder.log.add(LogEvent.GRANT_REFUSED, reason=refused.reason)
+            return voter.GrantRefused(at=self._now, reason=refused.reason)
+        except CommitFailed as failed:
+            return voter.RecordingFailed(at=self._now, device=Device(failed.device))
+        return voter.Admitted(at=self._now)
+
+    def _record(self, effect: Record) -> voter.Event:
+        """Recorded only where the recorder says so; whatever else it says, staff come."""
+        recorder = self._doer.recorder
+        if recorder is None:
+            return voter.RecordingFailed(at=self._now, device=Device.ORIGINAL)
+        try:
+            voters = recorder.cast(effect.grant, effect.choices)
+        except CommitFailed as failed:
+            return voter.RecordingFailed(at=self._now, device=Device(failed.device))
+        except NotCast:  # admitted before, and refused now: only recovery can tell why
+            return voter.RecordingFailed(at=self._now, device=Device.ORIGINAL)
+        return voter.Recorded(at=self._now, voters=voters)
