@@ -15,8 +15,8 @@ from common.folder import Checked, check_folder
 from common.inputs import BadInput, InputError, refuse
 from common.package import Package
 from common.secret import Secret
-from ippyo.fonts import undrawable
 from ippyo.exits import Exit, bad_input_said
+from ippyo.fonts import undrawable
 from ippyo.screen import Screen
 from ippyo.sources import folder_files, read_election, read_file, read_keys
 from tally_server.preparation.scaffold import scaffold

@@ -38,6 +38,20 @@ def broken(words: str, width: int, measure: Width) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def balanced(words: str, width: int, measure: Width) -> tuple[str, ...]:
+    """The same number of lines, but about equally long: no single letter on the last."""
+    lines = broken(words, width, measure)
+    if len(lines) < 2 or "\n" in words:
+        return lines
+    step = max(1, width // 24)
+    for narrower in range(width - step, width // 2, -step):
+        tried = broken(words, narrower, measure)
+        if len(tried) > len(lines):
+            break
+        lines = tried
+    return lines
+
+
 def phrases(words: str) -> tuple[str, ...]:
     """Parts between which a line breaks well: after a mark or a space, and where kana
     that end a phrase are followed by another script."""

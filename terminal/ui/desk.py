@@ -12,7 +12,7 @@ from common.election import Contest, Mode
 from common.text import Language, text
 from terminal.session.events import VoterEvent
 from terminal.session.states import TextSize
-from terminal.ui.breaking import broken
+from terminal.ui.breaking import balanced
 from terminal.ui.faces import BOLD, REGULAR, Faces
 from terminal.ui.letters import Letters, letters, line
 from terminal.ui.millimetres import GAP_MM, TARGET_MM, Glass
@@ -62,7 +62,7 @@ class Desk:
         return text(f"voter.{key}", f"{part}_{self.language}" if part else self.language, **values)
 
     def lines(self, words: str, width: int, em: int, face: str = REGULAR) -> tuple[str, ...]:
-        return broken(words, width, lambda part: self.measure(part, face, em))
+        return balanced(words, width, lambda part: self.measure(part, face, em))
 
     def stack(
         self,

@@ -51,7 +51,7 @@ def settle(glass: Glass, *, full_screen: bool) -> None:
     """
     from kivy.config import Config  # after the environment
 
-    settings = {
+    settings: dict[str, dict[str, object]] = {
         "kivy": {"exit_on_escape": 0, "log_level": "warning", "desktop": 0},
         "graphics": {
             "width": glass.width,

@@ -1,10 +1,11 @@
 """The regions of every voter's screen, the same at one size of letters, so nothing moves.
 
       strip    the election; a rehearsal or training is marked here, on every screen
-      header   what for, how many to choose, in this order       | side
-      controls pages and rows of the 五十音, where there are any  | size of letters,
-      area     candidates, or what is to be confirmed            | colours, help,
-      bar      back | end without | confirm | go on              | staff
+      title    what for                                          | side
+      under    how many to choose; what is so now, or pages      | size of letters,
+      rows     of the 五十音, where there are any                 | colours, help,
+      area     candidates, or what is to be confirmed            | staff
+      bar      back | end without | confirm | go on              |
 
 Each place of the bar has one meaning. What records or decides (`confirm`) lies where no
 candidate, no 投票しないで終了する and no button of the screen before it lies: a second
@@ -27,11 +28,12 @@ SIDE_LETTERS = 3.0
 
 @dataclass(frozen=True)
 class Frame:
-    """All in pixels. row: the height of a row of controls; controls: where they begin."""
+    """All in pixels. paged: there is room to turn pages in `under`."""
 
     strip: Rect
-    header: Rect
-    pager: Rect | None
+    title: Rect
+    under: Rect
+    paged: bool
     rows: Rect | None
     area: Rect
     bar: Rect
@@ -48,18 +50,17 @@ def frame(desk: Desk, size: TextSize, *, paged: bool = False, rowed: bool = Fals
     side_width = _letters_wide(desk, type_.base, SIDE_LETTERS)
     side = Rect(glass.width - gap - side_width, top, side_width, bottom - top)
     left = Rect(gap, top, side.x - gap - gap, bottom - top)
-    head = line(type_.base) * (title_lines(desk, type_.base, left.w) + 1)
-    header = Rect(left.x, left.y, left.w, head)
+    title = Rect(left.x, left.y, left.w, line(type_.base) * title_lines(desk, type_.base, left.w))
     bar_height = max(desk.target, 2 * line(type_.base) + 2 * pad)
     bar = Rect(left.x, left.bottom - bar_height, left.w, bar_height)
     control = max(desk.target, line(type_.base) + 2 * pad)
-    next_top = header.bottom + gap // 2
+    under = Rect(left.x, title.bottom + pad, left.w, control if paged else line(type_.base))
+    next_top = under.bottom + gap
     rows = Rect(left.x, next_top, left.w, control) if rowed else None
     next_top += control + gap if rowed else 0
-    pager = Rect(left.x, next_top, left.w, control) if paged else None
-    next_top += control + gap if paged else 0
     area = Rect(left.x, next_top, left.w, bar.y - gap - next_top)
-    return Frame(strip, header, pager, rows, area, bar, _slots(desk, bar, type_.base), side)
+    slots = _slots(desk, bar, type_.base)
+    return Frame(strip, title, under, paged, rows, area, bar, slots, side)
 
 
 def title_lines(desk: Desk, em: int, width: int) -> int:

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from common.election import Candidate, Contest
 from terminal.session.states import TextSize
 from terminal.ui.desk import Desk
-from terminal.ui.faces import REGULAR
 from terminal.ui.frame import Frame, frame
-from terminal.ui.letters import SMALLEST_MM, line
+from terminal.ui.letters import Letters, beside, line
 from terminal.ui.rect import Rect
 
 _COLUMNS = (1, 2, 3, 4)
@@ -101,46 +100,50 @@ def _listed(contests: Iterable[Contest]) -> Iterable[Contest]:
 
 
 def _fitted(desk: Desk, size: TextSize, *, paged: bool) -> Grid:
-    """The first number of columns with which all fit, else the most that names allow."""
+    """Of all columns and sizes of names: those with the largest names on which all are on
+    one screen; where none can, those that show the most, and of these the largest names."""
     rowed = any(contest.display == "gojuon" for contest in desk.contests)
     place = frame(desk, size, paged=paged or rowed, rowed=rowed)
-    words = _all_words(desk)
+    words, type_ = _all_words(desk), desk.letters(size)
     most = max(len(contest.candidates) for contest in desk.contests)
-    found: Grid | None = None
-    for columns in _COLUMNS:
-        tried = _with_columns(desk, size, place, words, columns)
-        if tried is None:
-            break
-        found = tried
-        if found.fit >= most:
-            break
-    if found is None:
+    tried = [
+        made
+        for columns in _COLUMNS
+        for name in range(type_.name, type_.name_least - 1, -1)
+        if (made := _with_columns(desk, type_, place, words, columns, name)) is not None
+    ]
+    if not tried:
         raise NoRoom(f"{size}: not one candidate fits on {desk.glass}")
-    return found
+    return max(tried, key=lambda made: (min(made.fit, most), made.name, -made.columns))
 
 
 def _with_columns(
-    desk: Desk, size: TextSize, place: Frame, words: _Words, columns: int
+    desk: Desk, type_: Letters, place: Frame, words: _Words, columns: int, name: int
 ) -> Grid | None:
-    type_ = desk.letters(size)
+    """The grid with so many columns and names of this size, if that is possible: in one
+    column a name may take two lines, in several it may not."""
     width = (place.area.w - desk.gap * (columns - 1)) // columns
     room = inner_width(desk, width)
-    name, name_lines = _size(desk, words.names, room, type_.name, type_.name_least)
-    reading, reading_lines = _size(desk, words.readings, room, type_.minor, type_.smallest)
-    party, party_lines = _size(desk, words.parties, room, type_.minor, type_.smallest)
-    if columns > 1 and (name_lines > 1 or reading_lines > 1 or party_lines > 2):
+    name_lines = _lines(desk, words.names, room, name)
+    if name_lines > 1 and (columns > 1 or name > type_.name_least):
         return None
-    tile = (
-        reading_lines * line(reading)
-        + name_lines * line(name)
-        + party_lines * line(party)
-        + 2 * desk.pad
-        + 2 * desk.edge
-    )
-    tile = max(tile, desk.target)
-    rows = (place.area.h + desk.gap) // (tile + desk.gap)
+    small = beside(name, type_.minor)
+    reading, reading_lines = _size(desk, words.readings, room, small, type_.smallest)
+    party, party_lines = _size(desk, words.parties, room, small, type_.smallest)
+    if columns > 1 and (reading_lines > 1 or party_lines > 2):
+        return None
     lines = (reading_lines, name_lines, party_lines)
+    letters = sum(line(em) * n for em, n in zip((reading, name, party), lines, strict=True))
+    tile = max(letters + 2 * desk.pad + 2 * desk.edge, desk.target)
+    rows = (place.area.h + desk.gap) // (tile + desk.gap)
     return Grid(place, columns, rows, tile, reading, name, party, lines) if rows else None
+
+
+def _lines(desk: Desk, words: tuple[tuple[str, str], ...], room: int, em: int) -> int:
+    """How many lines the longest takes; as few as measuring tells, where that is one."""
+    if all(desk.measure(text, face, em) <= room for text, face in words):
+        return 1
+    return max(len(desk.lines(text, room, em, face)) for text, face in words)
 
 
 def _size(
@@ -154,8 +157,7 @@ def _size(
     em = wish
     while em > least and widest(em) > room:
         em -= 1
-    lines = max((len(desk.lines(text, room, em, face)) for text, face in words), default=1)
-    return em, lines
+    return em, _lines(desk, words, room, em)
 
 
 def _all_words(desk: Desk) -> _Words:

@@ -39,8 +39,10 @@ _MINOR_MM = {
     TextSize.LARGE: 4.2,
     TextSize.LARGEST: 5.0,
 }
-_NAME_BY_BASE = 1.4
-_NAME_MOST_MM = 9.0
+_NAME_BY_BASE = 2.0
+_NAME_MOST_MM = 12.0
+_READING_BY_NAME = 0.45
+_MESSAGE_BY_BASE = 1.6
 _LINE = 1.18
 
 
@@ -56,11 +58,12 @@ def line(em_px: int) -> int:
 
 @dataclass(frozen=True)
 class Letters:
-    """Em boxes in pixels. base: all that is said and all buttons. minor: furigana and
-    party, which stand with a name. name: names, where there is room, and the least that
+    """Em boxes in pixels. base: all that is said and all buttons. message: the one large
+    thing that a screen says. minor: furigana and party, which stand with a name. name: names, where there is room, and the least that
     they may shrink to. smallest: what furigana and party may shrink to."""
 
     base: int
+    message: int
     minor: int
     name: int
     name_least: int
@@ -72,8 +75,14 @@ def letters(glass: Glass, size: TextSize) -> Letters:
     wish = min(base * _NAME_BY_BASE, _NAME_MOST_MM)
     return Letters(
         base=em(glass, base),
+        message=em(glass, base * _MESSAGE_BY_BASE),
         minor=em(glass, _MINOR_MM[size], LEAST_FACE),
         name=em(glass, wish, LEAST_FACE),
         name_least=em(glass, base, LEAST_FACE),
         smallest=em(glass, SMALLEST_MM, LEAST_FACE),
     )
+
+
+def beside(name: int, minor: int) -> int:
+    """The em box of reading and party that a name of this em box may have at most."""
+    return max(minor, round(name * _READING_BY_NAME))
