@@ -12,7 +12,7 @@ from common.election import Contest, Mode
 from common.text import Language, text
 from terminal.session.events import VoterEvent
 from terminal.session.states import TextSize
-from terminal.ui.breaking import balanced
+from terminal.ui.breaking import balanced, broken
 from terminal.ui.faces import BOLD, REGULAR, Faces
 from terminal.ui.letters import Letters, letters, line
 from terminal.ui.millimetres import GAP_MM, TARGET_MM, Glass
@@ -22,7 +22,7 @@ from terminal.ui.rect import Rect
 Measure = Callable[[str, str, int], int]
 """Pixels from left to right of a text in a face at an em box."""
 
-_PAD_MM = 1.2
+_PAD_MM = 1.0
 _EDGE_MM = 0.35
 
 
@@ -64,6 +64,10 @@ class Desk:
     def lines(self, words: str, width: int, em: int, face: str = REGULAR) -> tuple[str, ...]:
         return balanced(words, width, lambda part: self.measure(part, face, em))
 
+    def count_lines(self, words: str, width: int, em: int, face: str = REGULAR) -> int:
+        """How many lines() there are."""
+        return len(broken(words, width, lambda part: self.measure(part, face, em)))
+
     def stack(
         self,
         lines: Iterable[str],
@@ -99,7 +103,7 @@ class Desk:
 
     def height_of(self, words: str, width: int, em: int) -> int:
         """How high a button of this width must be."""
-        count = len(self.lines(words, width - 2 * self.pad, em, BOLD))
+        count = self.count_lines(words, width - 2 * self.pad, em, BOLD)
         return max(self.target, count * line(em) + 2 * self.pad)
 
     def block(self, key: str, box: Rect, texts: Iterable[Text], look: Look = Look.PAGE) -> Block:

@@ -26,6 +26,10 @@ SLOTS = {"back": 3.0, "end": 6.0, "confirm": 4.0, "forward": 4.0}
 SIDE_LETTERS = 3.0
 
 
+class NoRoom(ValueError):
+    """Something does not fit on this screen at this size: the glass is too small."""
+
+
 @dataclass(frozen=True)
 class Frame:
     """All in pixels. paged: there is room to turn pages in `under`."""
@@ -75,10 +79,15 @@ def _letters_wide(desk: Desk, em: int, count: float) -> int:
 
 
 def _slots(desk: Desk, bar: Rect, em: int) -> dict[str, Rect]:
-    """The bar cut into its places: each at least as wide as its words, then by share."""
+    """The bar cut into its places: each at least as wide as its words, then by share.
+
+    Raises NoRoom.
+    """
     free = bar.w - desk.gap * (len(SLOTS) - 1)
     least = {name: _letters_wide(desk, em, count) for name, count in SLOTS.items()}
-    spare = max(0, free - sum(least.values()))
+    spare = free - sum(least.values())
+    if spare < 0:
+        raise NoRoom(f"the bar is {-spare} px too narrow on {desk.glass}")
     whole = sum(SLOTS.values())
     places: dict[str, Rect] = {}
     x = bar.x

@@ -12,17 +12,13 @@ from dataclasses import dataclass
 from common.election import Candidate, Contest
 from terminal.session.states import TextSize
 from terminal.ui.desk import Desk
-from terminal.ui.frame import Frame, frame
+from terminal.ui.frame import Frame, NoRoom, frame
 from terminal.ui.letters import Letters, beside, line
 from terminal.ui.rect import Rect
 
 _COLUMNS = (1, 2, 3, 4)
 _TICK_MM = 6.0
 _STRETCH = 1.35
-
-
-class NoRoom(ValueError):
-    """Not one box fits on this screen at this size: the glass is too small."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +139,7 @@ def _lines(desk: Desk, words: tuple[tuple[str, str], ...], room: int, em: int) -
     """How many lines the longest takes; as few as measuring tells, where that is one."""
     if all(desk.measure(text, face, em) <= room for text, face in words):
         return 1
-    return max(len(desk.lines(text, room, em, face)) for text, face in words)
+    return max(desk.count_lines(text, room, em, face) for text, face in words)
 
 
 def _size(

@@ -13,8 +13,8 @@ from terminal.ui.millimetres import Glass
 FACE = 0.895
 """Height of 国 by that of the em box in BIZ UDPGothic, which draws all but rare names."""
 
-LEAST_FACE = 0.873
-"""The same in the face in which it is least: Noto Sans JP 0.875, IPAmj Mincho 0.873."""
+LEAST_FACE = 0.872
+"""The same in the face in which it is least: Noto Sans JP 0.875, IPAmj Mincho 0.8725."""
 
 SMALLEST_MM = 3.5
 """No letter is smaller, furigana included."""
@@ -58,9 +58,12 @@ def line(em_px: int) -> int:
 
 @dataclass(frozen=True)
 class Letters:
-    """Em boxes in pixels. base: all that is said and all buttons. message: the one large
-    thing that a screen says. minor: furigana and party, which stand with a name. name: names, where there is room, and the least that
-    they may shrink to. smallest: what furigana and party may shrink to."""
+    """Em boxes in pixels.
+
+    base: all that is said and all buttons. message: the one large thing that a screen
+    says. minor: furigana and party, which stand with a name; smallest: what these may
+    shrink to. name: names, where there is room; name_least: what these may shrink to.
+    """
 
     base: int
     message: int

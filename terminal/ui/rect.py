@@ -33,13 +33,13 @@ class Rect(NamedTuple):
         )
 
     def overlaps(self, other: "Rect") -> bool:
-        return self.distance(other) == 0 and not self.touches(other)
-
-    def touches(self, other: "Rect") -> bool:
-        """They share an edge or a corner, but no pixel."""
-        beside = self.right == other.x or other.right == self.x
-        below = self.bottom == other.y or other.bottom == self.y
-        return (beside or below) and self.distance(other) == 0
+        """They share a pixel."""
+        return (
+            self.x < other.right
+            and other.x < self.right
+            and self.y < other.bottom
+            and other.y < self.bottom
+        )
 
     def distance(self, other: "Rect") -> float:
         """Pixels between the two, 0 where they meet."""

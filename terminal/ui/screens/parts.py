@@ -26,10 +26,11 @@ def heading(
     em = desk.letters(view.settings.size).base
     lines = desk.lines(title, place.title.w, em, BOLD)
     texts = list(desk.stack(lines, place.title, em, BOLD))
-    texts += desk.stack(desk.lines(below, place.under.w, em), place.under, em, middle=True)
-    used = desk.measure(below, REGULAR, em) + desk.measure(status, REGULAR, em) + desk.gap
-    if status and used <= place.under.w:
-        texts += desk.stack((status,), place.under, em, align=Align.RIGHT, middle=True)
+    under, wide = place.under, desk.measure(below, REGULAR, em)
+    texts += desk.stack((below,), under._replace(w=wide), em, middle=True)
+    right = Rect(under.x + wide + desk.gap, under.y, under.w - wide - desk.gap, under.h)
+    if status and desk.measure(status, REGULAR, em) <= right.w:
+        texts += desk.stack((status,), right, em, align=Align.RIGHT, middle=True)
     box = place.title._replace(h=place.under.bottom - place.title.y)
     return Block("heading", box, Look.PAGE, tuple(texts))
 
