@@ -24,6 +24,7 @@ SLOTS = {"back": 3.0, "end": 6.0, "confirm": 4.0, "forward": 4.0}
 """The places of the bar and their widths, in letters of their longest line."""
 
 SIDE_LETTERS = 3.0
+_MARGIN_MM = 1.3
 
 
 class NoRoom(ValueError):
@@ -50,10 +51,11 @@ def frame(desk: Desk, size: TextSize, *, paged: bool = False, rowed: bool = Fals
     glass, gap, pad = desk.glass, desk.gap, desk.pad
     type_ = desk.letters(size)
     strip = Rect(0, 0, glass.width, line(type_.minor) + pad)
-    top, bottom = strip.bottom + gap, glass.height - gap
+    margin = desk.glass.px(_MARGIN_MM)
+    top, bottom = strip.bottom + margin, glass.height - margin
     side_width = _letters_wide(desk, type_.base, SIDE_LETTERS)
-    side = Rect(glass.width - gap - side_width, top, side_width, bottom - top)
-    left = Rect(gap, top, side.x - gap - gap, bottom - top)
+    side = Rect(glass.width - margin - side_width, top, side_width, bottom - top)
+    left = Rect(margin, top, side.x - gap - margin, bottom - top)
     title = Rect(left.x, left.y, left.w, line(type_.base) * title_lines(desk, type_.base, left.w))
     bar_height = max(desk.target, 2 * line(type_.base) + 2 * pad)
     bar = Rect(left.x, left.bottom - bar_height, left.w, bar_height)

@@ -48,6 +48,11 @@ class Ink:
         self._kept.move_to_end(key)
         return self._kept[key]
 
+    @property
+    def kept(self) -> tuple[tuple[str, str, int], ...]:
+        """Words, face and em of every picture that is kept."""
+        return tuple(self._kept)
+
     def _label(self, face: str, em: int) -> Any:
         key = (face, em)
         if key not in self._labels:

@@ -31,7 +31,7 @@ _BASE_MM = {
     TextSize.SMALL: 3.6,
     TextSize.NORMAL: 4.9,
     TextSize.LARGE: 6.5,
-    TextSize.LARGEST: 8.5,
+    TextSize.LARGEST: 8.6,
 }
 _MINOR_MM = {
     TextSize.SMALL: 3.5,

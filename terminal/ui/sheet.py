@@ -11,6 +11,7 @@ from kivy.graphics import Color, InstructionGroup, Line, Rectangle
 from kivy.uix.widget import Widget
 
 from terminal.session.events import VoterEvent
+from terminal.session.states import Theme
 from terminal.session.view import View
 from terminal.ui.ink import Ink
 from terminal.ui.page import Align, Element, Page, Target, Text
@@ -48,8 +49,12 @@ class Sheet(Widget):  # type: ignore[misc]  # Kivy has no types
         page = self._pages.page(view)
         if self.page is not None and page.name != self.page.name:
             self._presses.page_changed()
+        self.lay(page, view.settings.theme)
+
+    def lay(self, page: Page, theme: Theme) -> None:
+        """This page is drawn."""
         self.page = page
-        self._paint(COLOURS[view.settings.theme])
+        self._paint(COLOURS[theme])
 
     def point(self, key: str | None) -> None:
         """The cursor of keys and switches lies on this target, or nowhere."""
@@ -116,11 +121,13 @@ class Sheet(Widget):  # type: ignore[misc]  # Kivy has no types
         """Edge, ground, tick and texts of one element."""
         pair: Pair = getattr(colours, element.look)
         group = InstructionGroup()
-        pressable = isinstance(element, Target) and element.act is not None
-        edge = element.edge * (3 if held and pressable else 1)
+        edge = element.edge
+        self._fill(group, element.box, colours.page.letters if focused else pair.edge)
         if focused:
-            edge = max(3 * element.edge, edge)
-        self._fill(group, element.box, pair.edge if not focused else colours.page.letters)
+            edge *= 3
+        if held and isinstance(element, Target) and element.act is not None:
+            self._fill(group, element.box.inner(edge, edge), pair.letters)
+            edge *= 2
         self._fill(group, element.box.inner(edge, edge), pair.ground)
         if isinstance(element, Target) and element.tick is not None:
             self._tick(group, element.tick, pair, ticked=element.ticked)

@@ -1,5 +1,7 @@
 """Whether a font draws a text exactly, letters and variation sequences."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -35,4 +37,4 @@ def test_spans_are_another_way_of_writing_the_same_letters(points: set[int]) -> 
     """Nothing is lost or gained by writing letters as runs."""
     runs = spans(points)
     assert of_spans(runs) == points
-    assert all(before[1] + 1 < after[0] for before, after in zip(runs, runs[1:], strict=False))
+    assert all(before[1] + 1 < after[0] for before, after in pairwise(runs))

@@ -63,6 +63,10 @@ class Screens:
             self._pages[key] = Pages(self.desk(election, glass))
         return self._pages[key]
 
+    def forget_pages(self) -> None:
+        """For a test that has changed some."""
+        self._pages.clear()
+
     def person(self, election: Election, glass: Glass | None = None) -> "Person":
         return Person(election, self.pages(election, glass))
 

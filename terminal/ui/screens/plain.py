@@ -16,7 +16,7 @@ def page(desk: Desk, view: View, place: Frame) -> Page:
 
 
 def said(desk: Desk, view: View, place: Frame) -> list[Element]:
-    right = place.area.right if view.buttons else desk.glass.width - desk.gap
+    right = place.area.right if view.buttons else desk.glass.width - place.area.x
     box = Rect(place.area.x, place.title.y, right - place.area.x, place.bar.y - place.title.y)
     name = view.screen.value
     paragraphs = [desk.said(name, "lead")]
