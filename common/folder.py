@@ -4,7 +4,7 @@ Files come as bytes by their names; nothing is read from disk here. Other files 
 folder are no part of the election and are not looked at.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from common.election import Candidate, Contest, Counting, Election, KeyThreshold, Place
@@ -16,6 +16,14 @@ from common.tables import Row
 
 FILES = ("election.toml", "candidates.csv", "polling_places.csv")
 _NOTHING = Listing((), complete=False)
+_SHOWN = ("name", "kana", "party")
+
+Undrawable = Callable[[str], tuple[str, ...]]
+"""The letters of a text that the terminals cannot show exactly, as Unicode writes them."""
+
+
+def _nothing_undrawable(_: str) -> tuple[str, ...]:
+    return ()
 
 
 @dataclass(frozen=True)
@@ -30,16 +38,23 @@ class Checked:
     warnings: tuple[InputError, ...]
 
 
-def read_folder(files: Mapping[str, bytes]) -> Election:
+def read_folder(
+    files: Mapping[str, bytes], undrawable: Undrawable = _nothing_undrawable
+) -> Election:
     """The election of these files. Raises BadInput with all faults of all files."""
-    checked = check_folder(files)
+    checked = check_folder(files, undrawable)
     if checked.election is None:
         raise BadInput(checked.errors)
     return checked.election
 
 
-def check_folder(files: Mapping[str, bytes]) -> Checked:
-    """Everything there is to say about these files, by file and line."""
+def check_folder(
+    files: Mapping[str, bytes], undrawable: Undrawable = _nothing_undrawable
+) -> Checked:
+    """Everything there is to say about these files, by file and line.
+
+    undrawable: asked of everything that a voter is shown of a candidate.
+    """
     found = {name: Faults(name) for name in FILES}
     for name in FILES:
         if name not in files:
@@ -47,6 +62,7 @@ def check_folder(files: Mapping[str, bytes]) -> Checked:
     settings, people, places = _read(files, found)
     if settings:
         _contests_without_candidates(found["election.toml"], settings, people)
+    _letters_without_glyph(found["candidates.csv"], people, undrawable)
     errors = tuple(sorted(error for faults in found.values() for error in faults.errors))
     if settings is None or errors:
         return Checked(None, errors, ())
@@ -78,6 +94,14 @@ def _contests_without_candidates(faults: Faults, settings: Settings, people: Lis
         if contest not in named:
             line = settings.document.line("contests", index, "id")
             faults.add("election.no-candidates", line, "id", contest=contest)
+
+
+def _letters_without_glyph(faults: Faults, people: Listing, undrawable: Undrawable) -> None:
+    for row in people.rows:
+        for column in _SHOWN:
+            missing = undrawable(row.cells.get(column) or "")
+            if missing:
+                faults.add("election.no-glyph", row.line, column, letters=", ".join(missing))
 
 
 def _election(settings: Settings, people: Listing, places: Listing) -> Election:

@@ -16,6 +16,7 @@ from common.inputs import BadInput, InputError, refuse
 from common.package import Package
 from common.secret import Secret
 from ippyo.exits import Exit, bad_input_said
+from ippyo.fonts import undrawable
 from ippyo.screen import Screen
 from ippyo.sources import folder_files, read_election, read_file, read_keys
 from tally_server.preparation.scaffold import scaffold
@@ -46,7 +47,7 @@ def check(folder: Folder, as_json: Json = False) -> None:
     """選挙フォルダーの誤りを全部言う。"""
     screen = Screen(quiet=as_json)
     try:
-        checked = check_folder(folder_files(folder))
+        checked = check_folder(folder_files(folder), undrawable)
     except BadInput as bad:
         checked = Checked(None, bad.errors, ())
     if as_json:
@@ -88,7 +89,7 @@ def build(
     with bad_input_said(screen):
         if out.exists():
             raise refuse(out.name, "command.exists")
-        named = read_election(folder)
+        named = read_election(folder, undrawable)
         key_folder = read_keys(keys, named)
         root = key_folder.root(read_passphrase(passphrase_file))
         package = Package(named.election, key_folder.ceremony)

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from common.ceremony import Ceremony
 from common.election import Election
-from common.folder import FILES, check_folder, read_folder
+from common.folder import FILES, Undrawable, check_folder, read_folder
 from common.inputs import BadInput, InputError, refuse
 from common.package import Package, read_package
 from common.signed import DocumentRefused
@@ -61,10 +61,14 @@ def folder_files(folder: Path) -> dict[str, bytes]:
     return found
 
 
-def read_election(path: Path) -> NamedElection:
-    """The election of a folder or of a built package. Raises BadInput."""
+def read_election(path: Path, undrawable: Undrawable | None = None) -> NamedElection:
+    """The election of a folder or of a built package. Raises BadInput.
+
+    undrawable: where given, what a folder's names must stand (ippyo/fonts.py).
+    """
     if path.is_dir() or not path.exists():
-        return NamedElection(read_folder(folder_files(path)))
+        files = folder_files(path)
+        return NamedElection(read_folder(files, undrawable) if undrawable else read_folder(files))
     data = read_file(path)
     try:
         package = read_package(data)

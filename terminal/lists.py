@@ -72,34 +72,43 @@ def in_row(contest: Contest, row: Row) -> tuple[int, ...]:
     return tuple(at for at, person in people if row_of(person.kana) is row)
 
 
-def page_count(contest: Contest, per_screen: int) -> int:
-    return -(-len(contest.candidates) // per_screen)
+def order(contest: Contest, row: Row | None) -> tuple[int, ...]:
+    """The positions through which a voter goes: all, or the open row of the 五十音."""
+    if contest.display != "gojuon":
+        return tuple(range(len(contest.candidates)))
+    return () if row is None else in_row(contest, row)
 
 
-def page_start(top: int, per_screen: int) -> int:
-    """The first position of the page on which position `top` stands."""
-    return top // per_screen * per_screen
+def page_count(contest: Contest, per_screen: int, row: Row | None = None) -> int:
+    """How many screens that takes; 0 where no row is open."""
+    return -(-len(order(contest, row)) // per_screen)
+
+
+def page_of(contest: Contest, per_screen: int, top: int, row: Row | None = None) -> int:
+    """The page, from 0, on which position `top` stands; the first for one that is not there."""
+    people = order(contest, row)
+    return people.index(top) // per_screen if top in people else 0
+
+
+def page_start(contest: Contest, per_screen: int, page: int, row: Row | None = None) -> int:
+    """The first position of a page."""
+    return order(contest, row)[page * per_screen]
 
 
 def visible(contest: Contest, per_screen: int, top: int, row: Row | None) -> tuple[int, ...]:
     """The positions that are on the screen now, from 0, in the order by lot.
 
-    per_screen: how many fit at the present size of letters. top: the position that was
-    turned or scrolled to; where the size changes, it stays on the screen. row: the row
-    that is open, with display `gojuon`; its people are shown together.
+    per_screen: how many fit at the present size of letters; where not all do, pages are
+    turned, with display `single` too. top: the position that was turned or scrolled to;
+    where the size changes, it stays on the screen. row: the row that is open, with
+    display `gojuon`.
     """
-    count = len(contest.candidates)
-    match contest.display:
-        case "single":
-            return tuple(range(count))
-        case "pages":
-            start = page_start(top, per_screen)
-            return tuple(range(start, min(start + per_screen, count)))
-        case "scroll":
-            start = max(0, min(top, count - per_screen))
-            return tuple(range(start, min(start + per_screen, count)))
-        case "gojuon":
-            return () if row is None else in_row(contest, row)
+    people = order(contest, row)
+    if contest.display == "scroll":
+        start = min(top, len(people) - 1)
+    else:
+        start = page_of(contest, per_screen, top, row) * per_screen
+    return people[start : start + per_screen]
 
 
 def choosable(contest: Contest, per_screen: int, top: int, row: Row | None) -> tuple[int, ...]:
@@ -110,9 +119,9 @@ def choosable(contest: Contest, per_screen: int, top: int, row: Row | None) -> t
 
 
 def all_seen(contest: Contest, seen: frozenset[int]) -> bool:
-    """Whether whoever must have been on the screen was there."""
-    must = contest.display in ("pages", "scroll")
-    return not must or seen >= set(range(len(contest.candidates)))
+    """Whether whoever must have been on the screen was there: everybody, but that with
+    `gojuon` a voter opens the row they look for."""
+    return contest.display == "gojuon" or seen >= set(range(len(contest.candidates)))
 
 
 def numbers(people: Sequence[Candidate]) -> tuple[int, ...]:

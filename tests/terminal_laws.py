@@ -369,7 +369,7 @@ class Walk(RuleBasedStateMachine):
             if contest.display == "scroll":
                 items = items[shown.top : shown.top + fit]
             self.seen.setdefault(contest.id, set()).update(item.id for item in items)
-        if shown.screen is State.CONFIRMING and contest.display in ("pages", "scroll"):
+        if shown.screen is State.CONFIRMING and contest.display != "gojuon":
             everybody = {candidate.id for candidate in contest.candidates}
             assert self.seen[contest.id] == everybody, "every page is seen before confirming"
 

@@ -50,10 +50,13 @@ class Button:
 
 @dataclass(frozen=True)
 class Pages:
-    """Which page is shown, from 1, of how many; or how far a long list is scrolled."""
+    """Which page is shown, from 1, of how many; and the positions at which the one before
+    and the one after begin, None where there is none."""
 
     shown: int
     of: int
+    before: int | None
+    after: int | None
 
 
 @dataclass(frozen=True)
@@ -155,10 +158,15 @@ def _choosing(session: Session, voter: Voter, buttons: tuple[Button, ...]) -> Vi
 
 
 def _pages(session: Session, part: Contested) -> Pages | None:
-    if part.contest.display != "pages":
+    """None where everything is on one screen, or is scrolled."""
+    contest, fit, row = part.contest, session.per_screen, part.row
+    count = lists.page_count(contest, fit, row)
+    if contest.display == "scroll" or count < 2:
         return None
-    fit = session.per_screen
-    return Pages(part.top // fit + 1, lists.page_count(part.contest, fit))
+    page = lists.page_of(contest, fit, part.top, row)
+    before = lists.page_start(contest, fit, page - 1, row) if page else None
+    after = lists.page_start(contest, fit, page + 1, row) if page + 1 < count else None
+    return Pages(page + 1, count, before, after)
 
 
 def _item(person: Candidate, selected: str | None) -> Item:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from builders import make_candidate, make_contest, make_election
 from elections import Town, ippyo, small_election
 
 from common.ceremony import read_ceremony
@@ -142,4 +143,35 @@ def test_build_refuses_the_keys_of_another_election(town: Town, tmp_path: Path) 
     said = ippyo("election", "build", town.election, "--keys", other.keys, "--out", package)
     assert said.code == 2
     assert "other-2024" in said.err
+    assert not package.exists()
+
+
+def test_check_refuses_a_name_that_no_font_can_draw(tmp_path: Path) -> None:
+    """The file, the line and the code points are told, the selector with its letter; what
+    only one of the fonts has is no fault."""
+    people = [
+        make_candidate(1, name="𠮷田　辻\U000e0100"),
+        make_candidate(2, name="佐藤　田\U000e01ef"),
+    ]
+    town = Town.found(tmp_path, make_election([make_contest(1, people)]))
+    said = ippyo("election", "check", town.election, "--json")
+    assert said.code == 2
+    (fault,) = said.document["errors"]
+    place = (fault["file"], fault["line"], fault["column"], fault["code"])
+    assert place == ("candidates.csv", 3, "name", "election.no-glyph")
+    assert "U+7530 U+E01EF" in fault["message"]
+
+
+def test_build_refuses_a_name_that_no_font_can_draw(tmp_path: Path) -> None:
+    """No package is made that a terminal could not show as notified."""
+    town = Town.found(tmp_path, make_election([make_contest(1, 2)]))
+    assert ippyo("keys", "ceremony", "--election", town.election, "--out", town.keys).code == 0
+    people = town.election / "candidates.csv"
+    people.write_text(people.read_text().replace("候補　1番", "候補\U000e01ef　1番"))
+    package = tmp_path / "package.json"
+    said = ippyo(
+        *("election", "build", town.election, "--keys", town.keys, "--out", package),
+    )
+    assert said.code == 2
+    assert "U+88DC U+E01EF" in said.err
     assert not package.exists()

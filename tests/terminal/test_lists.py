@@ -72,10 +72,29 @@ def test_the_rows_hold_everybody_once(count: int) -> None:
     assert lists.visible(contest, 4, 0, None) == ()
 
 
-@given(COUNTS)
-def test_a_single_screen_shows_everybody(count: int) -> None:
-    """With display `single` nobody has to be looked for."""
-    assert lists.visible(contest_of(count, "single"), 1, 0, None) == tuple(range(count))
+@given(COUNTS, st.integers(1, 60))
+def test_a_single_screen_shows_everybody_that_it_has_room_for(count: int, fit: int) -> None:
+    """With display `single` nobody has to be looked for, but where letters are so large
+    that not all have room; then pages are turned, and every one has to be seen."""
+    contest = contest_of(count, "single")
+    assert lists.visible(contest, max(fit, count), 0, None) == tuple(range(count))
+    pages = range(lists.page_count(contest, fit))
+    shown = [lists.visible(contest, fit, page * fit, None) for page in pages]
+    assert [at for page in shown for at in page] == list(range(count))
+    assert lists.all_seen(contest, frozenset(range(count)))
+    assert not lists.all_seen(contest, frozenset(range(count - 1)))
+
+
+@given(COUNTS, st.integers(1, 60))
+def test_a_long_row_is_turned_in_pages(count: int, fit: int) -> None:
+    """However many there are in a row of the 五十音, each of them comes on the screen."""
+    contest = contest_of(count, "gojuon")
+    for row in lists.rows(contest):
+        pages = range(lists.page_count(contest, fit, row))
+        starts = [lists.page_start(contest, fit, page, row) for page in pages]
+        shown = [lists.visible(contest, fit, start, row) for start in starts]
+        assert all(len(page) <= fit for page in shown)
+        assert tuple(at for page in shown for at in page) == lists.in_row(contest, row)
 
 
 def test_the_voice_counts_in_the_order_by_lot() -> None:

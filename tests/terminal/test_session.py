@@ -198,9 +198,9 @@ def test_a_proxy_records_for_the_voter() -> None:
     assert isinstance(person.tries(voter.Confirm, hand=Hand.PROXY), Moved)
 
 
-@pytest.mark.parametrize("display", ["pages", "scroll"])
+@pytest.mark.parametrize("display", ["single", "pages", "scroll"])
 def test_nobody_confirms_before_everybody_was_seen(display: str) -> None:
-    """With pages or scrolling, the last page must have been on the screen."""
+    """Where not all fit on one screen, the last page must have been on it."""
     contest = make_contest(2, 13, display=display)
     person = Person(Ballot((contest,), PER_SCREEN)).does(voter.Begin).does(voter.Choose)
     assert person.misses(voter.Proceed) == ("pages-unseen",)
@@ -219,7 +219,8 @@ def test_sixty_candidates_can_all_be_chosen(display: str) -> None:
         if display == "gojuon":
             row = row_of(candidate.kana)
             person.does(voter.OpenRow, row=row)
-        elif display != "single":
+            person.does(voter.ShowFrom, position=candidate.display_order - 1)
+        else:
             for position in (*range(0, 60, 6), candidate.display_order - 1):
                 person.does(voter.ShowFrom, position=position)
         person.does(voter.Choose, candidate=candidate.id).does(voter.Proceed)

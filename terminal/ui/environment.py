@@ -1,0 +1,74 @@
+"""What must be true before Kivy is imported: it reads its environment while importing.
+
+Closed here: options on the command line, settings and logs in the user's home, settings
+from variables, modules that record or show touches, and signals that SDL would turn into
+a wish to close. docs/decisions/0041-kivy-shut-in.md gives the reasons.
+"""
+
+import sys
+from collections.abc import Mapping, MutableMapping
+
+from terminal.ui.millimetres import Glass
+
+VARIABLES: Mapping[str, str] = {
+    "KIVY_NO_ARGS": "1",
+    "KIVY_NO_CONFIG": "1",
+    "KIVY_NO_FILELOG": "1",
+    "KIVY_NO_CONSOLELOG": "1",
+    "KIVY_NO_ENV_CONFIG": "1",
+    "KIVY_LOG_MODE": "PYTHON",
+    "KIVY_WINDOW": "sdl2",
+    "KIVY_TEXT": "sdl2",
+    "SDL_NO_SIGNAL_HANDLERS": "1",
+}
+_REFUSED = ("KCFG_", "KIVY_", "SDL_TOUCH_")
+
+
+class KivyTooEarly(RuntimeError):
+    """Kivy was imported before its environment was made safe. A bug."""
+
+
+def shut_in(environ: MutableMapping[str, str], home: str, kept: frozenset[str]) -> None:
+    """Only the variables named here reach Kivy. home: a folder of its own, not the user's.
+
+    kept: further variables of Kivy or SDL that the caller has set on purpose.
+    Raises KivyTooEarly.
+    """
+    if "kivy" in sys.modules:
+        raise KivyTooEarly("kivy is imported already")
+    for name in [name for name in environ if name.startswith(_REFUSED) and name not in kept]:
+        del environ[name]
+    for name, value in {**VARIABLES, "KIVY_HOME": home}.items():
+        if name not in kept:
+            environ[name] = value
+
+
+def settle(glass: Glass, *, full_screen: bool) -> None:
+    """Kivy's settings for a voting terminal; before the window is there.
+
+    Of all inputs only the mouse that SDL makes of touches stays: a second reader of the
+    same touch screen would make two taps of one.
+    """
+    from kivy.config import Config  # after the environment
+
+    settings: dict[str, dict[str, object]] = {
+        "kivy": {"exit_on_escape": 0, "log_level": "warning", "desktop": 0},
+        "graphics": {
+            "width": glass.width,
+            "height": glass.height,
+            "fullscreen": "auto" if full_screen else 0,
+            "borderless": 1,
+            "resizable": 0,
+            "show_cursor": 0,
+            "allow_screensaver": 0,
+            "multisamples": 0,
+            "maxfps": 60,
+        },
+    }
+    for section, values in settings.items():
+        for name, value in values.items():
+            Config.set(section, name, str(value))
+    for section in ("input", "modules"):
+        for name, _ in Config.items(section):
+            Config.remove_option(section, name)
+    Config.set("input", "mouse", "mouse,disable_multitouch")

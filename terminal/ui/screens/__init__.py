@@ -1,0 +1,1 @@
+"""One file a screen: each makes a page from a view."""
