@@ -161,9 +161,12 @@ class Person:
         self.does(e.Time)
         yield "asking", self.page
         self.press("bar-back").press("bar-confirm")
+        ended = False
         while self.view.screen is State.CHOOSING:
             self.press("bar-end")
-            yield "ending", self.page
+            if not ended:
+                yield "ending", self.page
+            ended = True
             self.press("bar-confirm")
         if self.view.screen is State.REVIEW:
             yield "review", self.page
