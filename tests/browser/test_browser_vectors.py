@@ -26,7 +26,10 @@ def asked(page: VerifierPage, function: str, *arguments: Any) -> Any:
     """What a function of the page says; {"refused": why} where it refuses."""
     script = f"""async (given) => {{
         try {{ return await ({function})(...given); }}
-        catch (cause) {{ if (cause instanceof Refused) return {{ refused: cause.said[1] }}; throw cause; }}
+        catch (cause) {{
+            if (cause instanceof Refused) return {{ refused: cause.said[1] }};
+            throw cause;
+        }}
     }}"""
     return page.page.evaluate(script, list(arguments))
 

@@ -1,7 +1,7 @@
 """How long the HTML verifier takes for a bundle, in Chromium on this machine.
 
-    uv run ippyo demo --out DEMO
-    cd tests/browser && uv run python -m time_bundle DEMO/results/sealed-bundle.zip
+uv run ippyo demo --out DEMO
+cd tests/browser && uv run python -m time_bundle DEMO/results/sealed-bundle.zip
 """
 
 import sys
