@@ -144,7 +144,7 @@ def sum_wrong(bundle: OpenBundle) -> None:
 
 
 def paper_wrong(bundle: OpenBundle) -> None:
-    bundle.results(lambda value: value["contests"][0]["paper"].update(taken_away=1))
+    bundle.results(lambda value: value["contests"][0]["paper"].update(taken_away=9))
 
 
 def printed_wrong(bundle: OpenBundle) -> None:

@@ -922,6 +922,7 @@ def check_package(value: Any) -> None:
         places=listed(1, 2_000),
     )
     members(election["key_threshold"], needed=integer(1, 16), trustees=integer(1, 16))
+    _threshold(election["mode"], **election["key_threshold"])
     members(
         election["counting"],
         truncate=one_of("sum", "share"),
@@ -1837,7 +1838,7 @@ class BundledMedia(Media):
         self._verify_all(package, names or [], found)
         data = take_file(self.report, 109, self.folder, "slips.csv", MAX_TABLE)
         self._slips(package, f"{self.folder.name}/slips.csv", data)
-        if data is None:
+        if data is None and not self.folder.told("slips.csv"):
             self.report.ran |= {417, 501, 502}  # there is nothing to hold against the media
         if self.sealed:
             self._repeats(package)
@@ -2361,6 +2362,11 @@ def _part(value: Any) -> bool:
     return COUNT(value) or (is_fraction(value) and not value.endswith("/1"))
 
 
+def _parts(value: Any) -> bool:
+    good = isinstance(value, dict) and len(value) >= 2 and all(map(PART_ID, value))
+    return good and all(map(_part, value.values()))
+
+
 DECISION_RULES: Mapping[str, Callable[[Any], bool]] = {
     "terminal": TERMINAL,
     "problem": like("[A-Z]-[0-9]{2}"),
@@ -2372,7 +2378,7 @@ DECISION_RULES: Mapping[str, Callable[[Any], bool]] = {
     "sha256": HASH,
     "group": distinct_ids(2),
     "winners": distinct_ids(1),
-    "counts": lambda value: isinstance(value, dict) and all(map(_part, value.values())),
+    "counts": _parts,
     "reason": some_text,
     "opinion": some_text,
     "by": lambda value: isinstance(value, list) and len(value) == 2 and all(map(some_text, value)),
@@ -2399,16 +2405,6 @@ def normal_decision(value: Any) -> dict[str, Any]:
         if action == "use-duplicate" and name == "reason":
             rule = one_of("damaged", "lost")
         demand(rule(one), f"{action}: {name}: not a value that it can have")
-    if action == "acknowledge":
-        kind = next((one for one in PROBLEMS if one.startswith(made["problem"])), "")
-        settles = PROBLEMS.get(kind, ())
-        demand(settles[:1] == ("a",) or "acknowledge" in settles, "no problem to acknowledge")
-    if action == "apportion":
-        parts = {one: Fraction(part) for one, part in made["counts"].items()}
-        demand(set(parts) == set(made["group"]), "the parts are not those of the group")
-        demand(sum(parts.values()).denominator == 1, "the parts are no whole number of ballots")
-    if action == "accept-difference":
-        demand(made["records"] != made["voters"], "no difference")
     return made
 
 
@@ -2458,6 +2454,7 @@ def read_decisions(data: bytes, package: Package) -> list[dict[str, Any]]:
     made = [normal_decision(one) for one in value["decisions"]]
     subjects: set[tuple[str, ...]] = set()
     for one in made:
+        _check_agreement(one)
         _check_named(one, package)
         subject = _subject(one)
         demand(subject not in subjects, f"two decisions on {shown(' '.join(subject))}")
@@ -2467,6 +2464,20 @@ def read_decisions(data: bytes, package: Package) -> list[dict[str, Any]]:
         named = {*one.get("winners", ()), *one.get("group", ())}
         demand(not named & fallen, "votes or a seat for a candidate declared invalid")
     return made
+
+
+def _check_agreement(one: Mapping[str, Any]) -> None:
+    """Refuse a decision whose members contradict one another."""
+    if one["action"] == "acknowledge":
+        kind = next((name for name in PROBLEMS if name.startswith(one["problem"])), "")
+        settles = PROBLEMS.get(kind, ())
+        demand(settles[:1] == ("a",) or "acknowledge" in settles, "no problem to acknowledge")
+    if one["action"] == "apportion":
+        parts = {name: Fraction(part) for name, part in one["counts"].items()}
+        demand(set(parts) == set(one["group"]), "the parts are not those of the group")
+        demand(sum(parts.values()).denominator == 1, "the parts are no whole number of ballots")
+    if one["action"] == "accept-difference":
+        demand(one["records"] != one["voters"], "no difference")
 
 
 def _check_named(one: dict[str, Any], package: Package) -> None:
@@ -2806,7 +2817,8 @@ def shares_of(contest: Contest) -> dict[str, list[Fraction]]:
         if ballots and not together:
             demand(ids in decided, f"nobody decided the parts of {'+'.join(ids)}")
             parts = {one: Fraction(part) for one, part in decided.pop(ids).items()}
-            demand(sum(parts.values()) == ballots, f"other parts of {'+'.join(ids)}")
+            fits = set(parts) == set(ids) and sum(parts.values()) == ballots
+            demand(fits, f"other parts of {'+'.join(ids)}")
         else:
             parts = {one: Fraction(ballots * base[one], together or 1) for one in ids}
         for one in ids:
@@ -3307,7 +3319,8 @@ class Auditor:
 
     def settle(self) -> None:
         """Findings that people decided over are told as decided, and fail nothing."""
-        report, left = self.report, []
+        report = self.report
+        left: list[tuple[int, str, str]] = []
         for finding in report.failures:
             (report.decided if self._is_decided(*finding[:2]) else left).append(finding)
         report.failures[:] = left

@@ -25,7 +25,7 @@ def spelled(text: str) -> bytes:
 def ceremony_of(document: str) -> Any:
     """The ceremony, or None, with what was found."""
     report = verifier().Report()
-    return verifier()._take_ceremony(report, document.encode()), report.failures
+    return verifier()._take_ceremony(report, "ceremony.json", document.encode()), report.failures
 
 
 def test_canonical_json_is_read_as_specified() -> None:
@@ -122,13 +122,14 @@ def test_registers_are_read_as_specified() -> None:
     said, v = vectors("register"), verifier()
     ceremony, _ = ceremony_of(said["ceremony"])
     report = v.Report()
-    found = v._take_register(report, said["register"].encode(), ceremony)
+    place = "register.json"
+    found = v._take_register(report, place, said["register"].encode(), ceremony)
     assert set(found) == {case["sha256"] for case in said["certificates"]}
-    assert v._take_register(report, said["empty register"].encode(), ceremony) == {}
+    assert v._take_register(report, place, said["empty register"].encode(), ceremony) == {}
     assert not report.failures
     for document in said["refused"].values():
         report = v.Report()
-        v._take_register(report, document.encode(), ceremony)
+        v._take_register(report, place, document.encode(), ceremony)
         assert report.failures
 
 
@@ -137,12 +138,12 @@ def test_packages_are_read_as_specified() -> None:
     said, v = vectors("election-package"), verifier()
     value = json.loads(said["payload"])["ceremony"]
     ceremony = v.Ceremony(bytes.fromhex(said["election_uid"]), value)
-    media = v.Media(v.Report(), v.Keys(ceremony, None), Path(), v.Published(), keep=False)
     report = v.Report()
-    found = media._open_package(report, said["document"].encode())
+    found = v.open_package(report, "package.json", said["document"].encode(), ceremony)
     assert (found.hash, report.failures) == (said["package_hash"], [])
     for data in said["refused"].values():
-        assert media._open_package(v.Report(), base64.b64decode(data)) is None
+        data = base64.b64decode(data)
+        assert v.open_package(v.Report(), "package.json", data, ceremony) is None
 
 
 def test_a_log_is_followed_as_specified() -> None:
@@ -226,3 +227,49 @@ def test_strange_shares_are_refused() -> None:
     for line in said["refused_with_2_of_3"].values():
         with pytest.raises(v.Refused):
             v.join_shares([third, v.read_share(line.encode(), words)], ceremony)
+
+
+@pytest.mark.parametrize(
+    "case", vectors("outcome")["cases"], ids=[case["name"] for case in vectors("outcome")["cases"]]
+)
+def test_an_outcome_is_worked_out_as_specified(case: Any) -> None:
+    """Shares, printed figures, lines and seats are those of the vectors, and no others."""
+    v = verifier()
+    decisions = [
+        *({"action": "invalidate-candidate", "candidate": one} for one in case["invalidated"]),
+        *({"action": "apportion", **one} for one in case["apportion"]),
+        *([{"action": "lot", "winners": case["lot"]}] if case["lot"] is not None else []),
+        *({"action": "set-aside"} for _ in range(case["electronic"]["aside"])),
+    ]
+    decisions = [{"contest": "c", **one} for one in decisions]
+    said = {"id": "c", "paper": case["paper"], **case.get("result", rows_of(case))}
+    own = sum(row["paper_own"] for row in said["candidates"])
+    said["paper"] = {**said["paper"], "own": own}
+    contest = v.Contest(said, case["contest"], case["counting"], decisions)
+    report = v.Report()
+    good = report.judge(515, "", v.check_shares, contest) and report.judge(
+        516, "", v.check_outcome, contest
+    )
+    assert good is ("result" in case), report.failures
+    if good:
+        v.check_sums(said)
+
+
+def rows_of(case: Any) -> dict[str, Any]:
+    """The rows that somebody may have written for a case that gives no result."""
+    votes, own = case["electronic"], case["paper"]["own"]
+    rows = [
+        {
+            "id": one,
+            "electronic": votes["opened"].get(one, 0),
+            "paper_own": own.get(one, 0),
+            "apportioned": "0/1",
+            "total": f"{votes['opened'].get(one, 0) + own.get(one, 0)}/1",
+            "printed": str(votes["opened"].get(one, 0) + own.get(one, 0)),
+        }
+        for one in case["contest"]["candidates"]
+    ]
+    valid = sum(row["electronic"] + row["paper_own"] for row in rows)
+    electronic = {"invalidated": 0, "set_aside": votes["aside"]}
+    outcome = {"elected": [], "legal_minimum": "0/1", "deposit_line": "0/1", "ties": []}
+    return {"electronic": electronic, "candidates": rows, "valid": valid, "outcome": outcome}

@@ -11,11 +11,14 @@ more than ten seconds, is a crash, which libFuzzer writes down.
 
 import contextlib
 import io
+import json
+import random
 import sys
 import tempfile
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import atheris
 
@@ -83,23 +86,58 @@ ALWAYS = (
     "keys/register.json",
     "keys/root.crt",
 )
-COUNT = ("count/results.json", "count/opening-statement.json", "inputs/paper.csv")
+STRANGE = (None, True, -1, 0, 2**53, 10**4000, "", "0/1", "1/0", "p01-01", "contest-1-1", [], {})
 
 
 def goes_with(path: str, other: str) -> bool:
     """Whether the checks on a file need the other one."""
-    if other in ALWAYS:
-        return True
-    if path.startswith("media/"):
-        return path.rpartition("/")[0] == other.rpartition("/")[0]
-    return path.startswith(("count/", "inputs/")) and other in COUNT
+    beside = path.startswith("media/") and path.rpartition("/")[0] == other.rpartition("/")[0]
+    return other in ALWAYS or beside
+
+
+def mutated(data: bytes, max_size: int, seed: int) -> bytes:
+    """Bytes as libFuzzer changes them; or, of JSON, a value that changes its place."""
+    draw = random.Random(seed)
+    if draw.random() < 0.3:
+        return bytes(atheris.Mutate(data, max_size))
+    try:
+        value = json.loads(data[1:])
+    except (ValueError, RecursionError):
+        return bytes(atheris.Mutate(data, max_size))
+    for _ in range(draw.randint(1, 3)):
+        change(value, draw)
+    separators = (",", ":") if draw.random() < 0.9 else None
+    text = json.dumps(value, sort_keys=True, separators=separators, ensure_ascii=False)
+    return data[:1] + text.encode("utf-8", "replace")[: max_size - 2] + b"\n"
+
+
+def change(value: Any, draw: random.Random) -> None:
+    """Somewhere in the value another one stands, or one more, or none."""
+    inner = value
+    while isinstance(inner, dict | list) and inner:
+        steps = list(inner) if isinstance(inner, dict) else range(len(inner))
+        step = draw.choice(steps)
+        deeper = inner[step]
+        if isinstance(deeper, dict | list) and deeper and draw.random() < 0.9:
+            inner = deeper
+            continue
+        how = draw.randrange(4)
+        if how == 0:
+            del inner[step]
+        elif how == 1 and isinstance(inner, list):
+            inner.append(deeper)
+        elif how == 2 and type(deeper) is int:
+            inner[step] = deeper + draw.choice((-1, 1))
+        else:
+            inner[step] = draw.choice(STRANGE)
+        return
 
 
 def main() -> None:
     folder, options = Path(sys.argv[1]), sys.argv[2:]
     with tempfile.TemporaryDirectory() as scratch:
-        words = [sys.argv[0], str(folder / "corpus"), "-timeout=10", "-max_len=32768", *options]
-        atheris.Setup(words, Target(folder, Path(scratch)))
+        words = [sys.argv[0], str(folder / "corpus"), "-timeout=10", "-max_len=65536", *options]
+        atheris.Setup(words, Target(folder, Path(scratch)), custom_mutator=mutated)
         atheris.Fuzz()
 
 
