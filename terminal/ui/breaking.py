@@ -14,6 +14,7 @@ _NOT_FIRST = frozenset(
     "、。，．・：；？！」』）］｝〕〉》】ーゝゞヽヾ々〻ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
 )
 _NOT_LAST = frozenset("「『（［｛〔〈《【")
+_SPACES = " \u3000"
 _STAYS_WITH_NEXT = ("この", "その", "お", "ご")
 
 
@@ -94,8 +95,9 @@ def _good_break(words: str, start: int, at: int) -> bool:
 
 
 def may_break(words: str, at: int) -> bool:
-    """Whether a line may end before position `at` at all."""
-    before, after = words[at - 1], words[at]
+    """Whether a line may end before position `at` at all. Spaces there go with the break."""
+    before = words[:at].rstrip(_SPACES)[-1:] or " "
+    after = words[at:].lstrip(_SPACES)[:1] or " "
     if is_selector(ord(after)) or unicodedata.category(after)[0] == "M":
         return False
     latin = before.isascii() and after.isascii() and before.isalnum() and after.isalnum()

@@ -85,7 +85,7 @@ def test_hammering_is_caught_where_buttons_share_a_place(screens: Screens) -> No
     hammering above would record: so that test can fail."""
     booth = Booth(screens, contest(1, 8))
     everything = (booth.person.pages.grids, booth.person.pages.own)
-    for grids, key in [(grids, key) for grids in everything for key in grids]:
+    for grids, key in [(some, key) for some in everything for key in some]:
         made = grids[key]
         everywhere = made.frame.area._replace(h=made.frame.area.h // 4)
         slots = {**made.frame.slots, "forward": everywhere, "confirm": everywhere}
