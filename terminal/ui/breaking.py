@@ -14,6 +14,7 @@ _NOT_FIRST = frozenset(
     "、。，．・：；？！」』）］｝〕〉》】ーゝゞヽヾ々〻ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
 )
 _NOT_LAST = frozenset("「『（［｛〔〈《【")
+_SPACES = " \u3000"
 _STAYS_WITH_NEXT = ("この", "その", "お", "ご")
 
 
@@ -39,7 +40,8 @@ def broken(words: str, width: int, measure: Width) -> tuple[str, ...]:
 
 
 def balanced(words: str, width: int, measure: Width) -> tuple[str, ...]:
-    """The same number of lines, but about equally long: no single letter on the last."""
+    """The same number of lines, but about equally long: no single letter on the last. No
+    phrase is parted for that which was whole."""
     lines = broken(words, width, measure)
     if len(lines) < 2 or "\n" in words:
         return lines
@@ -48,8 +50,26 @@ def balanced(words: str, width: int, measure: Width) -> tuple[str, ...]:
         tried = broken(words, narrower, measure)
         if len(tried) > len(lines):
             break
-        lines = tried
+        if _parted(words, tried) <= _parted(words, lines):
+            lines = tried
     return lines
+
+
+def _parted(words: str, lines: tuple[str, ...]) -> int:
+    """How many lines end within a phrase; spaces do not count."""
+    ends, at = set(), 0
+    for phrase in phrases(words):
+        at += len(_close(phrase))
+        ends.add(at)
+    parted, at = 0, 0
+    for line in lines:
+        at += len(_close(line))
+        parted += at not in ends
+    return parted
+
+
+def _close(words: str) -> str:
+    return words.replace(" ", "").replace("\u3000", "")
 
 
 def phrases(words: str) -> tuple[str, ...]:
@@ -75,8 +95,9 @@ def _good_break(words: str, start: int, at: int) -> bool:
 
 
 def may_break(words: str, at: int) -> bool:
-    """Whether a line may end before position `at` at all."""
-    before, after = words[at - 1], words[at]
+    """Whether a line may end before position `at` at all. Spaces there go with the break."""
+    before = words[:at].rstrip(_SPACES)[-1:] or " "
+    after = words[at:].lstrip(_SPACES)[:1] or " "
     if is_selector(ord(after)) or unicodedata.category(after)[0] == "M":
         return False
     latin = before.isascii() and after.isascii() and before.isalnum() and after.isalnum()

@@ -1,13 +1,13 @@
 """How the candidates' boxes are laid out: one grid for all contests of an election.
 
-Boxes are equal to the pixel: the same size, letters and colours; the longest name decides
-for all. Columns are few where all candidates fit on one screen with few, so that names
-are large; a name is never smaller than the size that the voter chose asks for. Where it
-does not fit, there are fewer columns.
+Boxes are equal to the pixel: the same size, letters and colours; the longest name of a
+contest decides for all in it. Columns are few where all candidates fit on one screen with
+few, so that names are large; a name is never smaller than the size that the voter chose
+asks for. Where it does not fit, there are fewer columns.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from common.election import Candidate, Contest
 from terminal.session.states import TextSize
@@ -56,6 +56,26 @@ def grid(desk: Desk, size: TextSize) -> Grid:
     return whole if most <= whole.fit else _fitted(desk, size, paged=True)
 
 
+def for_contest(desk: Desk, of: Grid, size: TextSize, contest: Contest) -> Grid:
+    """The same boxes, with letters as large as this contest's own names allow in them."""
+    count = len(contest.candidates)
+    gojuon = contest.display == "gojuon"
+    box = boxes(desk, of, 1, at_most=of.fit if gojuon else min(count, of.fit))[0]
+    room, height = inner_width(desk, box.w), box.h - 2 * desk.pad - 2 * desk.edge
+    words, type_ = _all_words(desk, (contest,)), desk.letters(size)
+    for name in range(type_.name, of.name, -1):
+        small = beside(name, type_.minor)
+        if _lines(desk, words.names, room, name) > 1:
+            continue
+        reading, reading_lines = _size(desk, words.readings, room, small, type_.smallest)
+        party, party_lines = _size(desk, words.parties, room, small, type_.smallest)
+        lines = (reading_lines, 1, party_lines)
+        high = sum(line(em) * n for em, n in zip((reading, name, party), lines, strict=True))
+        if reading_lines == 1 and high <= height:
+            return replace(of, reading=reading, name=name, party=party, lines=lines)
+    return of
+
+
 def tick_width(desk: Desk) -> int:
     """The column at the left of a box in which a choice is ticked, with its gap."""
     return desk.glass.px(_TICK_MM) + desk.pad
@@ -100,7 +120,7 @@ def _fitted(desk: Desk, size: TextSize, *, paged: bool) -> Grid:
     one screen; where none can, those that show the most, and of these the largest names."""
     rowed = any(contest.display == "gojuon" for contest in desk.contests)
     place = frame(desk, size, paged=paged or rowed, rowed=rowed)
-    words, type_ = _all_words(desk), desk.letters(size)
+    words, type_ = _all_words(desk, desk.contests), desk.letters(size)
     most = max(len(contest.candidates) for contest in desk.contests)
     tried = [
         made
@@ -156,8 +176,8 @@ def _size(
     return em, _lines(desk, words, room, em)
 
 
-def _all_words(desk: Desk) -> _Words:
-    people = [person for contest in desk.contests for person in contest.candidates]
+def _all_words(desk: Desk, contests: Iterable[Contest]) -> _Words:
+    people = [person for contest in contests for person in contest.candidates]
     return _Words(*(_faced(desk, people, part) for part in (_name, _reading, _party)))
 
 

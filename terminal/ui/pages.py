@@ -4,7 +4,7 @@ from common.election import Election
 from terminal.session.states import Ballot, State, TextSize, ballot_of
 from terminal.session.view import View
 from terminal.ui.desk import Desk
-from terminal.ui.grid import Grid, grid
+from terminal.ui.grid import Grid, for_contest, grid
 from terminal.ui.page import Page
 from terminal.ui.screens import asking, choosing, confirming, ending, helping, plain, review, start
 
@@ -15,16 +15,31 @@ class Pages:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.grids: dict[TextSize, Grid] = {size: grid(desk, size) for size in TextSize}
+        self.own: dict[tuple[TextSize, str], Grid] = {
+            (size, contest.id): for_contest(desk, made, size, contest)
+            for size, made in self.grids.items()
+            for contest in desk.contests
+        }
+        self._contest_of = {
+            person.id: contest.id for contest in desk.contests for person in contest.candidates
+        }
 
     def ballot(self, election: Election) -> Ballot:
         """What the session needs to know of the screen: how many fit on it."""
         return ballot_of(election, {size: made.fit for size, made in self.grids.items()})
 
+    def _grid_of(self, view: View) -> Grid:
+        """That of the contest on the screen; where no row is open, nobody is there yet."""
+        size = view.settings.size
+        if not view.items:
+            return self.grids[size]
+        return self.own[size, self._contest_of[view.items[0].id]]
+
     def page(self, view: View) -> Page:
         of = self.grids[view.settings.size]
         match view.screen:
             case State.CHOOSING:
-                return choosing.page(self.desk, view, of)
+                return choosing.page(self.desk, view, self._grid_of(view))
             case State.CONFIRMING:
                 return confirming.page(self.desk, view, of)
             case State.REVIEW:

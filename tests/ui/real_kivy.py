@@ -29,8 +29,8 @@ def start(glass: Glass, mode: str) -> Any:
     kept = {"none": {"KIVY_GL_BACKEND": "mock", "KIVY_WINDOW": "headless"}}.get(mode, {})
     os.environ.update(kept)
     shut_in(os.environ, tempfile.mkdtemp(), frozenset(kept))
-    if mode == "offscreen":
-        os.environ["SDL_VIDEODRIVER"] = "offscreen"
+    if mode != "none":
+        os.environ["SDL_VIDEODRIVER"] = mode
     os.environ["SDL_AUDIODRIVER"] = "dummy"
     os.environ["LP_NUM_THREADS"] = "1"
     settle(glass, full_screen=False)

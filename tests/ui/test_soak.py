@@ -30,7 +30,7 @@ def vote(screens: Screens, person: Person, number: int) -> None:
     for key in keys:
         person.now += 1_000
         tap(screens.window, person.sheet.page.target(key))
-        frame()
+    frame()
     person.now += 20_000
     person.does(Time)
 
