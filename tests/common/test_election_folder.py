@@ -401,7 +401,26 @@ def assert_election_or_faults(files: dict[str, bytes]) -> None:
             assert error.say(language).replace("\u3000", " ").isprintable()
 
 
+def test_letters_that_no_font_draws_are_told_by_line_and_column() -> None:
+    """Asked of name, reading and party of everybody; what is told are the letters."""
+    asked: list[str] = []
+
+    def undrawable(text: str) -> tuple[str, ...]:
+        asked.append(text)
+        return ("U+7530 U+E01EF",) if text == BASE.contests[1].candidates[0].name else ()
+
+    checked = check_folder(folder_files(BASE), undrawable)
+    assert checked.election is None
+    people = [person for contest in BASE.contests for person in contest.candidates]
+    assert asked == [text for one in people for text in (one.name, one.kana, one.party)]
+    said = {(fault.file, fault.line, fault.column, fault.key) for fault in checked.errors}
+    same = [at for at, one in enumerate(people) if one.name == BASE.contests[1].candidates[0].name]
+    assert said == {(PEOPLE, at + 2, "name", "election.no-glyph") for at in same}
+    assert all("U+7530 U+E01EF" in fault.say(one) for fault in checked.errors for one in LANGUAGES)
+
+
 def test_every_text_of_the_folder_is_reached() -> None:
     """No text about the election folder is without a case that leads to it."""
     reached = {case.key for case in FAULTS.values()} | {f"election.{key}" for key in ELSEWHERE}
+    reached.add("election.no-glyph")  # the test above
     assert {key for key in catalogue() if key.startswith("election.")} <= reached
