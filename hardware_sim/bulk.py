@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta, timezone
+from datetime import datetime, time
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
@@ -22,6 +22,7 @@ from common.certificates import Certificate, read_certificate
 from common.closing import ClosingInput, Slip, make_closing
 from common.eventlog import Event, Head, append, first_head
 from common.grant import ID_BYTES
+from common.japan import JAPAN
 from common.package import Package, read_package
 from common.secret import Secret
 from common.signing import SigningKey
@@ -30,7 +31,6 @@ from common.text import Value
 PROGRAM: Mapping[str, str] = {"version": "bulk", "sha256": "0" * 64}
 """What stands where a terminal names its program: no program of a terminal wrote this."""
 
-_JAPAN = timezone(timedelta(hours=9))
 _TERMINALS_A_TASK = 8
 
 
@@ -149,8 +149,8 @@ def _log(package: Package, certificate: Certificate, voters: int) -> tuple[bytes
     election = package.election
     place = election.place_of(certificate.name)
     day = place.first_day or election.date
-    opening = datetime.combine(day, time.fromisoformat(place.open), _JAPAN)
-    step = (datetime.combine(day, time.fromisoformat(place.close), _JAPAN) - opening) / (voters + 1)
+    opening = datetime.combine(day, time.fromisoformat(place.open), JAPAN)
+    step = (datetime.combine(day, time.fromisoformat(place.close), JAPAN) - opening) / (voters + 1)
     start: Mapping[str, Value] = {
         "package": package.hash,
         "certificate": certificate.sha256,

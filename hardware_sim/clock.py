@@ -1,8 +1,8 @@
 """A clock that only the simulation moves."""
 
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 
-JAPAN = timezone(timedelta(hours=9))
+from common.japan import JAPAN
 
 
 class SimulatedClock:

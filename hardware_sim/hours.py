@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 
 from common.election import Place
-from hardware_sim.clock import JAPAN
+from common.japan import JAPAN
 
 
 def voting_days(place: Place, election_day: date) -> list[date]:

@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +13,7 @@ import typer
 
 from common.folder import Checked, check_folder
 from common.inputs import BadInput, InputError, refuse
+from common.japan import JAPAN
 from common.package import Package
 from common.secret import Secret
 from ippyo.exits import Exit, bad_input_said
@@ -20,8 +21,6 @@ from ippyo.fonts import undrawable
 from ippyo.screen import Screen
 from ippyo.sources import folder_files, read_election, read_file, read_keys
 from tally_server.preparation.scaffold import scaffold
-
-_JAPAN = timezone(timedelta(hours=9))
 
 app = typer.Typer(no_args_is_help=True, help="選挙フォルダーを作り、確かめ、固める。")
 
@@ -34,7 +33,7 @@ def new(folder: Folder) -> None:
     """見本の入った選挙フォルダーを作る。"""
     screen = Screen()
     with bad_input_said(screen):
-        files = scaffold(datetime.now(tz=_JAPAN).date())
+        files = scaffold(datetime.now(tz=JAPAN).date())
         there = [name for name in files if (folder / name).exists()]
         if there:
             raise refuse(there[0], "command.exists")

@@ -12,9 +12,9 @@ import typer
 from common.box_header import MediumRole
 from common.halves import Half
 from common.inputs import refuse
+from common.japan import JAPAN
 from common.tables import BadCell
 from common.text import Value, text
-from hardware_sim.clock import JAPAN
 from ippyo.closing_slip import Taken, document, say_taken
 from ippyo.dead_terminal import DeadTerminal, TakeOverRefused, closed_as, examine
 from ippyo.exits import Exit, bad_input_said

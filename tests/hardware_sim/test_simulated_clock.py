@@ -2,7 +2,8 @@
 
 from datetime import date, datetime, timedelta
 
-from hardware_sim.clock import JAPAN, SimulatedClock
+from common.japan import JAPAN
+from hardware_sim.clock import SimulatedClock
 
 
 def test_time_stands_still_until_it_is_moved() -> None:
