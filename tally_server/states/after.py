@@ -36,9 +36,7 @@ _REOPEN = (
         change=r.reopen_after_totals,
     ),
 )
-_TO_PAPER = (
-    to(State.OPENED, needs=(r.NOT_CERTIFIED, r.WHY), change=r.forget_results),
-)
+_TO_PAPER = (to(State.OPENED, needs=(r.NOT_CERTIFIED, r.WHY), change=r.forget_results),)
 _REVIEW = stays(State.REVIEWED, *(r.SHARED, r.LOTS_DRAWN, r.RESULTS_MADE), change=r.review)
 _CORRECT = (
     to(
@@ -105,22 +103,14 @@ AFTER: dict[StrEnum, Row[Count]] = {
     ),
     State.PUBLISHED: row(
         {e.OpenCorrection: _CORRECT, e.Keep: stays(State.PUBLISHED, change=r.keep)},
-        {
-            e.Destroy: (
-                to(State.DESTROYED, Effect.DESTROY, needs=(r.KEPT, r.TERM_OVER, r.WHY)),
-            )
-        },
+        {e.Destroy: (to(State.DESTROYED, Effect.DESTROY, needs=(r.KEPT, r.TERM_OVER, r.WHY)),)},
         refuse("correct-first", e.DecideVotes, *OF_PAPER, e.Review, e.CloseCorrection),
         refuse("certified-already", e.Certify, e.Publish, e.Reopen),
         _opened_already(State.PUBLISHED),
     ),
     State.CORRECTING: row(
         {e.DecideVotes: stays(State.CORRECTING, r.STILL_TIME), e.OpenCorrection: _CORRECT},
-        {
-            e.CloseCorrection: stays(
-                State.PAPER_ENTERED, r.PAPER_AGREED, change=r.end_correction
-            )
-        },
+        {e.CloseCorrection: stays(State.PAPER_ENTERED, r.PAPER_AGREED, change=r.end_correction)},
         refuse("close-correction-first", *OF_PAPER, *OF_RELEASE, *OF_KEEPING),
         refuse("certified-already", e.Reopen),
         _opened_already(State.CORRECTING),

@@ -24,9 +24,7 @@ from tally_server.states.states import Count, State
 
 _LATER = (*OF_PAPER, *OF_RELEASE, *OF_CORRECTION, *OF_KEEPING)
 _BACK = (to(State.RECEIVING, Effect.END_OPENER, needs=(r.WHY,), change=r.let_pool_go),)
-_OPENED = (
-    to(State.OPENED, Effect.END_OPENER, needs=(r.OF_THIS_POOL,), change=r.forget_shares),
-)
+_OPENED = (to(State.OPENED, Effect.END_OPENER, needs=(r.OF_THIS_POOL,), change=r.forget_shares),)
 _SIGN = (
     to(
         State.OPENING,

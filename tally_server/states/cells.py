@@ -31,9 +31,7 @@ def to(
     return Arrow(state, when, needs, change, lambda _, __: effects)
 
 
-def stays(
-    state: State, *needs: Rule[Count], change: r.Change = r.same
-) -> tuple[Arrow[Count], ...]:
+def stays(state: State, *needs: Rule[Count], change: r.Change = r.same) -> tuple[Arrow[Count], ...]:
     return (to(state, needs=needs, change=change),)
 
 

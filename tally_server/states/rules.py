@@ -28,9 +28,7 @@ POOL_MADE = _rule("no-pool", lambda _, event: event.facts.pool != "")
 SAME_POOL = _rule("pool-changed", lambda count, event: event.facts.pool == count.pool)
 REOPENING_RECORDED = _rule(
     "other-pool",
-    lambda count, event: (
-        not count.opened or count.opened[-1] == event.facts.pool or count.reopened
-    ),
+    lambda count, event: not count.opened or count.opened[-1] == event.facts.pool or count.reopened,
 )
 OPENED_BEFORE = _rule("never-opened", lambda count, _: bool(count.opened))
 NOT_CERTIFIED = _rule("certified-already", lambda count, _: count.version == 0)
