@@ -16,6 +16,7 @@ from tally_server.database.database import Database
 from tally_server.people.passwords import Passwords
 from tally_server.web.area import Area, checked_access
 from tally_server.web.areas import AREAS
+from tally_server.web.desk import Desk
 from tally_server.web.errors import handle_errors
 from tally_server.web.frame import frame_of
 from tally_server.web.guard import Guard
@@ -77,6 +78,7 @@ def make_app(place: Place, areas: tuple[Area, ...] = AREAS) -> FastAPI:
             Middleware(Guard, place=place, rendering=rendering, access=access),
         ],
     )
+    app.state.desk = Desk(areas, place)
     handle_errors(app)
     for area in areas:
         app.include_router(area.router)
