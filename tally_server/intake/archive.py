@@ -135,14 +135,26 @@ def _unpack_all(
         most = min(room, greatest_size(name, shape))
         target = folder / entry.path
         target.parent.mkdir(parents=True, exist_ok=True)
-        with opened.open(entry.info) as packed, target.open("wb") as out:
-            size = 0
-            while chunk := packed.read(min(_CHUNK, most - size + 1)):
+        size = 0
+        with target.open("wb") as out:
+            for chunk in _chunks(opened, entry.info, most):
                 size += len(chunk)
                 if size > most:
                     raise ArchiveRefused("archive-large", name=printable(name))
                 out.write(chunk)
         room -= size
+
+
+def _chunks(opened: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> Iterator[bytes]:
+    """The bytes of an entry, at most a chunk beyond `most` of them."""
+    try:
+        with opened.open(info) as packed:
+            left = most + 1
+            while left > 0 and (chunk := packed.read(min(_CHUNK, left))):
+                left -= len(chunk)
+                yield chunk
+    except OSError as cause:  # an offset before the beginning of the file
+        raise ArchiveRefused("archive-broken") from cause
 
 
 def _media(folder: Path) -> Iterator[Path]:
