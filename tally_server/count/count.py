@@ -14,7 +14,7 @@ A problem that people must decide stops the count after its step, without any to
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from common.ballot import NO_CHOICE
 from common.closing import RECORDS_FILE, Slip
@@ -23,7 +23,7 @@ from common.package import Package
 from common.problems import Action, Problem, kind_of
 from common.secret import Secret
 from tally_server.count.opener import OpenedPool, open_pools
-from tally_server.count.pool import Pool, PoolChanged, Source, build_pools, sealed_pool
+from tally_server.count.pool import Numbers, Pool, PoolChanged, Source, build_pools, sealed_pool
 from tally_server.count.results import ContestResult
 from tally_server.count.statement import (
     note_opening,
@@ -245,17 +245,6 @@ class Votes:
     package: Package
     paper: Mapping[str, PaperVotes]
     decisions: Decisions
-
-
-class Numbers(Protocol):
-    """What the results need to know of a pool."""
-
-    @property
-    def contest(self) -> str: ...
-    @property
-    def records(self) -> int: ...
-    @property
-    def distinct(self) -> int: ...
 
 
 def tabulated(
