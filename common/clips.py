@@ -6,6 +6,7 @@ number in the order by lot, the titles and the counts. Whatever chooses what is 
 preparation/voice/`) renders all of them: so nothing that is said lacks a clip.
 """
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -57,7 +58,7 @@ def numbered(family: str, number: int) -> str:
 
 
 def candidate(candidate_id: str) -> str:
-    """`1番、やまだ たろう、○○党`."""
+    """`1番、やまだ たろう、○○党`, a clip of its own for each candidate."""
     return f"candidate-{candidate_id}"
 
 
@@ -104,8 +105,15 @@ def is_kana(words: str) -> bool:
 
 
 def katakana(kana: str) -> str:
-    """The same in katakana, in which a speaking machine takes no は or へ for a particle."""
-    return kana.translate(_TO_KATAKANA)
+    """The same in katakana, in which a speaking machine takes no は or へ for a particle;
+    ゝ and ゞ, over which it would pass in silence, are written out."""
+    written: list[str] = []
+    for letter in kana.translate(_TO_KATAKANA):
+        if letter in "ヽヾ" and written:
+            base = unicodedata.normalize("NFD", written[-1])[0]
+            letter = unicodedata.normalize("NFC", base + ("\u3099" if letter == "ヾ" else ""))
+        written.append(letter)
+    return "".join(written)
 
 
 def _plain(name: str, words: str) -> Clip:
@@ -169,9 +177,8 @@ def _candidates(
 
 def _candidate_words(person: Candidate, kana: str, party: str, language: Language) -> str:
     """Number, name, party; nothing is said of a party where there is none."""
-    ending = f"{party}。" if party else ""
-    number = person.display_order
-    return text("voice.candidate", language, n=number, kana=kana, party=ending)
+    after = f"、{party}" if party else ""
+    return text("voice.candidate", language, n=person.display_order, kana=kana, party=after)
 
 
 def _read(words: str, readings: Mapping[str, str]) -> str:

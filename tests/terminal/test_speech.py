@@ -227,12 +227,12 @@ def test_behind_the_curtain_keys_and_voice_go_on() -> None:
 def test_the_first_words_of_a_list_are_number_name_party() -> None:
     """1番、やまだ たろう、○○党: in the order by lot, whatever the letters of the name."""
     listener = Listener(one()).arrive().choose("bar-forward").tap(Key.NEXT, Key.NEXT)
-    assert words(one(), listener.heard[-1]) == "♪2番。たかはし　たろう。みらい市民の会。"
+    assert words(one(), listener.heard[-1]) == "♪2番、たかはし　たろう、みらい市民の会。"
     nobody = election(contest(1, 1))
     person = nobody.contests[0].candidates[0].model_copy(update={"party": ""})
     found = nobody.contests[0].model_copy(update={"candidates": (person,)})
     free = nobody.model_copy(update={"contests": (found,)})
-    assert words(free, (clips.candidate(person.id),)) == "1番。さとう　はなこ。"
+    assert words(free, (clips.candidate(person.id),)) == "1番、さとう　はなこ。"
 
 
 def test_two_switches_hear_the_same() -> None:
