@@ -1,8 +1,6 @@
 """One's own account: password, security keys, and signing out everywhere."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Form
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from tally_server.database import audit_log, people, security_keys, sessions
@@ -11,10 +9,10 @@ from tally_server.people.passwords import password_faults
 from tally_server.web import cookies
 from tally_server.web.area import Area, Link
 from tally_server.web.signing_in import Wrong, begin_session, check_password
+from tally_server.web.typed import Secret
 from tally_server.web.visit import Staff, Visit
 
 router = APIRouter(include_in_schema=False)
-Typed = Annotated[str, Form(max_length=1000)]
 
 
 @router.get("/account")
@@ -34,7 +32,7 @@ def password_page(visit: Staff) -> Response:
 
 
 @router.post("/account/password")
-def change_password(visit: Staff, old: Typed, new: Typed, again: Typed) -> Response:
+def change_password(visit: Staff, old: Secret, new: Secret, again: Secret) -> Response:
     """The new password; every session is over and this browser has a new one."""
     person, place = visit.person, visit.place
     if isinstance(check_password(place, person.login, old, visit.address), Wrong):

@@ -9,6 +9,7 @@ from tally_server.people.access import EVERYBODY, OPEN
 from tally_server.web import cookies
 from tally_server.web.area import Area
 from tally_server.web.signing_in import Wrong, begin_session, check_password, end_session
+from tally_server.web.typed import Line, Secret, Words
 from tally_server.web.visit import Open, Staff
 
 router = APIRouter(include_in_schema=False)
@@ -30,9 +31,9 @@ def sign_in_page(visit: Open, next: str = "/") -> Response:  # noqa: A002 - the 
 @router.post("/sign-in")
 def sign_in(
     visit: Open,
-    login: Annotated[str, Form(max_length=64)],
-    password: Annotated[str, Form(max_length=1000)],
-    next: Annotated[str, Form(max_length=500)] = "/",  # noqa: A002 - the field's name
+    login: Line,
+    password: Secret,
+    next: Annotated[Words, Form(max_length=500)] = "/",  # noqa: A002 - the field's name
 ) -> Response:
     person = check_password(visit.place, login.strip(), password, visit.address)
     if isinstance(person, Wrong):
