@@ -28,6 +28,7 @@ from tally_server.web.area import Area
 from tally_server.web.audit_head import head, signed_head
 from tally_server.web.pages.audit import READERS
 from tally_server.web.refused import Refused
+from tally_server.web.security_key import keys_of
 from tally_server.web.signing_in import Wrong, begin_session, check_password, end_session
 from tally_server.web.typed import MAX_NUMBER, Number
 from tally_server.web.visit import Open, Staff
@@ -55,6 +56,8 @@ def sign_in(visit: Open, form: SignIn) -> Token:
     person = check_password(visit.place, form.login, form.password, visit.address)
     if isinstance(person, Wrong):
         raise Refused("web_errors.wrong-password", 401)
+    if keys_of(visit.place, person):
+        raise Refused("web_errors.key-needed", 403)
     token = begin_session(visit.place, person, visit.address, "")
     return Token(token=token, person=_person(person))
 
