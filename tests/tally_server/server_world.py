@@ -33,6 +33,7 @@ from tally_server.web.areas import AREAS
 from tally_server.web.settings import Settings
 
 ORIGIN = "https://testserver"
+COOKIE_DOMAIN = "testserver.local"  # what the cookie jar makes of a name without a dot
 START = datetime(2026, 11, 29, 11, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery 一票"  # noqa: S105 - of people that exist in tests only
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -67,6 +68,10 @@ class Client:
     def __init__(self, inner: TestClient, token: str) -> None:
         self.inner = inner
         self.token = token
+
+    def put_cookie(self, name: str, value: str) -> None:
+        """As if the server had set it."""
+        self.inner.cookies.set(name, value, domain=COOKIE_DOMAIN, path="/")
 
     def get(self, path: str, **more: Any) -> httpx2.Response:
         return self.inner.get(path, **more)
@@ -126,10 +131,11 @@ class ServerWorld:
         inner = TestClient(
             self.app, base_url=ORIGIN, follow_redirects=False, raise_server_exceptions=True
         )
+        browser = Client(inner, token)
+        browser.put_cookie(cookies.LANGUAGE, language)
         if token:
-            inner.cookies.set(cookies.SESSION, token)
-        inner.cookies.set(cookies.LANGUAGE, language)
-        return Client(inner, token)
+            browser.put_cookie(cookies.SESSION, token)
+        return browser
 
     def close(self) -> None:
         self.place.close()

@@ -1,19 +1,10 @@
 """Signing in and out of the counting place."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from server_world import PASSWORD, ServerWorld, server_world, shown_text
+from server_world import PASSWORD, ServerWorld, shown_text
 
 from tally_server.people.roles import Role
 from tally_server.web import cookies
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[ServerWorld]:
-    with server_world(tmp_path) as made:
-        yield made
 
 
 def test_whoever_has_the_password_gets_in_and_out_again(world: ServerWorld) -> None:
