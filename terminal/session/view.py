@@ -63,7 +63,8 @@ class Pages:
 class View:
     """screen: names the texts `voter.<screen>` too. contest: the title of the contest
     that is on. part: which contest of how many, from 1. items: whom one can see or
-    scroll to, top: the first position in sight. lines: for confirming and review.
+    scroll to, top: the first position in sight, count: how many there are to go through,
+    all pages together. lines: for confirming and review.
     refused: the name of the text on why a grant was not accepted."""
 
     screen: State
@@ -72,6 +73,7 @@ class View:
     part: tuple[int, int] | None = None
     items: tuple[Item, ...] = ()
     top: int = 0
+    count: int = 0
     rows: tuple[Row, ...] = ()
     row: Row | None = None
     pages: Pages | None = None
@@ -149,6 +151,7 @@ def _choosing(session: Session, voter: Voter, buttons: tuple[Button, ...]) -> Vi
         part=(voter.at + 1, len(voter.parts)),
         items=tuple(_item(contest.candidates[at], part.marked) for at in shown),
         top=visible[0] if visible else 0,
+        count=len(lists.order(contest, part.row)),
         rows=lists.rows(contest) if contest.display == "gojuon" else (),
         row=part.row,
         pages=_pages(session, part),
