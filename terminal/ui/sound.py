@@ -7,10 +7,16 @@ nothing fails, a sound only has no length; so that is asked, and told to staff.
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from common.assets import AssetsRefused
 from common.clips import TICK
-from terminal.voice.assets import Assets
+from common.package import Package
+from terminal.ports.sound import SoundPort
+from terminal.voice.assets import Assets, verified
+from terminal.voice.silence import NoVoice
 from terminal.voice.volume import gain
 
 _TRIAL_SPEED = 3
@@ -86,6 +92,27 @@ class Headphones:
         with _unlogged(Logger):
             sound = SoundLoader.load(str(self._assets.clip(name, speed)))
         return sound if sound is not None and sound.length > 0 else None
+
+
+@dataclass(frozen=True)
+class Found:
+    """sound: what plays. reason: why there is no voice, an entry of assets.toml for the
+    staff; empty where there is one. what: a path in the package."""
+
+    sound: SoundPort
+    reason: str = ""
+    what: str = ""
+
+
+def voice_in(folder: Path, package: Package, plugged: Callable[[], bool]) -> Found:
+    """The voice of the asset package in the terminal's own folder, ready to speak; or none,
+    and why. Called before there is a window. Never raises: people can vote without."""
+    try:
+        headphones = Headphones(verified(folder, package), plugged)
+    except AssetsRefused as refused:
+        return Found(NoVoice(), refused.reason, refused.what)
+    headphones.warm_up()
+    return Found(headphones) if headphones.working else Found(NoVoice(), "no-device")
 
 
 @contextmanager

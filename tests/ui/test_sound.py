@@ -123,6 +123,24 @@ def test_loudness_is_that_of_the_step(headphones: Any) -> None:
     assert headphones._now.volume == pytest.approx(1 / 128)
 
 
+def test_a_terminal_finds_its_voice_or_says_why_not(assets: Assets, tmp_path: Path) -> None:
+    """With its package: headphones. Without one, or with another election's: silent, with
+    a text for the staff; the terminal runs all the same."""
+    from common.text import text
+    from terminal.ui.sound import voice_in
+
+    found = voice_in(assets.folder, WORLD.package, lambda: True)
+    assert (found.sound.working, found.reason) == (True, "")
+    other = voice_in(assets.folder, World(2, seed=5).package, lambda: True)
+    for silent, reason in (
+        (voice_in(tmp_path, WORLD.package, lambda: True), "file-missing"),
+        (other, "not-signed"),
+    ):
+        assert (silent.sound.working, silent.sound.headphones) == (False, False)
+        assert silent.reason == reason
+        assert text(f"assets.{reason}", "action_ja", what=silent.what)
+
+
 @pytest.mark.parametrize(("driver", "works"), [("dummy", True), ("no-such-driver", False)])
 def test_no_sound_device_is_found_before_a_voter_comes(
     assets: Assets, driver: str, works: bool
