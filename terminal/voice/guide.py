@@ -11,9 +11,10 @@ It decides nothing about votes: the events go through the session's table as tou
 from collections.abc import Callable
 from dataclasses import replace
 
+from common.text import text
 from terminal.access.cursor import Access, Pressed, Say, moved_on, press, scan, show
 from terminal.access.keys import Keys
-from terminal.access.stops import CANDIDATE
+from terminal.access.stops import CANDIDATE, SCAN, SKIP, VOICE
 from terminal.ports.sound import SoundPort
 from terminal.session import events as e
 from terminal.session.states import GUARD_MS, State
@@ -21,6 +22,7 @@ from terminal.session.view import View
 from terminal.ui.page import Page
 from terminal.voice import speech
 
+_UNSEEN = (SKIP, *VOICE, SCAN)
 _NOBODY = (State.SHUT, State.WAITING, State.ADMITTING, State.FAILED)
 
 
@@ -37,6 +39,15 @@ class Guide:
     def focus(self) -> str | None:
         """The key of the target to mark, None where the cursor sleeps."""
         return self.access.here if self.access.awake else None
+
+    @property
+    def caption(self) -> str:
+        """Words for what the cursor rests on and no page shows; else empty."""
+        access = self.access
+        if access.view is None or not access.awake or not access.here.startswith(_UNSEEN):
+            return ""
+        (entry,) = speech.called(access.view, access.here)
+        return text(f"voice.{entry}")
 
     def key(self, code: int, *, down: bool, now: int) -> e.VoterEvent | None:
         """What the session is to be told of this key. now: milliseconds, as in events."""
