@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from common.text import text
 from terminal.access.cursor import Access, Pressed, Say, moved_on, press, scan, show
-from terminal.access.keys import Keys
+from terminal.access.keys import Key, Keys
 from terminal.access.stops import CANDIDATE, SCAN, SKIP, VOICE
 from terminal.ports.sound import SoundPort
 from terminal.session import events as e
@@ -33,6 +33,7 @@ class Guide:
         self._pages, self._sound = pages, sound
         self._keys = Keys()
         self._since = 0
+        self._paused: speech.Spoken = ()
         self.access = Access()
 
     @property
@@ -55,7 +56,23 @@ class Guide:
             self._keys = self._keys.released(code)
             return None
         self._keys, key = self._keys.pressed(code)
-        return None if key is None else self._after(press(self.access, key, now))
+        if key is None:
+            return None
+        if key is Key.AGAIN and (self._sound.left or self._paused):
+            self._pause_or_go_on()
+            return e.Touched(at=now)
+        self._paused = ()
+        return self._after(press(self.access, key, now))
+
+    def _pause_or_go_on(self) -> None:
+        """もう一度 while something is said: silence; again: on from the words that were cut
+        off (VVSG 2.0 7.2-G)."""
+        left = self._sound.left
+        if left:
+            self._paused = left
+            self._sound.stop()
+        else:
+            self._play(self._paused)
 
     def keypad_lost(self) -> None:
         """Whatever was down on it will never come up."""
@@ -84,6 +101,8 @@ class Guide:
             self._since = now
         if before is not None and view.screen in _NOBODY and before.screen is State.DONE:
             return
+        if moved:
+            self._paused = ()
         if not self._heard(view):
             self._sound.stop()
         elif landing is not None and self.access.here.startswith(CANDIDATE):
@@ -123,6 +142,7 @@ class Guide:
 
     def _play(self, said: speech.Spoken) -> None:
         view = self.access.view
+        self._paused = ()
         if view is not None:
             self._sound.play(said, view.settings.speed, view.settings.volume)
 
