@@ -98,11 +98,9 @@ class Guide:
         self.access = show(self.access, view, self._pages(view), now)
         moved = before is None or moved_on(before, view)
         if moved:
-            self._since = now
+            self._since, self._paused = now, ()
         if before is not None and view.screen in _NOBODY and before.screen is State.DONE:
-            return
-        if moved:
-            self._paused = ()
+            return  # the thanks are heard to their end
         if not self._heard(view):
             self._sound.stop()
         elif landing is not None and self.access.here.startswith(CANDIDATE):
