@@ -303,7 +303,7 @@ def test_a_correction_makes_a_second_version(world: RoomWorld) -> None:
 def test_what_was_kept_is_destroyed_after_the_term(world: RoomWorld) -> None:
     """Media and pool are gone, on the record of two people; the results stay."""
     world.to_certified()
-    world.agree("count-publish")
+    world.publish()
     keepers = {"proposer": Role.ADMINISTRATOR, "approver": Role.COUNTING_OFFICER}
     world.agree("count-keep", {"until": "2028-12-21"}, **keepers)
     with pytest.raises(ActRefused, match="term-not-over"):
