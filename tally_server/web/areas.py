@@ -1,5 +1,6 @@
 """All areas, in the order of the navigation. A neighbour adds its own here."""
 
+from tally_server.api import v1
 from tally_server.web.area import Area
 from tally_server.web.pages import (
     account,
@@ -31,4 +32,5 @@ AREAS: tuple[Area, ...] = (
     audit.AREA,
     display.AREA,
     account.AREA,
+    v1.AREA,
 )

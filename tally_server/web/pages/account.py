@@ -10,11 +10,13 @@ from tally_server.people.access import EVERYBODY
 from tally_server.people.passwords import password_faults
 from tally_server.web import cookies
 from tally_server.web.area import Area, Link
+from tally_server.web.refused import Refused
+from tally_server.web.security_key import MAX_CREDENTIAL, MAX_NAME, ask_to_register, register
 from tally_server.web.signing_in import Wrong, begin_session, check_password
+from tally_server.web.typed import Line, Number, Secret, Words
 from tally_server.web.visit import Staff, Visit
 
 router = APIRouter(include_in_schema=False)
-Typed = Annotated[str, Form(max_length=1000)]
 
 
 @router.get("/account")
@@ -34,7 +36,7 @@ def password_page(visit: Staff) -> Response:
 
 
 @router.post("/account/password")
-def change_password(visit: Staff, old: Typed, new: Typed, again: Typed) -> Response:
+def change_password(visit: Staff, old: Secret, new: Secret, again: Secret) -> Response:
     """The new password; every session is over and this browser has a new one."""
     person, place = visit.person, visit.place
     if isinstance(check_password(place, person.login, old, visit.address), Wrong):
@@ -67,6 +69,41 @@ def sign_out_everywhere(visit: Staff) -> Response:
     return answer
 
 
+@router.get("/account/keys/new")
+def new_key(visit: Staff) -> Response:
+    asked = ask_to_register(visit.place, visit.person)
+    return visit.page("account/new_key.html", asked=asked)
+
+
+@router.post("/account/keys")
+def add_key(
+    visit: Staff,
+    password: Secret,
+    ticket: Line,
+    name: Annotated[Words, Form(min_length=1, max_length=MAX_NAME)],
+    credential: Annotated[Words, Form(max_length=MAX_CREDENTIAL)],
+) -> Response:
+    """One more key; whoever sits at a machine that was left needs the password for it."""
+    checked = check_password(visit.place, visit.person.login, password, visit.address)
+    if isinstance(checked, Wrong):
+        raise Refused("web_errors.wrong-password", 422)
+    register(visit.place, visit.person, ticket, credential, name.strip())
+    return visit.see("/account", notice="web_account.done-key")
+
+
+@router.post("/account/keys/{number}/remove")
+def remove_key(visit: Staff, number: Number, password: Secret) -> Response:
+    checked = check_password(visit.place, visit.person.login, password, visit.address)
+    if isinstance(checked, Wrong):
+        raise Refused("web_errors.wrong-password", 422)
+    now = visit.place.now()
+    with visit.place.database.write() as tx:
+        if not security_keys.remove_key(tx, visit.person.id, number):
+            raise Refused("web_account.no-key", 404)
+        audit_log.append(tx, now, visit.person, "web_account.log-key-removed", {})
+    return visit.see("/account", notice="web_account.done-key-removed")
+
+
 def _password_page(visit: Visit, faults: tuple[str, ...], *, wrong: bool) -> Response:
     status = 422 if faults or wrong else 200
     must = visit.session.must_change
@@ -81,6 +118,9 @@ AREA = Area(
         "GET /account/password": EVERYBODY,
         "POST /account/password": EVERYBODY,
         "POST /account/sign-out-everywhere": EVERYBODY,
+        "GET /account/keys/new": EVERYBODY,
+        "POST /account/keys": EVERYBODY,
+        "POST /account/keys/{number}/remove": EVERYBODY,
     },
     links=(Link("/account", "web_account.title"),),
 )

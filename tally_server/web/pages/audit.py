@@ -15,6 +15,7 @@ from tally_server.people.roles import Role
 from tally_server.web.area import Area, Link
 from tally_server.web.audit_head import head, signed_head
 from tally_server.web.place import Place
+from tally_server.web.typed import MAX_NUMBER
 from tally_server.web.visit import Staff
 
 router = APIRouter(include_in_schema=False)
@@ -22,7 +23,7 @@ PAGE = 100
 
 
 @router.get("/audit")
-def log(visit: Staff, first: Annotated[int, Query(ge=0, le=2**53)] = 0) -> Response:
+def log(visit: Staff, first: Annotated[int, Query(ge=0, le=MAX_NUMBER)] = 0) -> Response:
     """The newest entries, or those from `first` on."""
     with visit.place.database.read() as tx:
         broken = audit_log.broken_at(tx)

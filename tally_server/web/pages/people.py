@@ -30,6 +30,7 @@ from tally_server.web.people_acts import (
 )
 from tally_server.web.place import Place
 from tally_server.web.refused import Refused
+from tally_server.web.typed import Line, Number
 from tally_server.web.visit import Staff, Visit
 
 router = APIRouter(include_in_schema=False)
@@ -53,8 +54,8 @@ def new_person(visit: Staff) -> Response:
 @router.post("/people/new")
 def add_person(
     visit: Staff,
-    login: Annotated[str, Form(max_length=100)] = "",
-    name: Annotated[str, Form(max_length=200)] = "",
+    login: Line = "",
+    name: Line = "",
     role: Roles = None,
 ) -> Response:
     login, name, roles = login.strip(), name.strip(), role or []
@@ -70,13 +71,13 @@ def add_person(
 
 
 @router.get("/people/{number}")
-def one_person(visit: Staff, number: int) -> Response:
+def one_person(visit: Staff, number: Number) -> Response:
     held = _find(visit, number)
     return _person_page(visit, held, ())
 
 
 @router.post("/people/{number}/roles")
-def change_roles(visit: Staff, number: int, role: Roles = None) -> Response:
+def change_roles(visit: Staff, number: Number, role: Roles = None) -> Response:
     held, roles = _find(visit, number), role or []
     faults = mixture_faults(roles)
     if faults:
@@ -90,22 +91,22 @@ def change_roles(visit: Staff, number: int, role: Roles = None) -> Response:
 
 
 @router.post("/people/{number}/close")
-def close(visit: Staff, number: int) -> Response:
+def close(visit: Staff, number: Number) -> Response:
     return _do_or_propose(visit, CLOSE.kind, _who(_find(visit, number)))
 
 
 @router.post("/people/{number}/reopen")
-def reopen(visit: Staff, number: int) -> Response:
+def reopen(visit: Staff, number: Number) -> Response:
     return _do_or_propose(visit, REOPEN.kind, _who(_find(visit, number)))
 
 
 @router.post("/people/{number}/reset")
-def reset(visit: Staff, number: int) -> Response:
+def reset(visit: Staff, number: Number) -> Response:
     return _do_or_propose(visit, RESET.kind, _who(_find(visit, number)))
 
 
 @router.post("/people/{number}/one-time")
-def hand_out(visit: Staff, number: int) -> Response:
+def hand_out(visit: Staff, number: Number) -> Response:
     """A one-time password is shown once, for an account that has no password of its own."""
     secret = one_time_password()
     kept = visit.place.passwords.hash(secret)
@@ -142,7 +143,7 @@ def _do_or_propose(visit: Visit, kind: str, data: Data) -> Response:
     return visit.see(f"/approvals/{made.id}", notice="web_people.proposed")
 
 
-def _find(visit: Visit, number: int) -> Account:
+def _find(visit: Visit, number: Number) -> Account:
     """Raises Refused where there is none."""
     with visit.place.database.read() as tx:
         held = people.account(tx, number)

@@ -7,6 +7,7 @@ from tally_server.database import audit_log, sessions
 from tally_server.people.roles import Role
 from tally_server.web.area import Area, Link
 from tally_server.web.refused import Refused
+from tally_server.web.typed import Number
 from tally_server.web.visit import Staff
 
 router = APIRouter(include_in_schema=False)
@@ -22,7 +23,7 @@ def signed_in(visit: Staff) -> Response:
 
 
 @router.post("/sessions/{number}/end")
-def end(visit: Staff, number: int) -> Response:
+def end(visit: Staff, number: Number) -> Response:
     now = visit.place.now()
     with visit.place.database.write() as tx:
         alive = {one.id: one for one in sessions.alive_sessions(tx, now)}
