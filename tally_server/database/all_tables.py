@@ -3,6 +3,7 @@
 from tally_server.database import (
     attempts,
     audit_log,
+    paper,
     people,
     proposals,
     security_keys,
@@ -11,6 +12,6 @@ from tally_server.database import (
 )
 from tally_server.database.schema import METADATA
 
-TABLES = (attempts, audit_log, people, proposals, security_keys, sessions, settlement)
+TABLES = (attempts, audit_log, paper, people, proposals, security_keys, sessions, settlement)
 
 __all__ = ["METADATA", "TABLES"]
