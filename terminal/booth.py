@@ -5,10 +5,11 @@
 
 An event moves the machines; the booth carries out what they ask for and feeds them the
 reports, until nothing is left to do. Screens draw `voter_view()` and the polls, and call
-feed().
+feed(); or take() and, once the screen of the work was painted, carry_out().
 """
 
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 from common.eventlog import Event as LogEvent
@@ -30,27 +31,43 @@ from terminal.whole import Event, Terminal, step
 class Booth:
     """One terminal. terminal: what both machines hold now."""
 
-    def __init__(self, machinery: Machinery, ballot: Ballot) -> None:
+    def __init__(
+        self, machinery: Machinery, ballot: Ballot, clock: Callable[[], int] | None = None
+    ) -> None:
+        """clock: milliseconds that only count up, for the time of reports; where there is
+        none, a report has the time of the event that asked for it."""
         self._doer = Doer(machinery)
         self._disk = machinery.disk
+        self._clock = clock
+        self._to_do: deque[Any] = deque()
         self.terminal = Terminal(Polls(), Session(ballot))
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is still to be carried out."""
+        return bool(self._to_do)
 
     def feed(self, event: Event) -> Moved[Terminal] | Refused[Terminal]:
         """The event, and all that follows from it; the answer is to the event itself."""
-        waiting: deque[Event] = deque([event])
-        answer: Moved[Terminal] | Refused[Terminal] | None = None
-        while waiting:
-            found = step(self.terminal, waiting.popleft())
-            answer = answer or found
-            before, self.terminal = self.terminal.polls.kept, found.value
-            lost = self._keep_if_changed(before)
-            if lost is not None:
-                waiting.append(lost)
-            for effect in found.effects:
-                waiting.extend(self._carry_out(effect))
-        if answer is None:
-            raise ValueError("there was an event")
+        answer = self.take(event)
+        self.carry_out()
         return answer
+
+    def take(self, event: Event) -> Moved[Terminal] | Refused[Terminal]:
+        """The event moves the machines; what they ask for waits for carry_out()."""
+        found = step(self.terminal, event)
+        before, self.terminal = self.terminal.polls.kept, found.value
+        self._to_do.extend(found.effects)
+        lost = self._keep_if_changed(before)
+        if lost is not None:
+            self._to_do.append(lost)
+        return found
+
+    def carry_out(self) -> None:
+        """All that waits, and all that follows from it."""
+        while self._to_do:
+            for report in self._carry_out(self._to_do.popleft()):
+                self.take(report)
 
     def power_on(self) -> None:
         """The program starts: nothing is known but what is lasting."""
@@ -80,14 +97,17 @@ class Booth:
                 return [self._admit(effect)]
             case Record():
                 return [self._record(effect)]
+            case life.DeviceLost():
+                return [effect]
             case _:
                 raise TypeError(f"nobody carries out {type(effect).__name__}")
 
     @property
     def _now(self) -> int:
-        """The time of the last event: what follows from it is at the same moment."""
+        """The clock's time, or that of the last event: never before it."""
         session = self.terminal.session
-        return max(session.changed, session.touched)
+        last = max(session.changed, session.touched)
+        return last if self._clock is None else max(last, self._clock())
 
     def _admit(self, effect: Admit) -> voter.Event:
         recorder = self._doer.recorder

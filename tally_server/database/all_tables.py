@@ -3,6 +3,11 @@
 from tally_server.database import (
     attempts,
     audit_log,
+    count_steps,
+    decisions,
+    forms,
+    media,
+    openings,
     paper,
     people,
     proposals,
@@ -12,6 +17,10 @@ from tally_server.database import (
 )
 from tally_server.database.schema import METADATA
 
-TABLES = (attempts, audit_log, paper, people, proposals, security_keys, sessions, settlement)
+TABLES = (
+    *(attempts, audit_log, people, proposals, security_keys, sessions, settlement),
+    *(count_steps, decisions, forms, media, openings),
+    *(paper,),
+)
 
 __all__ = ["METADATA", "TABLES"]

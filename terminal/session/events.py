@@ -121,6 +121,11 @@ class StillHere(VoterEvent):
     pass
 
 
+@dataclass(frozen=True, kw_only=True)
+class Touched(VoterEvent):
+    """A sign of life and nothing else: the cursor moved, a text is heard again."""
+
+
 # The staff.
 
 
@@ -213,7 +218,7 @@ class Restarted(Event):
 
 BY_VOTER: tuple[type[VoterEvent], ...] = (
     *(Begin, Choose, ShowFrom, OpenRow, Proceed, Back, Confirm, EndWithout, ConfirmEnd),
-    *(Change, Cast, AskHelp, Set, CallStaff, StillHere),
+    *(Change, Cast, AskHelp, Set, CallStaff, StillHere, Touched),
 )
 BY_STAFF: tuple[type[StaffEvent], ...] = (GoOn, Help, EndForVoter, SendElsewhere)
 BY_TERMINAL: tuple[type[Event], ...] = (

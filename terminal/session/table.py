@@ -56,6 +56,7 @@ def _on_step(state: State) -> Cells:
     return {
         e.AskHelp: (to(State.HELP, change=r.over),),
         e.Set: (to(state, change=r.set_to),),
+        e.Touched: (to(state),),
         e.CallStaff: (to(State.CALLED, change=r.over),),
         e.Time: (to(State.ASKING, r.IDLE, change=r.over), to(state)),
         e.VoiceLost: (to(State.CALLED, r.NEEDS_VOICE, change=r.over), to(state)),
@@ -74,6 +75,7 @@ def _covered(state: State) -> Cells:
     """What lies over a step: the voter's place and choice stay as they are."""
     return {
         e.Set: (to(state, change=r.set_to),),
+        e.Touched: (to(state),),
         e.EndForVoter: _END_FOR_VOTER,
         e.SendElsewhere: _ELSEWHERE,
         **refuse("covered", e.Begin, *_LISTS, *_DECIDING, e.EndWithout),

@@ -277,6 +277,23 @@ def test_an_idle_voter_is_asked_and_then_staff_come() -> None:
     assert [item.selected for item in view(person.session).items] == [True, False, False]
 
 
+def test_who_moves_the_cursor_is_not_asked() -> None:
+    """A voter who listens through a long list by keys is there; nothing else follows of it,
+    and an unanswered question still brings the staff."""
+    person = Person().does(voter.Begin).does(voter.Choose)
+    before = person.session
+    person.now += IDLE_MS - 2000
+    person.does(voter.Touched)
+    assert replace(person.session, touched=before.touched) == before
+    person.now += IDLE_MS - 2000
+    assert person.does(voter.Time).state is State.CHOOSING
+    person.now += IDLE_MS
+    assert person.does(voter.Time).state is State.ASKING
+    person.does(voter.Touched)
+    person.now += ALERT_MS
+    assert person.does(voter.Time).state is State.CALLED
+
+
 @pytest.mark.parametrize("state", [State.CALLED, State.HELP, State.ASKING, State.FAILED])
 def test_a_choice_is_not_shown_while_others_look(state: State) -> None:
     """While staff come, nothing of the choice is on the screen."""
