@@ -2,7 +2,6 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
@@ -11,7 +10,7 @@ from tally_server.count.results import ContestResult
 from tally_server.inputs.decision import Lot
 from tally_server.outcome.votes import CandidateId
 from tally_server.paper.sheet import Group
-from tally_server.people.person import Person
+from tally_server.people.acts import Agreed
 
 
 class Desk(ABC):
@@ -39,5 +38,5 @@ class Desk(ABC):
         """The parts of groups without a ratio, as people decided them."""
 
     @abstractmethod
-    def record_lot(self, tx: Any, lot: Lot, by: tuple[Person, Person], at: datetime) -> None:
+    def record_lot(self, tx: Any, lot: Lot, agreed: Agreed) -> None:
         """The lot is on the record, and the outcome follows it. Raises ActRefused."""

@@ -15,9 +15,14 @@ from tally_server.paper.desk import Desk
 from tally_server.paper.entry import Entry
 from tally_server.paper.events import Event
 from tally_server.paper.sheet import SheetId
+from tally_server.people.roles import OPERATORS, Role
 from tally_server.web.place import Place
 from tally_server.web.refused import Refused
 from tally_server.web.visit import Visit
+
+OFFICER = frozenset({Role.COUNTING_OFFICER})
+SEEING = OFFICER | OPERATORS | {Role.WITNESS, Role.AUDITOR}
+"""Who sees how the sheets stand."""
 
 
 async def sent_form(request: Request) -> FormData:

@@ -18,11 +18,9 @@ from tally_server.paper.entry import Entry, State
 from tally_server.paper.export import paper_csv
 from tally_server.paper.sheet import MOST_SHEETS, Group
 from tally_server.paper.totals import SheetsOpen
-from tally_server.people.roles import OPERATORS, Role
+from tally_server.people.roles import Role
 from tally_server.web.area import Area, Link
-from tally_server.web.pages import paper_keying, paper_sheet
-from tally_server.web.paper_acts import ACTS
-from tally_server.web.paper_place import check_open, contest_of, desk_of
+from tally_server.web.paper_place import OFFICER, SEEING, check_open, contest_of, desk_of
 from tally_server.web.refused import Refused
 from tally_server.web.visit import Staff, Visit
 
@@ -127,30 +125,18 @@ def _views(tx: Transaction, desk: Desk, visit: Visit) -> Iterator[ContestView]:
 
 
 def _officer(visit: Visit) -> bool:
-    return visit.person.has(frozenset({Role.COUNTING_OFFICER}))
+    return visit.person.has(OFFICER)
 
-
-_OFFICER = frozenset({Role.COUNTING_OFFICER})
-_SEEING = _OFFICER | OPERATORS | {Role.WITNESS, Role.AUDITOR}
-router.include_router(paper_keying.router)
-router.include_router(paper_sheet.router)
 
 AREA = Area(
     name="paper",
     router=router,
     access={
-        "GET /paper": _SEEING,
-        "GET /paper.csv": _OFFICER | {Role.WITNESS, Role.AUDITOR},
-        "POST /paper/{contest}/sheets": _OFFICER,
-        "POST /paper/{contest}/groups": _OFFICER,
-        "POST /paper/{contest}/voters": _OFFICER,
-        "GET /paper/{contest}/{number}": _SEEING,
-        "GET /paper/{contest}/{number}/keying": OPERATORS,
-        "POST /paper/{contest}/{number}/keying": OPERATORS,
-        "POST /paper/{contest}/{number}/keep": _OFFICER,
-        "POST /paper/{contest}/{number}/reopen": _OFFICER,
-        "POST /paper/{contest}/{number}/withdraw": _OFFICER,
+        "GET /paper": SEEING,
+        "GET /paper.csv": OFFICER | {Role.WITNESS, Role.AUDITOR},
+        "POST /paper/{contest}/sheets": OFFICER,
+        "POST /paper/{contest}/groups": OFFICER,
+        "POST /paper/{contest}/voters": OFFICER,
     },
-    acts=ACTS,
     links=(Link("/paper", "web_paper.title"),),
 )

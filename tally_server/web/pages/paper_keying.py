@@ -16,7 +16,8 @@ from tally_server.paper.events import KeyFirst, KeySecond
 from tally_server.paper.sheet import Field, Keyed, SheetId, fields_of
 from tally_server.paper.table import step
 from tally_server.paper.warnings import Around, Remark, Weight, codes, remarks
-from tally_server.people.roles import Role
+from tally_server.people.roles import OPERATORS, Role
+from tally_server.web.area import Area
 from tally_server.web.paper_place import (
     Sent,
     after,
@@ -30,7 +31,7 @@ from tally_server.web.paper_place import (
 from tally_server.web.paper_views import SECTIONS, Typed, form_views, read_form
 from tally_server.web.visit import Staff, Visit
 
-router = APIRouter()
+router = APIRouter(include_in_schema=False)
 NOT_PROCESSABLE = 422
 
 
@@ -150,3 +151,13 @@ def _check_mine(visit: Visit, entry: Entry) -> None:
 def _role(visit: Visit) -> Role:
     """The one operator's role of this visitor; nobody holds both."""
     return Role.OPERATOR_A if Role.OPERATOR_A in visit.person.roles else Role.OPERATOR_B
+
+
+AREA = Area(
+    name="paper-keying",
+    router=router,
+    access={
+        "GET /paper/{contest}/{number}/keying": OPERATORS,
+        "POST /paper/{contest}/{number}/keying": OPERATORS,
+    },
+)

@@ -13,9 +13,18 @@ from tally_server.paper.entry import Entry, Keying, State
 from tally_server.paper.events import KeepFirst, KeepNeither, KeepSecond
 from tally_server.paper.sheet import SheetId, fields_of
 from tally_server.people.roles import Role
+from tally_server.web.area import Area
 from tally_server.web.deciding import propose
-from tally_server.web.paper_acts import REOPEN, WITHDRAW, sheet_data
-from tally_server.web.paper_place import check_open, contest_of, desk_of, entry_of, happen
+from tally_server.web.paper_acts import ACTS, REOPEN, WITHDRAW, sheet_data
+from tally_server.web.paper_place import (
+    OFFICER,
+    SEEING,
+    check_open,
+    contest_of,
+    desk_of,
+    entry_of,
+    happen,
+)
 from tally_server.web.paper_views import (
     SECTIONS,
     DifferenceView,
@@ -24,7 +33,7 @@ from tally_server.web.paper_views import (
 )
 from tally_server.web.visit import Staff, Visit
 
-router = APIRouter()
+router = APIRouter(include_in_schema=False)
 JUDGES = frozenset({Role.COUNTING_OFFICER, Role.WITNESS, Role.AUDITOR})
 """Who sees where two keyings differ; never those who key."""
 Reason = Annotated[str, Form(min_length=1, max_length=400)]
@@ -108,3 +117,16 @@ def _name(tx: Transaction, keying: Keying | None) -> str:
     """The name of whoever keyed; empty where nobody did."""
     held = account_of_login(tx, keying.by) if keying else None
     return held.person.name if held else ""
+
+
+AREA = Area(
+    name="paper-sheet",
+    router=router,
+    access={
+        "GET /paper/{contest}/{number}": SEEING,
+        "POST /paper/{contest}/{number}/keep": OFFICER,
+        "POST /paper/{contest}/{number}/reopen": OFFICER,
+        "POST /paper/{contest}/{number}/withdraw": OFFICER,
+    },
+    acts=ACTS,
+)
