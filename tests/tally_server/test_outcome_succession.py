@@ -156,3 +156,9 @@ def test_exactly_the_legal_minimum_is_enough_to_follow() -> None:
     wide = Seats("assembly", 1, 40)
     (second,) = succession(shared, outcome_of(shared, wide), wide, DAY).within
     assert (second.candidate, second.printed) == ("b", "1.250")
+
+
+def test_a_single_vote_can_be_enough_to_follow() -> None:
+    """Where the legal minimum is below one vote, one vote follows and none does not."""
+    wide = Seats("assembly", 1, 40)
+    assert places(following({"a": 5, "b": 1, "c": 0}, wide).within) == [("b", "votes", 1)]

@@ -132,7 +132,7 @@ def test_the_other_reading_has_other_bases() -> None:
     """Where paper votes alone count, electronic ones stand in no ratio."""
     lines = working_lines(worked_out(EXAMPLE, Policy(other_valid_votes="paper")), NAMES)
     said = texts(lines)
-    assert "佐藤一郎 のその他の有効投票数 30" in said
+    assert "佐藤一郎 のその他の有効投票数 30" in texts(lines, "line")
     assert "佐藤一郎  7 × 30 ÷ 50 = 210/50 = 4.2" in said
     assert any("紙の票だけ" in line for line in texts(lines, "rule"))
 
