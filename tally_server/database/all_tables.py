@@ -6,6 +6,7 @@ from tally_server.database import (
     count_steps,
     decisions,
     forms,
+    lots,
     media,
     openings,
     paper,
@@ -20,7 +21,7 @@ from tally_server.database.schema import METADATA
 TABLES = (
     *(attempts, audit_log, people, proposals, security_keys, sessions, settlement),
     *(count_steps, decisions, forms, media, openings),
-    *(paper,),
+    *(paper, lots),
 )
 
 __all__ = ["METADATA", "TABLES"]
