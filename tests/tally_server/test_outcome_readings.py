@@ -122,3 +122,12 @@ def test_either_way_round_the_comparison_is_the_same(votes: ContestVotes, winner
     same = {frozenset(o.elected) for o in outcomes}, {frozenset(o.tied) for o in outcomes}
     assert (one.effect is Effect.PEOPLE) == (max(map(len, same)) > 1)
     assert (one.effect is Effect.NONE) == (not one.differing)
+
+
+def test_the_comparison_begins_with_what_is_open() -> None:
+    """Staff read first that the law leaves it open, in their own language."""
+    lines = readings_lines(both_readings(TIGHT, ALL, CHIEF), NAMES, "en")
+    assert lines[0].level == "rule"
+    assert lines[0].text.startswith("Neither the law nor a published reading")
+    tie = readings_lines(both_readings(ballots((79, 11, 88), (1, 9, 0), 10), ALL, CHIEF), NAMES)
+    assert tie[-2].text == "電子の票も入れる読み方でくじをする人: 佐藤一郎・鈴木"

@@ -115,11 +115,24 @@ def test_the_worked_example_reads_as_on_paper() -> None:
     assert texts(lines, "head")[0] == "按分 1  佐藤一郎・佐藤二郎 のだれにも読める票 7 票"
 
 
+def test_whole_shares_and_silent_candidates_are_written_plainly() -> None:
+    """No fraction where there is none; who has no paper votes has 0; several shares are added."""
+    votes = ContestVotes(
+        ("i", "j", "s"), {"i": 2, "j": 1}, {}, (Group(("i", "j"), 3), Group(("i", "s"), 2))
+    )
+    lines = working_lines(worked_out(votes, Policy()), NAMES)
+    assert "佐藤一郎  3 × 2 ÷ 3 = 2" in texts(lines, "sum")
+    assert "佐藤一郎 のその他の有効投票数 2 + 0 = 2" in texts(lines, "line")
+    assert "佐藤一郎  電子 2 + 紙 0 + 按分 2 + 2 = 6" in texts(lines, "line")
+    assert {line.level for line in lines} == {"rule", "head", "line", "sum"}
+    assert texts(lines, "head")[-1] == "候補者ごとの得票数"
+
+
 def test_the_other_reading_has_other_bases() -> None:
     """Where paper votes alone count, electronic ones stand in no ratio."""
     lines = working_lines(worked_out(EXAMPLE, Policy(other_valid_votes="paper")), NAMES)
     said = texts(lines)
-    assert "佐藤一郎 のその他の有効投票数 30" in said
+    assert "佐藤一郎 のその他の有効投票数 30" in texts(lines, "line")
     assert "佐藤一郎  7 × 30 ÷ 50 = 210/50 = 4.2" in said
     assert any("紙の票だけ" in line for line in texts(lines, "rule"))
 
@@ -128,6 +141,7 @@ def test_a_contest_without_shared_ballots_is_simple() -> None:
     """Whole votes are written whole, and the working says that nothing is shared."""
     plain = ContestVotes(("i", "j"), {"i": 5, "j": 4}, {"i": 1}, (Group(("i", "j"), 0),))
     lines = working_lines(worked_out(plain, Policy()), NAMES)
+    assert [line.level for line in lines] == ["rule", "head", "head", "line", "line", "sum"]
     assert texts(lines) == [
         "按分する票はありません。",
         "按分 1  佐藤一郎・佐藤二郎 のだれにも読める票は 0 票なので、分けるものはありません。",
@@ -184,4 +198,4 @@ def test_numbers_are_written_with_their_thousands_apart() -> None:
         "285.3125",
         "0.33333…",
     ]
-    assert decimal(100) == "100"
+    assert [decimal(100), decimal(Fraction(1, 2)), decimal(1000)] == ["100", "0.5", "1,000"]

@@ -5,6 +5,7 @@ from typing import Any
 
 from starlette.responses import Response
 
+from tally_server.opening.paper_desk import RoomDesk, paper_of_sheets
 from tally_server.opening.room import Room
 from tally_server.opening.set_up import setting_of
 from tally_server.states.people import By, Person
@@ -23,9 +24,9 @@ def services(place: Place) -> tuple[object, ...]:
     mounts = settings.mounts or settings.data / "mounts"
     mounts.mkdir(parents=True, exist_ok=True)
     setting = setting_of(settings.election, settings.keys, data, mounts, settings.workers)
-    room = Room(setting, place.database, place.now)
+    room = Room(setting, place.database, place.now, paper_of_sheets(setting.election))
     room.start()
-    return (room,)
+    return room, RoomDesk(room)
 
 
 def room_of(visit: Visit) -> Room:
