@@ -8,7 +8,7 @@ with counting_world(tmp_path) as world:
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,11 +20,15 @@ from server_world import Client, ServerWorld
 from world import World
 
 from tally_server.database import count_steps
+from tally_server.database import paper as sheets
 from tally_server.inputs.slips import read_slips
 from tally_server.opening.room import Room
+from tally_server.paper.sheet import fields_of
 from tally_server.people.roles import Role
 from tally_server.preparation.shares import split_seed
 from tally_server.states.states import State
+
+NO_PAPER: Mapping[str, int] = {}
 
 
 class CountingWorld(ServerWorld):
@@ -146,8 +150,25 @@ class CountingWorld(ServerWorld):
         self.to_shares()
         self.open()
 
+    def paper(
+        self, contest: str = "", number: int = 1, counts: Mapping[str, int] = NO_PAPER
+    ) -> None:
+        """Both operators key a sheet alike: these counts, and 0 elsewhere.
+
+        contest: all of them, without a vote, where none is named.
+        """
+        for office in self.election_world.election.contests:
+            if contest in ("", office.id):
+                with self.database.read() as tx:
+                    fields = fields_of(office, sheets.groups_of(tx, office))
+                typed = {field.name: str(counts.get(field.name, 0)) for field in fields}
+                for role in (Role.OPERATOR_A, Role.OPERATOR_B):
+                    seen = [f"X-{code}" for code in range(31, 38)]
+                    self.send(f"/paper/{office.id}/{number}/keying", role, **typed, seen=seen)
+
     def to_certified(self) -> None:
         self.to_opened()
+        self.paper()
         for path in ("/release/paper", "/release/review", "/release/certify"):
             self.agree(path)
 
