@@ -36,7 +36,7 @@ class CountingWorld(ServerWorld):
 
     def __init__(self, folder: Path, script: Any = SMALL_SCRIPT, **more: Any) -> None:
         self.folder, self.script = folder, script
-        self.election_world = World(suite=2, election=small_election())
+        self.election_world = World(suite=2, election=small_election(box_capacity=2000))
         self.town = world_town(self.election_world, folder / "town", "shares")
         write_files(self.town.election, folder_files(self.election_world.election))
         closings = {

@@ -39,7 +39,7 @@ def problems(visit: Staff) -> Response:
 
 @router.get("/intake/problem")
 def one_problem(
-    visit: Staff, code: str, terminal: str = "", place: str = "", contest: str = ""
+    visit: Staff, code: str = "", terminal: str = "", place: str = "", contest: str = ""
 ) -> Response:
     finding = _find(visit, code, terminal, place, contest)
     return visit.page("intake/problem.html", finding=finding, actions=possible(finding))
