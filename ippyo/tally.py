@@ -12,6 +12,7 @@ from ippyo.count_inputs import CountFiles, Read, read_all
 from ippyo.exits import Exit, bad_input_said
 from ippyo.keys import Passphrase, shares_refused
 from ippyo.out_folder import work_folder
+from ippyo.restore import restore_command
 from ippyo.screen import Screen
 from ippyo.serve import serve
 from ippyo.workers import Workers, workers_or_all
@@ -44,6 +45,7 @@ def tally() -> None:
 
 
 app.command("serve")(serve)
+app.command("restore")(restore_command)
 
 
 @app.command("count")

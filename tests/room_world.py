@@ -90,7 +90,13 @@ class RoomWorld:
         mounts = self.folder / "mounts"
         mounts.mkdir(exist_ok=True)
         setting = Setting(
-            world.package, sources, self.folder / "data", self.town.keys, mounts, self.workers
+            world.package,
+            sources,
+            self.folder / "data",
+            self.town.keys,
+            mounts,
+            self.folder / "copy",
+            self.workers,
         )
         return Room(setting, self.database, lambda: self.at)
 

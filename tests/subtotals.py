@@ -1,7 +1,8 @@
 """Looks for candidates' figures of a place, terminal or medium in all that a server shows or keeps.
 
 Every choice at every terminal is made a different number of times, and none of these
-numbers, nor any sum over a place, is a number of anything else, nor of any article of the law; so each can be searched.
+numbers, nor any sum of two terminals, is a number of anything else, or of an article of
+the law; so each can be searched.
 """
 
 import re

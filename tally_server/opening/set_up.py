@@ -14,7 +14,12 @@ from tally_server.preparation.key_folder import open_key_folder
 
 
 def setting_of(
-    election: Path, keys: Path, folder: Path, mounts: Path | None = None, workers: int = 1
+    election: Path,
+    keys: Path,
+    folder: Path,
+    mounts: Path | None = None,
+    copy_to: Path | None = None,
+    workers: int = 1,
 ) -> Setting:
     """What media of this election are held against. Raises BadInput."""
     opened = open_key_folder(keys)
@@ -34,7 +39,7 @@ def setting_of(
     sources = Sources(
         read_file(keys / "ceremony.json"), read_file(keys / "register.json"), package.payload
     )
-    return Setting(package, sources, folder, keys, mounts, workers)
+    return Setting(package, sources, folder, keys, mounts, copy_to, workers)
 
 
 def _package(path: Path) -> Package | None:

@@ -16,8 +16,8 @@ class Settings:
     only, and no security keys. election_name, mode: of the election that is counted, shown
     around every page; empty before there is one. fingerprint: SHA-256 of the certificate,
     for people to compare. mounts: where media are mounted, each under a folder of its own;
-    workers: processes that read media side by side. fonts: a folder of font files, or None
-    where the browser's own are used.
+    copy_to: where the second copy is kept. workers: processes that read media side by side.
+    fonts: a folder of font files, or None where the browser's own are used.
     """
 
     data: Path
@@ -27,6 +27,7 @@ class Settings:
     election: Path | None = None
     keys: Path | None = None
     mounts: Path | None = None
+    copy_to: Path | None = None
     workers: int = 1
     fonts: Path | None = None
     fingerprint: str = ""

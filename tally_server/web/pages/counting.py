@@ -23,7 +23,9 @@ def services(place: Place) -> tuple[object, ...]:
     data = settings.data / "counting"
     mounts = settings.mounts or settings.data / "mounts"
     mounts.mkdir(parents=True, exist_ok=True)
-    setting = setting_of(settings.election, settings.keys, data, mounts, settings.workers)
+    setting = setting_of(
+        settings.election, settings.keys, data, mounts, settings.copy_to, settings.workers
+    )
     room = Room(setting, place.database, place.now, paper_of_sheets(setting.election))
     room.start()
     return room, RoomDesk(room)
