@@ -13,6 +13,7 @@ from tally_server.paper.events import KeepFirst
 from tally_server.state_page import MACHINES
 
 FOLDER = Path(__file__).parents[2] / "docs" / "states"
+PEOPLE = {"not-your-role", "second-person", "same-person", "not-approvers-role"}
 PARTS = {f"{part}_{lang}" for part in ("title", "meaning", "action") for lang in ("ja", "en")}
 each_machine = pytest.mark.parametrize(("name", "machine"), MACHINES.items(), ids=MACHINES)
 
@@ -46,16 +47,24 @@ def test_every_refusal_has_a_text_for_staff(name: str, machine: Machine) -> None
             else:
                 reasons |= {rule.name for arrow in cell for rule in arrow.needs}
     area = f"{machine.refusals}."
+    reasons |= PEOPLE if machine.refusals == "count_refusals" else set()
     assert {key.removeprefix(area) for key in catalogue() if key.startswith(area)} == reasons, name
 
 
 @pytest.mark.parametrize(
-    ("area", "more"), [("paper_refusals", {"code"}), ("paper_remarks", {"code", "weight"})]
+    ("area", "more", "letter"),
+    [
+        ("paper_refusals", {"code"}, "X-"),
+        ("paper_remarks", {"code", "weight"}, "X-"),
+        ("count_refusals", {"code"}, "I-"),
+    ],
 )
-def test_every_staff_text_is_whole_and_has_its_own_code(area: str, more: set[str]) -> None:
+def test_every_staff_text_is_whole_and_has_its_own_code(
+    area: str, more: set[str], letter: str
+) -> None:
     """Title, meaning, action in both languages, and a code that no other text has."""
     entries = [entry for key, entry in catalogue().items() if key.startswith(f"{area}.")]
     assert entries
     assert all(set(entry) == PARTS | more for entry in entries)
     assert len({entry["code"] for entry in entries}) == len(entries)
-    assert all(entry["code"].startswith("X-") for entry in entries)
+    assert all(entry["code"].startswith(letter) for entry in entries)
