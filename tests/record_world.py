@@ -56,19 +56,23 @@ def record_source(
     paper: Mapping[str, PaperVotes] | None = None,
     decisions: Sequence[Decision] = (),
     findings: Sequence[Finding] = (),
+    roll_more: Mapping[tuple[str, str], int] | None = None,
     **changes: Any,
 ) -> RecordSource:
-    """A count with these votes (`none`: 途中終了); its records are dealt to the terminals."""
+    """A count with these votes (`none`: 途中終了); its records are dealt to the terminals.
+
+    roll_more: by how many voters the roll of a place exceeds its records.
+    """
     election = election or make_election(contests=2)
     votes = electronic or {}
-    made = Decisions(tuple(decisions))
+    made, handed = Decisions(tuple(decisions)), paper or {}
     results = tuple(
-        _result(election, contest.id, votes.get(contest.id, {}), (paper or {}).get(contest.id), made)
+        _result(election, contest.id, votes.get(contest.id, {}), handed.get(contest.id), made)
         for contest in election.contests
     )
     package = _world(election).package
     document = results_document(package, results, findings, made.as_json())
-    media, records = _dealt(election, votes)
+    media, records = _dealt(election, votes, made)
     values: dict[str, Any] = {
         "package": package,
         "results": results,
@@ -79,7 +83,7 @@ def record_source(
         "results_sha256": hashlib.sha256(json_bytes(document)).hexdigest(),
         "version": "0.1.0",
         "slips": {one.terminal: Slip(one.terminal, one.records, one.digest) for one in media},
-        "roll": dict(records),
+        "roll": {pair: number + (roll_more or {}).get(pair, 0) for pair, number in records.items()},
     }
     return RecordSource(**(values | changes))
 
@@ -101,7 +105,7 @@ def _result(
 
 
 def _dealt(
-    election: Election, votes: Electronic
+    election: Election, votes: Electronic, decisions: Decisions
 ) -> tuple[tuple[CountedMedium, ...], dict[tuple[str, str], int]]:
     """Numbers of records only, dealt out evenly: the first terminals get one more."""
     terminals = election.terminals
@@ -114,8 +118,14 @@ def _dealt(
             mine = number // len(terminals) + (at < number % len(terminals))
             of_terminal[terminal] += mine
             records[place, contest.id] = records.get((place, contest.id), 0) + mine
+    unusable = {one.terminal for one in decisions if isinstance(one, UseDuplicate)}
     media = tuple(
-        CountedMedium(name, "original", number, hashlib.sha256(name.encode()).hexdigest())
+        CountedMedium(
+            name,
+            "duplicate" if name in unusable else "original",
+            number,
+            hashlib.sha256(name.encode()).hexdigest(),
+        )
         for name, number in of_terminal.items()
     )
     return media, records
@@ -140,13 +150,20 @@ def normal(**changes: Any) -> RecordSource:
         make_place(3, 1, name="市役所期日前投票所", kind="early"),
     )
     election = make_election(
-        contests=(chief, council), places=places, name="見本市長選挙・見本市議会議員補欠選挙",
+        contests=(chief, council),
+        places=places,
+        name="見本市長選挙・見本市議会議員補欠選挙",
         **changes,
     )
     return record_source(
         election,
         {
-            "contest-1": {"contest-1-1": 9800, "contest-1-2": 4100, "contest-1-3": 8000, "none": 21},
+            "contest-1": {
+                "contest-1-1": 9800,
+                "contest-1-2": 4100,
+                "contest-1-3": 8000,
+                "none": 21,
+            },
             "contest-2": {f"contest-2-{n}": 6000 - 900 * n for n in range(1, 6)} | {"none": 77},
         },
         {
@@ -161,7 +178,11 @@ def normal(**changes: Any) -> RecordSource:
         decisions=(
             UseDuplicate(by=BY, terminal="p01-02", reason="damaged", opinion="立会人に異議なし"),
             AcceptDifference(
-                by=BY, place="p02", contest="contest-1", records=8767, voters=8769,
+                by=BY,
+                place="p02",
+                contest="contest-1",
+                records=8768,
+                voters=8770,
                 reason="受付後に投票せず帰った者が2人",
             ),
         ),
@@ -169,12 +190,15 @@ def normal(**changes: Any) -> RecordSource:
             Finding(Problem("original-missing", "p01-02"), Action.USE_DUPLICATE),
             Finding(
                 Problem(
-                    "roll-differs", place="p02", contest="contest-1",
-                    values={"records": 8767, "voters": 8769, "difference": "-2"},
+                    "roll-differs",
+                    place="p02",
+                    contest="contest-1",
+                    values={"records": 8768, "voters": 8770, "difference": "-2"},
                 ),
                 Action.ACCEPT_DIFFERENCE,
             ),
         ),
+        roll_more={("p02", "contest-1"): 2},
     )
 
 
@@ -182,17 +206,26 @@ def many_candidates(**changes: Any) -> RecordSource:
     """60 candidates for 24 seats, some names long."""
     people = [
         make_candidate(
-            number, "council", name=f"届出　{'あいうえおかきくけこ'[: number % 11]}{number}番",
+            number,
+            "council",
+            name=f"届出　{'あいうえおかきくけこ'[: number % 11]}{number}番",
             party="あ" * (number % 21),
         )
         for number in range(1, 61)
     ]
     contest = make_contest(
-        2, people, id="council", kind="assembly", winners=24, council_seats=24,
+        2,
+        people,
+        id="council",
+        kind="assembly",
+        winners=24,
+        council_seats=24,
         title="見本市議会議員一般選挙",
     )
     election = make_election(contests=(contest,), **changes)
-    return record_source(election, {"council": {one.id: 3000 - 37 * one.filing_no for one in people}})
+    return record_source(
+        election, {"council": {one.id: 3000 - 37 * one.filing_no for one in people}}
+    )
 
 
 def long_names() -> RecordSource:
@@ -234,7 +267,10 @@ def nobody_elected() -> RecordSource:
         {"contest-1": votes},
         decisions=(
             InvalidateCandidate(
-                by=BY, contest="contest-1", candidate="contest-1-6", reason="死亡",
+                by=BY,
+                contest="contest-1",
+                candidate="contest-1-6",
+                reason="死亡",
                 opinion="異議なし",
             ),
         ),

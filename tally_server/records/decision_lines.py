@@ -32,9 +32,7 @@ def problem_lines(findings: Iterable[Finding], words: DecisionWords) -> tuple[Pr
     return tuple(
         ProblemLine(
             finding.problem.code,
-            words.about(
-                finding.problem.terminal, finding.problem.place, finding.problem.contest
-            ),
+            words.about(finding.problem.terminal, finding.problem.place, finding.problem.contest),
             finding.problem.title("ja"),
             words.handled(finding.settled_by, finding.problem.kind.weight.value),
         )
@@ -46,9 +44,7 @@ def decision_lines(
     decisions: Iterable[made.Decision], words: DecisionWords
 ) -> tuple[DecisionLine, ...]:
     return tuple(
-        DecisionLine(
-            words.did(one), _detail(one, words), words.reason(one), one.opinion, one.by
-        )
+        DecisionLine(words.did(one), _detail(one, words), words.reason(one), one.opinion, one.by)
         for one in decisions
     )
 
@@ -66,7 +62,7 @@ def _detail(decision: made.Decision, words: DecisionWords) -> str:
                 text(
                     "records.part",
                     name=words.candidates(decision.contest, (person,)),
-                    part=str(decision.counts[person]),
+                    number=str(decision.counts[person]),
                 )
                 for person in decision.group
             )

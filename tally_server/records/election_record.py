@@ -67,9 +67,7 @@ def election_record(source: RecordSource, result: ContestResult) -> Record:
     return Record(f"election-record-{contest.id}", "election-record", head, body)
 
 
-def elected(
-    result: ContestResult, lines: tuple[CandidateLine, ...]
-) -> tuple[CandidateLine, ...]:
+def elected(result: ContestResult, lines: tuple[CandidateLine, ...]) -> tuple[CandidateLine, ...]:
     """Who is elected, in the order of rank."""
     of = {line.id: line for line in lines}
     return tuple(of[person] for person in result.outcome.elected)

@@ -17,6 +17,4 @@ def written_day(day: date) -> str:
         raise ValueError("a day before every era that is known here")
     year = day.year - first.year + 1
     counted = "元" if year == 1 else str(year)
-    return (
-        f"{name}{counted}年({day.year}年){day.month}月{day.day}日({_DAYS[day.weekday()]})"
-    )
+    return f"{name}{counted}年({day.year}年){day.month}月{day.day}日({_DAYS[day.weekday()]})"

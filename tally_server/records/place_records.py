@@ -138,8 +138,7 @@ def _places(source: RecordSource) -> tuple[PlaceLine, ...]:
 def _totals(source: RecordSource) -> tuple[ContestNumbers, ...]:
     places = tuple(place.id for place in source.election.places)
     return tuple(
-        _numbers(source, contest.id, contest.title, places)
-        for contest in source.election.contests
+        _numbers(source, contest.id, contest.title, places) for contest in source.election.contests
     )
 
 
@@ -176,6 +175,4 @@ def _terminal(source: RecordSource, terminal: str, medium: CountedMedium | None)
     if medium is None:
         return TerminalLine(terminal, place, "not-used", 0, number, None, "")
     same = (slip.records, slip.digest) == (medium.records, medium.digest) if slip else None
-    return TerminalLine(
-        terminal, place, medium.medium, medium.records, number, same, medium.digest
-    )
+    return TerminalLine(terminal, place, medium.medium, medium.records, number, same, medium.digest)

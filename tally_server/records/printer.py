@@ -5,7 +5,6 @@ markup. The data lies in the PDF as an attachment, and its hash in the PDF's key
 """
 
 import json
-from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date, datetime
 from functools import cached_property
@@ -76,12 +75,3 @@ class Printer:
             "sha256": record.sha256,
             "base": self._faces[0].family,
         }
-
-
-def printed(records: Iterable[Record], printer: Printer) -> dict[str, bytes]:
-    """The files of these records: `<name>.json`, its data, and `<name>.pdf`."""
-    made: dict[str, bytes] = {}
-    for record in records:
-        made[f"{record.name}.json"] = record.data
-        made[f"{record.name}.pdf"] = printer.pdf(record)
-    return made
