@@ -1,8 +1,12 @@
 """All areas, in the order of the navigation. A neighbour adds its own here."""
 
+from tally_server.api import v1
 from tally_server.web.area import Area
 from tally_server.web.pages import (
+    account,
     approvals,
+    audit,
+    display,
     entry,
     home,
     outcome,
@@ -10,10 +14,23 @@ from tally_server.web.pages import (
     paper,
     paper_keying,
     paper_sheet,
+    people,
+    sessions,
 )
 
 AREAS: tuple[Area, ...] = (
-    *(home.AREA, entry.AREA, approvals.AREA),
-    *(paper.AREA, paper_keying.AREA, paper_sheet.AREA),
-    *(outcome.AREA, outcome_lot.AREA),
+    home.AREA,
+    entry.AREA,
+    paper.AREA,
+    paper_keying.AREA,
+    paper_sheet.AREA,
+    outcome.AREA,
+    outcome_lot.AREA,
+    approvals.AREA,
+    people.AREA,
+    sessions.AREA,
+    audit.AREA,
+    display.AREA,
+    account.AREA,
+    v1.AREA,
 )
