@@ -201,7 +201,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
         _looked_at(officer, place, path, size)
     officer.click("form[action='/language'] button")
     _looked_at(officer, place, "/outcome/mayor", size)
-    assert "how the votes were worked out" in officer.inner_text("main")
+    assert "How the votes were worked out" in officer.inner_text("main")
 
 
 def _looked_at(page: Any, place: Served, path: str, size: dict[str, int]) -> None:
