@@ -203,3 +203,10 @@ def test_an_unknown_contest_has_no_page(world: PaperWorld) -> None:
     assert world.client(WITNESS).get("/outcome/reeve").status_code == 409
     assert world.client(OFFICER).get("/outcome/reeve/lot").status_code == 409
     assert world.client(OFFICER).get("/outcome/mayor/lot").status_code == 409
+
+
+def test_the_first_page_says_that_a_lot_waits(world: PaperWorld) -> None:
+    """Until it is on record."""
+    assert "試験市議会議員選挙: くじが必要です" in world.client(OFFICER).get("/").text
+    record(world, LOT)
+    assert "くじが必要です" not in world.client(OFFICER).get("/").text

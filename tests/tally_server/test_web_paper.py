@@ -330,3 +330,13 @@ def test_a_file_is_no_way_around_the_second_keying(world: PaperWorld) -> None:
     data = b"contest,item,candidate,count\n"
     said = world.client(A).post(f"{SHEET}/file", files={"file": ("paper.csv", data)})
     assert said.status_code == 409
+
+
+def test_the_first_page_says_which_sheets_wait(world: PaperWorld) -> None:
+    """Until all are agreed, or paper is closed; and only to those who see sheets."""
+    assert "一致していない点検票が 2 枚あります" in world.client(A).get("/").text
+    assert "点検票" not in world.client(Role.KEY_TRUSTEE).get("/").text
+    world.agree(1, GOOD)
+    assert "一致していない点検票が 1 枚あります" in world.client(OFFICER).get("/").text
+    world.desk.open = False
+    assert "一致していない点検票" not in world.client(OFFICER).get("/").text
