@@ -96,7 +96,8 @@ class PaperWorld(ServerWorld):
     def __init__(self, folder: Path, **more: Any) -> None:
         self.desk = ToldDesk(paper_election())
         beside = Area("told", APIRouter(), {}, services=lambda _: (self.desk,))
-        super().__init__(folder, areas=(*AREAS, beside), **more)
+        self.areas = (*AREAS, beside)
+        super().__init__(folder, areas=self.areas, **more)
 
     def entry(self, number: int = 1, contest: str = "mayor") -> Entry:
         """The sheet as it stands in the database."""

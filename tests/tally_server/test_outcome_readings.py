@@ -48,8 +48,8 @@ def test_the_worked_example_differs_by_less_than_a_vote() -> None:
     printed = [line.row.printed for line in readings.other.working.totals]
     assert printed == ["9834.200", "4122.800", "8045.000"]
     assert said(EXAMPLE, ALL, "line")[1:] == [
-        "佐藤一郎  この選挙の定め 9,834.93261… / もう一つの読み方 9,834.2",
-        "佐藤二郎  この選挙の定め 4,122.06738… / もう一つの読み方 4,122.8",
+        "佐藤一郎: この選挙の定め 9,834.93261… / もう一つの読み方 9,834.2",
+        "佐藤二郎: この選挙の定め 4,122.06738… / もう一つの読み方 4,122.8",
     ]
     assert said(EXAMPLE, ALL, "warning") == []
 

@@ -84,9 +84,9 @@ def test_no_figure_is_shown_before_paper_is_closed(world: PaperWorld, role: Role
 def test_the_working_stands_on_the_page_line_by_line(world: PaperWorld) -> None:
     """The same lines as in the record, with the other reading beside them."""
     text = read(world, "/outcome/mayor")
-    assert "佐藤 一郎 7 × 23 ÷ 34 = 161/34 = 4.73529…" in text
+    assert "佐藤 一郎: 7 × 23 ÷ 34 = 161/34 = 4.73529…" in text
     assert "→ 27.735 と書く" in text
-    assert "検算 書いた得票数の合計 52.999 + 切り捨てた票数 0.001 = 有効投票 53" in text
+    assert "検算: 書いた得票数の合計 52.999 + 切り捨てた票数 0.001 = 有効投票 53" in text
     assert "もう一つの読み方" in text
 
 
@@ -203,3 +203,10 @@ def test_an_unknown_contest_has_no_page(world: PaperWorld) -> None:
     assert world.client(WITNESS).get("/outcome/reeve").status_code == 409
     assert world.client(OFFICER).get("/outcome/reeve/lot").status_code == 409
     assert world.client(OFFICER).get("/outcome/mayor/lot").status_code == 409
+
+
+def test_the_first_page_says_that_a_lot_waits(world: PaperWorld) -> None:
+    """Until it is on record."""
+    assert "試験市議会議員選挙: くじが必要です" in world.client(OFFICER).get("/").text
+    record(world, LOT)
+    assert "くじが必要です" not in world.client(OFFICER).get("/").text

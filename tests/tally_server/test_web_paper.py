@@ -294,3 +294,49 @@ def test_names_and_typed_text_are_escaped(world: PaperWorld) -> None:
     said = world.key(A, 1, {"own:mayor-1": '"><script>x</script>'})
     assert "<script>x" not in said.text
     assert "<script>x" in html.unescape(said.text)
+
+
+def test_a_file_fills_the_form_and_enters_nothing(world: PaperWorld) -> None:
+    """paper.csv comes back in as one operator's numbers, to be looked at and handed in."""
+    data = b"contest,item,candidate,count\nmayor,own,mayor-2,41\nmayor,group,mayor-2+mayor-1,3\n"
+    client = world.client(A)
+    page = client.post(f"{SHEET}/file", files={"file": ("paper.csv", data)})
+    assert page.status_code == 200
+    assert 'name="own:mayor-2" value="41"' in page.text
+    assert 'name="group:mayor-1+mayor-2" value="3"' in page.text
+    assert 'name="ballots:" value="44"' in page.text
+    assert world.entry().state is State.EMPTY
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "X-19"),
+        (b"\xff\xfe", "X-19"),
+        (b"contest,item,candidate,count\nmayor,own,nobody,1\n", "X-19"),
+        (b"contest,item,candidate,count\nmayor,group,mayor-1+mayor-3,1\n", "X-20"),
+    ],
+)
+def test_a_file_that_does_not_fit_is_refused(world: PaperWorld, data: bytes, code: str) -> None:
+    """Hostile or wrong files are answered in words."""
+    said = world.client(A).post(f"{SHEET}/file", files={"file": ("paper.csv", data)})
+    assert said.status_code == 422
+    assert code in said.text
+
+
+def test_a_file_is_no_way_around_the_second_keying(world: PaperWorld) -> None:
+    """Whoever has keyed already cannot look at or change anything by a file."""
+    confirmed(world, A, GOOD)
+    data = b"contest,item,candidate,count\n"
+    said = world.client(A).post(f"{SHEET}/file", files={"file": ("paper.csv", data)})
+    assert said.status_code == 409
+
+
+def test_the_first_page_says_which_sheets_wait(world: PaperWorld) -> None:
+    """Until all are agreed, or paper is closed; and only to those who see sheets."""
+    assert "一致していない点検票が 2 枚あります" in world.client(A).get("/").text
+    assert "点検票" not in world.client(Role.KEY_TRUSTEE).get("/").text
+    world.agree(1, GOOD)
+    assert "一致していない点検票が 1 枚あります" in world.client(OFFICER).get("/").text
+    world.desk.open = False
+    assert "一致していない点検票" not in world.client(OFFICER).get("/").text

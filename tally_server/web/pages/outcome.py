@@ -23,8 +23,9 @@ from tally_server.outcome.votes import CandidateId
 from tally_server.paper.desk import Desk
 from tally_server.people.access import STAFF
 from tally_server.people.roles import Role
-from tally_server.web.area import Area, Link
+from tally_server.web.area import Area, Link, Todo
 from tally_server.web.paper_place import OFFICER, desk_of
+from tally_server.web.place import Place
 from tally_server.web.refused import Refused
 from tally_server.web.visit import Staff
 
@@ -119,6 +120,19 @@ def _names(result: ContestResult) -> dict[CandidateId, str]:
     return {person.id: person.name for person in result.contest.candidates}
 
 
+def todos(place: Place) -> tuple[Todo, ...]:
+    """A lot that a seat hangs on; nothing where no count is set up."""
+    try:
+        desk = desk_of(place)
+    except Refused:
+        return ()
+    with place.database.read() as tx:
+        waiting = [one.contest for one in desk.results(tx) if one.outcome.ties]
+    return tuple(
+        Todo("/outcome", "web_outcome.todo", {"title": contest.title}) for contest in waiting
+    )
+
+
 AREA = Area(
     name="outcome",
     router=router,
@@ -128,4 +142,5 @@ AREA = Area(
         "GET /succession.json": OFFICER | {Role.WITNESS, Role.AUDITOR},
     },
     links=(Link("/outcome", "web_outcome.title"),),
+    todos=todos,
 )

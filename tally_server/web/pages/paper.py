@@ -19,8 +19,9 @@ from tally_server.paper.export import paper_csv
 from tally_server.paper.sheet import MOST_SHEETS, Group
 from tally_server.paper.totals import SheetsOpen
 from tally_server.people.roles import Role
-from tally_server.web.area import Area, Link
+from tally_server.web.area import Area, Link, Todo
 from tally_server.web.paper_place import OFFICER, SEEING, check_open, contest_of, desk_of
+from tally_server.web.place import Place
 from tally_server.web.refused import Refused
 from tally_server.web.visit import Staff, Visit
 
@@ -128,6 +129,19 @@ def _officer(visit: Visit) -> bool:
     return visit.person.has(OFFICER)
 
 
+def todos(place: Place) -> tuple[Todo, ...]:
+    """Sheets that are not agreed yet, while paper is open; nothing where no count is set up."""
+    try:
+        desk = desk_of(place)
+    except Refused:
+        return ()
+    with place.database.read() as tx:
+        if not desk.paper_open(tx):
+            return ()
+        waiting = len(paper.waiting(tx, desk.election, desk.invalidated(tx)))
+    return (Todo("/paper", "web_paper.todo", {"number": waiting}),) if waiting else ()
+
+
 AREA = Area(
     name="paper",
     router=router,
@@ -139,4 +153,5 @@ AREA = Area(
         "POST /paper/{contest}/voters": OFFICER,
     },
     links=(Link("/paper", "web_paper.title"),),
+    todos=todos,
 )

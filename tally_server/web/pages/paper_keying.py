@@ -2,19 +2,22 @@
 
 from collections.abc import Sequence
 
-from fastapi import APIRouter
+from fastapi import APIRouter, UploadFile
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from common.election import Contest
+from common.inputs import BadInput
 from common.machine import Refused as NotAllowed
 from tally_server.database import paper
 from tally_server.database.database import Transaction
+from tally_server.inputs.paper import read_paper
 from tally_server.paper.desk import Desk
 from tally_server.paper.entry import Entry
 from tally_server.paper.events import KeyFirst, KeySecond
 from tally_server.paper.sheet import Field, Keyed, SheetId, fields_of
 from tally_server.paper.table import step
+from tally_server.paper.totals import keyed_of
 from tally_server.paper.warnings import Around, Remark, Weight, codes, remarks
 from tally_server.people.roles import OPERATORS, Role
 from tally_server.web.area import Area
@@ -29,6 +32,7 @@ from tally_server.web.paper_place import (
     plain,
 )
 from tally_server.web.paper_views import SECTIONS, Typed, form_views, read_form
+from tally_server.web.refused import Refused
 from tally_server.web.visit import Staff, Visit
 
 router = APIRouter(include_in_schema=False)
@@ -63,6 +67,28 @@ def key(visit: Staff, contest: str, number: int, sent: Sent) -> Response:
     return visit.see("/paper", notice=f"web_paper.done-{entry.state}")
 
 
+@router.post("/paper/{contest}/{number}/file")
+def fill(visit: Staff, contest: str, number: int, file: UploadFile) -> Response:
+    """The form filled from a paper.csv: nothing is entered before the operator hands it in."""
+    desk = desk_of(visit.place)
+    office, sheet = contest_of(desk, contest), SheetId(contest, number)
+    with visit.place.database.read() as tx:
+        check_open(tx, desk)
+        _check_mine(visit, entry_of(tx, desk, sheet))
+        fields = fields_of(office, paper.groups_of(tx, office))
+        invalidated = desk.invalidated(tx)
+    try:
+        votes = read_paper(file.file.read(), desk.election, "paper.csv", invalidated)[contest]
+    except BadInput as bad:
+        raise Refused("web_paper.bad-file", 422, what=bad.lines(visit.language)[0]) from bad
+    keyed = keyed_of(votes)
+    if unknown := keyed.counts.keys() - set(fields):
+        group = "+".join(min(unknown).subject)
+        raise Refused("web_paper.no-field", 422, group=group)
+    typed = Typed({at.name: str(keyed[at] or "") for at in fields}, keyed, {})
+    return _page(visit, office, number, fields, typed, status=200)
+
+
 def _page(
     visit: Visit,
     office: Contest,
@@ -71,11 +97,12 @@ def _page(
     typed: Typed | None = None,
     found: Sequence[Remark] = (),
     seen: Sequence[str] = (),
+    status: int = 0,
 ) -> Response:
     """The form; with what was typed and what was found, after it came in."""
     return visit.page(
         "paper/keying.html",
-        status=NOT_PROCESSABLE if typed else 200,
+        status=status or (NOT_PROCESSABLE if typed else 200),
         contest=office,
         number=number,
         role=_role(visit),
@@ -159,5 +186,6 @@ AREA = Area(
     access={
         "GET /paper/{contest}/{number}/keying": OPERATORS,
         "POST /paper/{contest}/{number}/keying": OPERATORS,
+        "POST /paper/{contest}/{number}/file": OPERATORS,
     },
 )
