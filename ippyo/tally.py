@@ -12,6 +12,8 @@ from ippyo.count_inputs import CountFiles, Read, read_all
 from ippyo.exits import Exit, bad_input_said
 from ippyo.keys import Passphrase, shares_refused
 from ippyo.out_folder import work_folder
+from ippyo.records import record_files, record_source
+from ippyo.restore import restore_command
 from ippyo.screen import Screen
 from ippyo.serve import serve
 from ippyo.workers import Workers, workers_or_all
@@ -44,6 +46,7 @@ def tally() -> None:
 
 
 app.command("serve")(serve)
+app.command("restore")(restore_command)
 
 
 @app.command("count")
@@ -93,7 +96,7 @@ def count_files(files: CountFiles, workers: int, screen: Screen) -> tuple[Exit, 
     if isinstance(result, Counted):
         findings, decisions = result.findings, read.decisions.as_json()
         document = results_document(read.package, result.contests, findings, decisions)
-        result = _written(files, read, result, document)
+        result = _written(files, read, result, document, screen)
     for finding in result.findings:
         screen.warn(finding.say(screen.language))
     if isinstance(result, Stopped):
@@ -106,7 +109,7 @@ def count_files(files: CountFiles, workers: int, screen: Screen) -> tuple[Exit, 
 
 
 def _written(
-    files: CountFiles, read: Read, result: Counted, document: dict[str, Any]
+    files: CountFiles, read: Read, result: Counted, document: dict[str, Any], screen: Screen
 ) -> Counted | Stopped:
     """All files are there; or none, where a medium that was counted is another meanwhile."""
     counted = {
@@ -116,13 +119,18 @@ def _written(
         RESULTS_FILE: json_bytes(document),
     }
     following = succession_document(read.package.election, result.contests)
-    beside = {SUCCESSION_FILE: json_bytes(following)}
+    records = record_files(record_source(read, result, counted[RESULTS_FILE]))
+    beside = {**records.files, SUCCESSION_FILE: json_bytes(following)}
     try:
         # The results come last: where they are, all the others are.
-        write_all(files.out, bundles(files, read, result, counted) | beside | counted)
+        write_all(
+            files.out, bundles(files, read, result, counted, records.files) | beside | counted
+        )
     except MediumChanged as changed:
         problem = Problem("file-changed", changed.terminal, values={"file": changed.file})
         return Stopped((*result.findings, Finding(problem)))
+    for line in records.warnings(screen.language):
+        screen.warn(line)
     return result
 
 

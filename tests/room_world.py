@@ -15,7 +15,7 @@ from typing import Any
 from elections import SMALL_SCRIPT, Town, roll_of, small_election, world_town, write_media
 from world import World
 
-from tally_server.database import count_steps, people, proposals
+from tally_server.database import count_steps, openings, people, proposals
 from tally_server.database.database import Database
 from tally_server.database.migrate import migrate
 from tally_server.inputs.slips import read_slips
@@ -90,7 +90,13 @@ class RoomWorld:
         mounts = self.folder / "mounts"
         mounts.mkdir(exist_ok=True)
         setting = Setting(
-            world.package, sources, self.folder / "data", self.town.keys, mounts, self.workers
+            world.package,
+            sources,
+            self.folder / "data",
+            self.town.keys,
+            mounts,
+            self.folder / "copy",
+            self.workers,
         )
         return Room(setting, self.database, lambda: self.at)
 
@@ -216,6 +222,12 @@ class RoomWorld:
         self.agree("count-paper")
         self.agree("count-review", {"results": self.results_sha256})
         self.agree("count-certify", {"results": self.results_sha256})
+
+    def publish(self) -> None:
+        with self.database.read() as tx:
+            certified = openings.certified(tx)
+        version = self.count.version
+        self.agree("count-publish", {"version": version, "results": certified[version]})
 
     def results(self, version: int = 1) -> bytes:
         return (self.room.results.folder(version) / "results.json").read_bytes()

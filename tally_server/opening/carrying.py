@@ -13,7 +13,7 @@ from common.inputs import BadInput
 from common.problems import Action
 from tally_server.count.output import statement_bytes
 from tally_server.count.statement import pools_opened
-from tally_server.database import decisions, media, openings, people
+from tally_server.database import count_steps, decisions, media, openings, people
 from tally_server.database.database import Transaction
 from tally_server.inputs.decisions import read_decisions
 from tally_server.opening.acts import DECIDE, KINDS, WITHDRAW, event_of
@@ -69,6 +69,8 @@ class Carrying:
         self, tx: Transaction, kind: str, data: Data, by: By, pool: PoolNow | None
     ) -> e.Event:
         event = KINDS[kind]
+        if event is e.Publish:
+            self._hold_against_certified(tx, data)
         if kind in (DECIDE, WITHDRAW):
             event = event_of(Action(data["action"]))
         return event(by=by, **self._facts(tx, event, data, pool))
@@ -116,6 +118,11 @@ class Carrying:
         if data.get("results", facts.results) != facts.results:
             raise ActRefused("count_refusals.results-changed")
         return facts
+
+    def _hold_against_certified(self, tx: Transaction, data: Data) -> None:
+        certified = openings.certified(tx)
+        if certified.get(count_steps.current(tx).version, "") != data["results"]:
+            raise ActRefused("count_refusals.results-changed")
 
     def _lacking(self, tx: Transaction) -> tuple[str, ...]:
         """Roles that nobody holds, and trustees too few to restore the key."""

@@ -11,12 +11,14 @@ from datetime import datetime
 from common.closing import Slip
 from tally_server.database import count_steps, forms
 from tally_server.database.database import Database, Transaction
+from tally_server.intake.report import shape_of
 from tally_server.intake.turnout import Call
 from tally_server.opening.carrying import Carrying
 from tally_server.opening.core import Core
 from tally_server.opening.media_desk import MediaDesk
 from tally_server.opening.opening_desk import WAITING, OpeningDesk
 from tally_server.opening.results_desk import Paper, ResultsDesk, no_paper
+from tally_server.opening.second_copy import SecondCopy
 from tally_server.opening.setting import Setting
 from tally_server.people.person import Person
 from tally_server.states import events as e
@@ -42,6 +44,10 @@ class Room:
         self.opening = OpeningDesk(self.core)
         self.results = ResultsDesk(self.core, paper)
         self.carrying = Carrying(self.core, self.results)
+        self.copy: SecondCopy | None = None
+        if setting.copy_to is not None:
+            shape = shape_of(setting.package)
+            self.copy = SecondCopy(database, setting.folder, setting.copy_to, shape)
         self._ended = threading.Event()
         self._thread: threading.Thread | None = None
         self.opening.begin_anew()
@@ -84,6 +90,8 @@ class Room:
         if count.state is State.DESTROYED:
             self.results.destroy()
         self.results.write_certified()
+        if self.copy is not None:
+            self.copy.follow(self.core.store)
 
     def close(self) -> None:
         self._ended.set()

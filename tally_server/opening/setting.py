@@ -13,7 +13,8 @@ class Setting:
     """folder: the server's own data. keys: the KEYS folder, for the book of openings.
 
     mounts: the folder under which media are mounted, None where they only are uploaded.
-    workers: processes side by side.
+    copy_to: where the second copy is kept, None where there is none. workers: processes
+    side by side.
     """
 
     package: Package
@@ -21,6 +22,7 @@ class Setting:
     folder: Path
     keys: Path
     mounts: Path | None = None
+    copy_to: Path | None = None
     workers: int = 1
 
     @property

@@ -15,6 +15,7 @@ WRITTEN = {
     "succession.json",
     "sealed-bundle.zip",
     "public-bundle.zip",
+    "records",
 }
 
 
