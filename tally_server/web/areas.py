@@ -6,6 +6,7 @@ from tally_server.web.pages import (
     account,
     approvals,
     audit,
+    decide_votes,
     display,
     entry,
     forms,
@@ -27,7 +28,7 @@ AREAS: tuple[Area, ...] = (
     *(home.AREA, entry.AREA),
     *(intake.AREA, problems.AREA, forms.AREA, opening.AREA),
     *(paper.AREA, paper_keying.AREA, paper_sheet.AREA),
-    *(outcome.AREA, outcome_lot.AREA),
+    *(outcome.AREA, outcome_lot.AREA, decide_votes.AREA),
     *(release.AREA, approvals.AREA, people.AREA, sessions.AREA, audit.AREA),
     *(display.AREA, account.AREA, v1.AREA),
 )

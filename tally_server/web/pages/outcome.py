@@ -50,13 +50,13 @@ class OutcomeView:
 def outcomes(visit: Staff) -> Response:
     desk = desk_of(visit.place)
     with visit.place.database.read() as tx:
-        results = desk.results(tx)
+        results, held_back = desk.results(tx), desk.held_back(tx)
     views = [
         (one, explained(one.contest, one.votes, one.totals, one.outcome), _names(one))
         for one in results
     ]
     officer = visit.person.has(OFFICER)
-    return visit.page("outcome/list.html", views=views, officer=officer)
+    return visit.page("outcome/list.html", views=views, held_back=held_back, officer=officer)
 
 
 @router.get("/outcome/{contest}")
