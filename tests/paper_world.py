@@ -11,7 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 from builders import make_candidate, make_contest, make_election
 from fastapi import APIRouter
 from server_world import ServerWorld
@@ -111,7 +111,7 @@ class PaperWorld(ServerWorld):
 
     def key(
         self, role: Role, number: int, counts: Mapping[str, str], **more: Any
-    ) -> httpx.Response:
+    ) -> httpx2.Response:
         """One keying is handed in."""
         path = f"/paper/{more.pop('contest', 'mayor')}/{number}/keying"
         return self.client(role).post(path, {**counts, **more})

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 from paper_world import SHEET, PaperWorld, paper_world
 from server_world import NAMES, shown_text
@@ -32,7 +32,7 @@ WRONG = {**GOOD, "own:mayor-1": "671", "ballots:": "888"}
 TELLING = ("617", "671", "203", "834", "888")
 
 
-def told(page: httpx.Response) -> list[str]:
+def told(page: httpx2.Response) -> list[str]:
     """Which keyed numbers stand anywhere in the page; its random token is none of them."""
     text = re.sub(r'name="csrf" value="[^"]*"', "", page.text)
     return [number for number in TELLING if number in text]
