@@ -1,5 +1,6 @@
 """All areas, in the order of the navigation. A neighbour adds its own here."""
 
+from tally_server.api import outcome as api_outcome
 from tally_server.api import v1
 from tally_server.web.area import Area
 from tally_server.web.pages import (
@@ -30,5 +31,5 @@ AREAS: tuple[Area, ...] = (
     *(paper.AREA, paper_keying.AREA, paper_sheet.AREA),
     *(outcome.AREA, outcome_lot.AREA, decide_votes.AREA),
     *(release.AREA, approvals.AREA, people.AREA, sessions.AREA, audit.AREA),
-    *(display.AREA, account.AREA, v1.AREA),
+    *(display.AREA, account.AREA, v1.AREA, api_outcome.AREA),
 )
