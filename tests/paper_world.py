@@ -17,6 +17,7 @@ from fastapi import APIRouter
 from server_world import ServerWorld
 
 from common.election import Election
+from common.problems import Problem
 from tally_server.count.results import ContestResult
 from tally_server.count.tabulate import tabulate
 from tally_server.database import paper
@@ -53,6 +54,7 @@ class ToldDesk(Desk):
         self.open = True
         self.electronic: dict[str, dict[str, int]] = {}
         self.decisions = Decisions()
+        self.problems: tuple[Problem, ...] = ()
         self.fallen: frozenset[CandidateId] = frozenset()
 
     @property
@@ -79,6 +81,9 @@ class ToldDesk(Desk):
             assert isinstance(result, ContestResult)
             found.append(result)
         return tuple(found)
+
+    def held_back(self, tx: Any) -> tuple[Problem, ...]:  # noqa: ARG002 - told
+        return self.problems
 
     def decided(self, tx: Any, contest: str) -> Mapping[Group, Mapping[CandidateId, Fraction]]:  # noqa: ARG002 - told
         return self.decisions.apportioned(contest)

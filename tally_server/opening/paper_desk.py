@@ -5,12 +5,14 @@ from dataclasses import replace
 from fractions import Fraction
 
 from common.election import Election
-from tally_server.count.count import Counted
+from common.problems import Problem
+from tally_server.count.count import Counted, Stopped
 from tally_server.count.results import ContestResult
 from tally_server.database import count_steps
 from tally_server.database import paper as sheets
 from tally_server.database.database import Transaction
 from tally_server.inputs.decision import Decisions, Lot
+from tally_server.intake.findings import open_findings
 from tally_server.opening.acts import DECIDE
 from tally_server.opening.results_desk import Paper, PaperNow
 from tally_server.opening.room import Room
@@ -67,6 +69,14 @@ class RoomDesk(Desk):
             return ()
         outcome = self._room.results.outcome(tx)
         return outcome.contests if isinstance(outcome, Counted) else ()
+
+    def held_back(self, tx: Transaction) -> tuple[Problem, ...]:
+        if not count_steps.current(tx).totals_shown:
+            return ()
+        outcome = self._room.results.outcome(tx)
+        if not isinstance(outcome, Stopped):
+            return ()
+        return tuple(finding.problem for finding in open_findings(outcome.findings))
 
     def decided(
         self, tx: Transaction, contest: str

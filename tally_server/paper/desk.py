@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from common.election import Election
+from common.problems import Problem
 from tally_server.count.results import ContestResult
 from tally_server.inputs.decision import Lot
 from tally_server.outcome.votes import CandidateId
@@ -32,6 +33,10 @@ class Desk(ABC):
     @abstractmethod
     def results(self, tx: Any) -> tuple[ContestResult, ...]:
         """Every contest as it stands, paper included; empty while totals are not shown."""
+
+    @abstractmethod
+    def held_back(self, tx: Any) -> tuple[Problem, ...]:
+        """What people must decide before there are results, once paper is closed."""
 
     @abstractmethod
     def decided(self, tx: Any, contest: str) -> Mapping[Group, Mapping[CandidateId, Fraction]]:

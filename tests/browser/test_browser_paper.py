@@ -12,6 +12,7 @@ import pytest
 from paper_world import SHEET, PaperWorld, paper_world
 from served_paper import Served, served
 
+from common.problems import Problem
 from tally_server.paper.entry import State
 from tally_server.people.roles import Role
 
@@ -197,7 +198,10 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
         _looked_at(page, place, path, size)
     counted(place.world)
     officer = place.page(OFFICER, viewport=size)
-    for path in ("/paper", SHEET, "/outcome", "/outcome/mayor", "/outcome/council/lot"):
+    values = {"group": "mayor-1+mayor-2", "ballots": 7}
+    place.world.desk.problems = (Problem("apportionment-undefined", None, None, "mayor", values),)
+    decisions = ("/outcome/council/lot", "/decide/apportion", "/decide/invalidate")
+    for path in ("/paper", SHEET, "/outcome", "/outcome/mayor", *decisions):
         _looked_at(officer, place, path, size)
     officer.click("form[action='/language'] button")
     _looked_at(officer, place, "/outcome/mayor", size)

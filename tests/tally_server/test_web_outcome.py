@@ -210,3 +210,22 @@ def test_the_first_page_says_that_a_lot_waits(world: PaperWorld) -> None:
     assert "試験市議会議員選挙: くじが必要です" in world.client(OFFICER).get("/").text
     record(world, LOT)
     assert "くじが必要です" not in world.client(OFFICER).get("/").text
+
+
+def test_a_program_reads_what_the_page_shows_and_no_earlier(world: PaperWorld) -> None:
+    """/api/v1/outcome has every figure with its rule; before its time it refuses, as the page."""
+    client = world.client(WITNESS)
+    answer = client.get("/api/v1/outcome")
+    mayor, council = answer.json()
+    assert (mayor["elected"], council["ties"]) == (
+        ["mayor-1"],
+        [["council-2", "council-3", "council-4"]],
+    )
+    assert [one["article"] for one in mayor["figures"]][-1] == "公職選挙法93条1項"
+    assert any("161/34" in line["text"] for line in mayor["working"])
+    assert mayor["standings"][0]["printed"] == "27.735"
+    world.desk.open = True
+    refused = client.get("/api/v1/outcome")
+    assert (refused.status_code, refused.json()["code"]) == (409, "X-41")
+    sheets = client.get("/api/v1/paper").json()
+    assert sheets[0] == {"contest": "mayor", "number": 1, "state": "agreed"}

@@ -1,29 +1,19 @@
 """The outcome: who is elected and why, how the votes were worked out, who may follow."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from common.text import Language
 from tally_server.count.output import json_bytes
 from tally_server.count.results import ContestResult
 from tally_server.count.succession_file import succession_document
 from tally_server.database import lots
 from tally_server.database.database import Transaction
-from tally_server.outcome.explanation import Explanation, explained
-from tally_server.outcome.lots import LotRecord
-from tally_server.outcome.ranking import Seats
-from tally_server.outcome.readings import both_readings
-from tally_server.outcome.sentences import Line, readings_lines, working_lines
-from tally_server.outcome.succession import Succession, succession
-from tally_server.outcome.totals import Policy
-from tally_server.outcome.votes import CandidateId
+from tally_server.outcome.explanation import explained
 from tally_server.paper.desk import Desk
 from tally_server.people.access import STAFF
 from tally_server.people.roles import Role
 from tally_server.web.area import Area, Link, Todo
+from tally_server.web.outcome_view import names_of, outcome_view
 from tally_server.web.paper_place import OFFICER, desk_of
 from tally_server.web.place import Place
 from tally_server.web.refused import Refused
@@ -32,38 +22,24 @@ from tally_server.web.visit import Staff
 router = APIRouter(include_in_schema=False)
 
 
-@dataclass(frozen=True)
-class OutcomeView:
-    """One contest as the page shows it. working and readings: empty where a group still
-    waits for people; succession: None while a lot is outstanding."""
-
-    result: ContestResult
-    names: Mapping[CandidateId, str]
-    explanation: Explanation
-    working: tuple[Line, ...]
-    readings: tuple[Line, ...]
-    succession: Succession | None
-    lot: LotRecord | None
-
-
 @router.get("/outcome")
 def outcomes(visit: Staff) -> Response:
     desk = desk_of(visit.place)
     with visit.place.database.read() as tx:
-        results = desk.results(tx)
+        results, held_back = desk.results(tx), desk.held_back(tx)
     views = [
-        (one, explained(one.contest, one.votes, one.totals, one.outcome), _names(one))
+        (one, explained(one.contest, one.votes, one.totals, one.outcome), names_of(one))
         for one in results
     ]
     officer = visit.person.has(OFFICER)
-    return visit.page("outcome/list.html", views=views, officer=officer)
+    return visit.page("outcome/list.html", views=views, held_back=held_back, officer=officer)
 
 
 @router.get("/outcome/{contest}")
 def outcome(visit: Staff, contest: str) -> Response:
     desk = desk_of(visit.place)
     with visit.place.database.read() as tx:
-        view = _view(tx, desk, _result(tx, desk, contest), visit.language)
+        view = outcome_view(tx, desk, _result(tx, desk, contest), visit.language)
     return visit.page("outcome/outcome.html", view=view, officer=visit.person.has(OFFICER))
 
 
@@ -90,34 +66,6 @@ def _result(tx: Transaction, desk: Desk, contest: str) -> ContestResult:
         if result.contest.id == contest:
             return result
     raise Refused("web_outcome.no-results", 409)
-
-
-def _view(tx: Transaction, desk: Desk, result: ContestResult, language: Language) -> OutcomeView:
-    contest, names = result.contest, _names(result)
-    counting = desk.election.counting
-    policy = Policy(counting.truncate, counting.other_valid_votes)
-    seats = Seats(contest.kind, contest.winners, contest.council_seats)
-    readings = both_readings(result.votes, policy, seats, desk.decided(tx, contest.id))
-    used = readings.used.working
-    lot = lots.lot_of(tx, contest.id, result.outcome.drawn)
-    following = None
-    if not result.outcome.ties:
-        losers = lot.losers if lot else ()
-        day = desk.election.date
-        following = succession(result.totals, result.outcome, seats, day, losers)
-    return OutcomeView(
-        result,
-        names,
-        explained(contest, result.votes, result.totals, result.outcome),
-        working_lines(used, names, language) if used else (),
-        readings_lines(readings, names, language) if result.votes.groups else (),
-        following,
-        lot,
-    )
-
-
-def _names(result: ContestResult) -> dict[CandidateId, str]:
-    return {person.id: person.name for person in result.contest.candidates}
 
 
 def todos(place: Place) -> tuple[Todo, ...]:

@@ -16,7 +16,7 @@ from tally_server.inputs.cells import MOST
 from tally_server.paper.desk import Desk
 from tally_server.paper.entry import Entry, State
 from tally_server.paper.export import paper_csv
-from tally_server.paper.sheet import MOST_SHEETS, Group
+from tally_server.paper.sheet import MOST_SHEETS, Group, fallen_fields
 from tally_server.paper.totals import SheetsOpen
 from tally_server.people.roles import Role
 from tally_server.web.area import Area, Link, Todo
@@ -33,11 +33,13 @@ _MINE[Role.OPERATOR_B] = (State.EMPTY, State.REOPENED, State.FIRST)
 
 @dataclass(frozen=True)
 class ContestView:
-    """One contest on the list. keyable: numbers of the sheets that this visitor may key now."""
+    """One contest on the list, its sheets by number. keyable: those that this visitor may key
+    now; fallen: agreed ones with votes for a candidate who was declared invalid since."""
 
     contest: Contest
     entries: tuple[Entry, ...]
     keyable: frozenset[int]
+    fallen: frozenset[int]
     groups: tuple[str, ...]
     people: tuple[tuple[str, str], ...]
     voters: int | None
@@ -108,6 +110,7 @@ def export(visit: Staff) -> Response:
 
 def _views(tx: Transaction, desk: Desk, visit: Visit) -> Iterator[ContestView]:
     entries = paper.sheets(tx, desk.election)
+    invalidated = desk.invalidated(tx)
     mine = {state for role in visit.person.roles for state in _MINE.get(role, ())}
     for contest in desk.election.contests:
         own = tuple(entry for entry in entries if entry.sheet.contest == contest.id)
@@ -116,6 +119,11 @@ def _views(tx: Transaction, desk: Desk, visit: Visit) -> Iterator[ContestView]:
             contest,
             own,
             frozenset(entry.sheet.number for entry in own if entry.state in mine),
+            frozenset(
+                entry.sheet.number
+                for entry in own
+                if entry.agreed and fallen_fields(entry.agreed, invalidated)
+            ),
             tuple(
                 visit.say("paper.between").join(contest.candidate(name).name for name in group)
                 for group in paper.groups_of(tx, contest)
