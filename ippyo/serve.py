@@ -20,7 +20,8 @@ from common.inputs import refuse
 from common.secret import Secret
 from common.signing import SEED_BYTES, SigningKey
 from ippyo.exits import bad_input_said
-from ippyo.fonts import FONTS
+from ippyo.fonts import FONTS, record_faces
+from ippyo.program import program
 from ippyo.screen import Screen
 from ippyo.sources import read_election
 from ippyo.workers import workers_or_all
@@ -189,6 +190,8 @@ def _settings(files: ServeFiles, certificate: ServerCertificate) -> Settings:
         mounts=files.mounts,
         copy_to=files.copy_to,
         workers=workers_or_all(None),
+        faces=record_faces(),
+        version=program()["version"],
         fonts=FONTS,
         fingerprint=certificate.fingerprint,
         election_name=election.name if election is not None else "",

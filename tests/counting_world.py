@@ -19,6 +19,7 @@ from room_world import choices_of
 from server_world import Client, ServerWorld
 from world import World
 
+from ippyo.fonts import record_faces
 from tally_server.database import count_steps
 from tally_server.database import paper as sheets
 from tally_server.inputs.slips import read_slips
@@ -50,7 +51,10 @@ class CountingWorld(ServerWorld):
         write_media(self.town, closings)
         data = folder / "server"
         data.mkdir()
-        super().__init__(data, election=self.town.election, keys=self.town.keys, **more)
+        faces = record_faces()
+        super().__init__(
+            data, election=self.town.election, keys=self.town.keys, faces=faces, **more
+        )
         ceremony = self.election_world.ceremony
         self.shares = [
             share.reveal().decode()

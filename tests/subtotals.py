@@ -24,7 +24,13 @@ SCRIPT: Script = {
     ("p01-02", "contest-1"): {"contest-1-1": 331, "contest-1-2": 337, "none": 347},
     ("p02-01", "contest-1"): {"contest-1-1": 349, "contest-1-2": 353, "none": 359},
 }
-VALUES = {"terminal": ("p01-01", "p02-01"), "contest": ("contest-1",), "number": ("1", "2")}
+VALUES: dict[str, tuple[str, ...]] = {
+    "terminal": ("p01-01", "p02-01"),
+    "contest": ("contest-1",),
+    "number": ("1", "2"),
+    "version": ("1",),
+}
+VALUES["name"] = ("results.json", "results.csv", "media.csv", "input-decisions.json")
 ROLES = (Role.COUNTING_OFFICER, Role.AUDITOR, Role.DISPLAY)
 _WORD = re.compile(rb"(?<![0-9A-Za-z._-])([1-9][0-9,]*)(?![0-9A-Za-z_-])")
 

@@ -17,7 +17,7 @@ from tally_server.intake.turnout import Call
 from tally_server.opening.carrying import Carrying
 from tally_server.opening.core import Core
 from tally_server.opening.media_desk import MediaDesk
-from tally_server.opening.opening_desk import WAITING, OpeningDesk
+from tally_server.opening.opening_desk import OpeningDesk
 from tally_server.opening.results_desk import Paper, ResultsDesk, no_paper
 from tally_server.opening.second_copy import SecondCopy
 from tally_server.opening.setting import Setting
@@ -52,6 +52,7 @@ class Room:
             shape = shape_of(setting.package)
             self.copy = SecondCopy(database, setting.folder, setting.copy_to, shape)
         self.trouble = ""  # what staff should look at; empty: nothing
+        self._catching_up = threading.Lock()
         self._ended = threading.Event()
         self._thread: threading.Thread | None = None
         self.opening.begin_anew()
@@ -87,15 +88,15 @@ class Room:
 
     def catch_up(self) -> None:
         """What the steps say is done on this machine too; may be done again at any time."""
-        with self.core.database.read() as tx:
-            count = count_steps.current(tx)
-        if count.state not in WAITING:
-            self.opening.end()
-        if count.state is State.DESTROYED:
-            self.results.destroy()
-        self.results.write_certified()
-        if self.copy is not None:
-            self.copy.follow(self.core.store)
+        with self._catching_up:
+            with self.core.database.read() as tx:
+                count = count_steps.current(tx)
+            self.opening.catch_up()
+            if count.state is State.DESTROYED:
+                self.results.destroy()
+            self.results.write_certified()
+            if self.copy is not None:
+                self.copy.follow(self.core.store)
 
     def close(self) -> None:
         self._ended.set()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from common.box_contents import BoxShape
+from tally_server.count.output import RESULTS_FILE
 from tally_server.database import audit_log, media
 from tally_server.database.copying import NotCopied, copy_database, state_of
 from tally_server.database.database import Database
@@ -114,7 +115,7 @@ def _copy_results(source: Path, target: Path) -> None:
     """Every certified version is in the copy. A version never changes."""
     for version in sorted(source.iterdir()) if source.is_dir() else ():
         there = target / version.name
-        if version.name.startswith(".") or there.exists():
+        if not (version / RESULTS_FILE).exists() or there.exists():
             continue
         beside = target / f".{version.name}.new"
         shutil.rmtree(beside, ignore_errors=True)

@@ -11,6 +11,7 @@ from tally_server.intake.readers import Sources
 from tally_server.opening.setting import Setting
 from tally_server.preparation.key_files import read_file
 from tally_server.preparation.key_folder import open_key_folder
+from tally_server.records.faces import Face
 
 
 def setting_of(
@@ -20,6 +21,8 @@ def setting_of(
     mounts: Path | None = None,
     copy_to: Path | None = None,
     workers: int = 1,
+    faces: tuple[Face, ...] = (),
+    version: str = "",
 ) -> Setting:
     """What media of this election are held against. Raises BadInput."""
     opened = open_key_folder(keys)
@@ -39,7 +42,7 @@ def setting_of(
     sources = Sources(
         read_file(keys / "ceremony.json"), read_file(keys / "register.json"), package.payload
     )
-    return Setting(package, sources, folder, keys, mounts, copy_to, workers)
+    return Setting(package, sources, folder, keys, mounts, copy_to, workers, faces, version)
 
 
 def _package(path: Path) -> Package | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from common.election import Election
 from common.package import Package
 from tally_server.intake.readers import Sources
+from tally_server.records.faces import Face
 
 
 @dataclass(frozen=True)
@@ -14,7 +15,7 @@ class Setting:
 
     mounts: the folder under which media are mounted, None where they only are uploaded.
     copy_to: where the second copy is kept, None where there is none. workers: processes
-    side by side.
+    side by side. faces: of the official records; empty: none are set. version: of the program.
     """
 
     package: Package
@@ -24,6 +25,8 @@ class Setting:
     mounts: Path | None = None
     copy_to: Path | None = None
     workers: int = 1
+    faces: tuple[Face, ...] = ()
+    version: str = ""
 
     @property
     def election(self) -> Election:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from tally_server.records.faces import Face
+
 BODY_BYTES = 1024 * 1024
 """The greatest request, unless a route says more."""
 
@@ -17,6 +19,7 @@ class Settings:
     around every page; empty before there is one. fingerprint: SHA-256 of the certificate,
     for people to compare. mounts: where media are mounted, each under a folder of its own;
     copy_to: where the second copy is kept. workers: processes that read media side by side.
+    faces: of the official records, empty where none are set; version: of this program.
     fonts: a folder of font files, or None where the browser's own are used.
     """
 
@@ -29,6 +32,8 @@ class Settings:
     mounts: Path | None = None
     copy_to: Path | None = None
     workers: int = 1
+    faces: tuple[Face, ...] = ()
+    version: str = ""
     fonts: Path | None = None
     fingerprint: str = ""
     election_name: str = ""

@@ -188,6 +188,11 @@ def test_a_whole_election_is_counted_by_six_people(place: Served, tmp_path: Path
     six.go(six.witness, "/release")
     pictured(six.witness, "release-published")
     assert world.state is State.PUBLISHED
+    for name in ("results.json", "record-election-record-contest-1.pdf"):
+        with six.witness.expect_download() as told:
+            six.witness.get_by_role("link", name=name, exact=True).click()
+        here = world.room.results.folder(1) / name
+        assert Path(told.value.path()).read_bytes() == here.read_bytes()
     _as_cast(world)
 
 

@@ -1,5 +1,6 @@
 """A whole count on the pages, by six people with sessions of their own."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -185,3 +186,20 @@ def test_no_figure_of_a_candidate_is_on_a_page_before_the_paper(world: CountingW
     world.agree("/release/paper")
     page = world.page("/release", Role.COUNTING_OFFICER)
     assert all(name in page for name in names)
+
+
+def test_the_records_of_a_certified_count_are_downloaded(world: CountingWorld) -> None:
+    """Results and official records, as files that stay as they were written."""
+    world.to_certified()
+    page = world.page("/release", Role.AUDITOR)
+    names = re.findall(r'href="/release/file/1/([^"]+)"', page)
+    assert {"results.json", "results.csv", "media.csv", "opening-statement.json"} <= set(names)
+    printed = [name for name in names if name.endswith(".pdf")]
+    assert len(printed) >= 5
+    for name in names:
+        answer = world.by(Role.AUDITOR).get(f"/release/file/1/{name}")
+        assert answer.content == (world.room.results.folder(1) / name).read_bytes()
+        assert answer.headers["content-disposition"] == f'attachment; filename="1-{name}"'
+        assert name not in printed or answer.content.startswith(b"%PDF-")
+    for path in ("/release/file/1/..%2f..%2fseal.key", "/release/file/2/results.json"):
+        assert world.by(Role.AUDITOR).get(path).status_code == 404

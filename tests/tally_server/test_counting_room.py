@@ -364,3 +364,17 @@ def test_a_fault_of_one_look_does_not_end_the_watch(world: RoomWorld) -> None:
     assert world.room.trouble == "ValueError"
     world.room.tick()
     assert world.room.trouble == ""
+
+
+def test_files_that_were_half_written_are_written_whole(world: RoomWorld) -> None:
+    """A crash while a version gets its files: the next start ends it, the copy has all of it."""
+    world.to_certified()
+    folder = world.room.results.folder(1)
+    whole = {path.name: path.read_bytes() for path in folder.iterdir()}
+    (folder / "results.json").unlink()
+    (folder / "media.csv").unlink()
+    assert world.room.results.certified_files(1) == ()
+    world.restart()
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == whole
+    copied = world.folder / "copy" / "counting" / "results" / "1"
+    assert {path.name: path.read_bytes() for path in copied.iterdir()} == whole

@@ -24,7 +24,14 @@ def services(place: Place) -> tuple[object, ...]:
     mounts = settings.mounts or settings.data / "mounts"
     mounts.mkdir(parents=True, exist_ok=True)
     setting = setting_of(
-        settings.election, settings.keys, data, mounts, settings.copy_to, settings.workers
+        settings.election,
+        settings.keys,
+        data,
+        mounts,
+        settings.copy_to,
+        settings.workers,
+        settings.faces,
+        settings.version,
     )
     room = Room(setting, place.database, place.now, paper_of_sheets(setting.election))
     room.start()

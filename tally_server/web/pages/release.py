@@ -20,6 +20,11 @@ from tally_server.web.visit import Staff
 
 router = APIRouter(include_in_schema=False)
 OFFICER = frozenset({Role.COUNTING_OFFICER})
+_KINDS = {
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+    "pdf": "application/pdf",
+}
 Text = Annotated[str, Form(max_length=2000)]
 
 
@@ -40,7 +45,20 @@ def release(visit: Staff) -> Response:
         stopped=outcome if isinstance(outcome, Stopped) else None,
         facts=facts,
         versions=versions,
+        files={version: room.results.certified_files(version) for version in versions},
     )
+
+
+@router.get("/release/file/{version}/{name}")
+def download(visit: Staff, version: int, name: str) -> Response:
+    """A file of a certified version, as it was written and never changed."""
+    results = room_of(visit).results
+    if name not in results.certified_files(version):
+        raise Refused("web_errors.not-found", 404)
+    data = (results.folder(version) / name).read_bytes()
+    kind = _KINDS.get(name.rpartition(".")[2], "application/octet-stream")
+    headers = {"Content-Disposition": f'attachment; filename="{version}-{name}"'}
+    return Response(data, media_type=kind, headers=headers)
 
 
 @router.post("/release/paper")
@@ -108,6 +126,7 @@ AREA = Area(
     router=router,
     access={
         "GET /release": STAFF,
+        "GET /release/file/{version}/{name}": STAFF,
         "POST /release/paper": OFFICER,
         "POST /release/paper-back": OFFICER,
         "POST /release/review": OFFICER,
