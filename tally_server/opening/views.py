@@ -35,12 +35,14 @@ class SlipState(StrEnum):
 
 @dataclass(frozen=True)
 class TerminalRow:
-    """One terminal. records: of all contests together; None where nothing is counted."""
+    """One terminal. counted: original or duplicate; records: of all contests together; both
+    None where nothing is counted."""
 
     terminal: str
     original: MediumState
     duplicate: MediumState
     slip: SlipState
+    counted: MediumRole | None
     records: int | None
     findings: tuple[Finding, ...]
 
@@ -126,6 +128,7 @@ def _row(result: TerminalResult, state: SetState) -> TerminalRow:
         media[MediumRole.ORIGINAL],
         media[MediumRole.DUPLICATE],
         _slip(terminal, state),
+        result.counted.role if result.counted else None,
         records,
         (*forks, *result.findings),
     )

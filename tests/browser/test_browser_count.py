@@ -225,6 +225,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
                 wide = page.evaluate("document.documentElement.scrollWidth")
                 if wide > size["width"]:
                     complaints.append((stage, path, f"{wide} wide"))
+                pictured(page, f"{stage}{path.replace('/', '-')}-{size['width']}")
 
     look("set up")
     (world.town.original("p01-02") / "records.bin").write_bytes(b"broken")

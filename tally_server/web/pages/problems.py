@@ -8,6 +8,7 @@ from starlette.responses import Response
 from common.problems import Action
 from tally_server.database import count_steps, decisions
 from tally_server.intake.findings import Finding
+from tally_server.opening.acts import KEYS_IN_ORDER
 from tally_server.people.access import STAFF
 from tally_server.people.roles import Role
 from tally_server.web.area import Area, Link
@@ -33,6 +34,7 @@ def problems(visit: Staff) -> Response:
         open=[one for one in found if one.open],
         seen=[one for one in found if not one.open],
         made=made,
+        order=(*(key for key in KEYS_IN_ORDER if key != "action"), "by"),
         count=count,
     )
 
