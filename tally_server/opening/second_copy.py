@@ -62,7 +62,7 @@ class SecondCopy:
         return True
 
     def _copy(self, store: MediaStore) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if self._store is None:
             self._store = MediaStore(self._folder / COUNTING)
         missing = sorted(store.digests() - self._store.digests())
@@ -91,7 +91,7 @@ def restore(folder: Path, data: Path) -> Restored:
         raise CopyBroken("--data")
     if not (folder / DATABASE_FILE).is_file():
         raise CopyBroken(DATABASE_FILE)
-    data.mkdir(parents=True, exist_ok=True)
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
     shutil.copyfile(folder / DATABASE_FILE, data / DATABASE_FILE)
     database = Database(f"sqlite:///{data / DATABASE_FILE}")
     try:
