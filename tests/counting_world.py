@@ -27,6 +27,7 @@ from tally_server.paper.sheet import fields_of
 from tally_server.people.roles import Role
 from tally_server.preparation.shares import split_seed
 from tally_server.states.states import State
+from tally_server.web.areas import AREAS
 
 NO_PAPER: Mapping[str, int] = {}
 
@@ -35,7 +36,7 @@ class CountingWorld(ServerWorld):
     """ServerWorld that counts the small election."""
 
     def __init__(self, folder: Path, script: Any = SMALL_SCRIPT, **more: Any) -> None:
-        self.folder, self.script = folder, script
+        self.folder, self.script, self.areas = folder, script, AREAS
         self.election_world = World(suite=2, election=small_election(box_capacity=2000))
         self.town = world_town(self.election_world, folder / "town", "shares")
         write_files(self.town.election, folder_files(self.election_world.election))

@@ -15,6 +15,8 @@ from typing import Any
 from elections import SMALL_SCRIPT, Town, roll_of, small_election, world_town, write_media
 from world import World
 
+from common.closing import Closing
+from common.signing import SigningKey
 from tally_server.database import count_steps, openings, people, proposals
 from tally_server.database.database import Database
 from tally_server.database.migrate import migrate
@@ -58,11 +60,7 @@ class RoomWorld:
         self.folder, self.script = folder, script
         self.world = World(suite=2, election=small_election(mode=mode))
         self.town: Town = world_town(self.world, folder / "town", "shares")
-        closings = {
-            terminal: (self.world.closing(terminal, chosen), self.world.terminal_key(terminal))
-            for terminal, chosen in choices_of(script).items()
-        }
-        write_media(self.town, closings)
+        write_media(self.town, self.closings())
         self.at = START
         self.url = url or f"sqlite:///{folder / 'count.sqlite'}"
         self.workers = workers
@@ -78,6 +76,14 @@ class RoomWorld:
             for share in split_seed(self.world.election_seed, ceremony.needed, ceremony.trustees)
         ]
         self.room = self.new_room()
+
+    def closings(self) -> dict[str, tuple[Closing, SigningKey]]:
+        """What each terminal closed, and the key that signed it."""
+        found = {}
+        for terminal, chosen in choices_of(self.script).items():
+            key = self.world.terminal_key(terminal)
+            found[terminal] = self.world.closing(terminal, chosen), key
+        return found
 
     def new_room(self) -> Room:
         """The room as a fresh start of the server makes it."""

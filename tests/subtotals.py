@@ -25,7 +25,7 @@ SCRIPT: Script = {
     ("p02-01", "contest-1"): {"contest-1-1": 349, "contest-1-2": 353, "none": 359},
 }
 VALUES = {"terminal": ("p01-01", "p02-01"), "contest": ("contest-1",), "number": ("1", "2")}
-ROLES = (Role.COUNTING_OFFICER, Role.WITNESS, Role.OPERATOR_A, Role.AUDITOR, Role.DISPLAY)
+ROLES = (Role.COUNTING_OFFICER, Role.AUDITOR, Role.DISPLAY)
 _WORD = re.compile(rb"(?<![0-9A-Za-z._-])([1-9][0-9,]*)(?![0-9A-Za-z_-])")
 
 

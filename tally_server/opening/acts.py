@@ -91,6 +91,8 @@ def _text(key: str, value: Any) -> Shown:
     match value:
         case str() if key == "action":
             return Shown(f"web_intake.action-{value}", key=True)
+        case "damaged" | "lost" if key == "reason":
+            return Shown(f"web_intake.reason-{value}", key=True)
         case list() | tuple():
             return Shown("、".join(map(str, value)))
         case dict():

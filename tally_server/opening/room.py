@@ -4,6 +4,7 @@ What may happen when, and who must do it, is the table of the count (`states/`).
 keeps in memory can be lost at any moment without losing a decision or a medium.
 """
 
+import logging
 import threading
 from collections.abc import Callable
 from datetime import datetime
@@ -20,11 +21,13 @@ from tally_server.opening.opening_desk import WAITING, OpeningDesk
 from tally_server.opening.results_desk import Paper, ResultsDesk, no_paper
 from tally_server.opening.second_copy import SecondCopy
 from tally_server.opening.setting import Setting
+from tally_server.people.acts import ActRefused
 from tally_server.people.person import Person
 from tally_server.states import events as e
 from tally_server.states.people import By
 from tally_server.states.states import State
 
+_LOG = logging.getLogger("ippyo.room")
 _TICK_SECONDS = 1.0
 
 
@@ -48,6 +51,7 @@ class Room:
         if setting.copy_to is not None:
             shape = shape_of(setting.package)
             self.copy = SecondCopy(database, setting.folder, setting.copy_to, shape)
+        self.trouble = ""  # what staff should look at; empty: nothing
         self._ended = threading.Event()
         self._thread: threading.Thread | None = None
         self.opening.begin_anew()
@@ -101,6 +105,20 @@ class Room:
         self.media.close()
 
     def _live(self) -> None:
+        self.media.warm_up()
         while not self._ended.wait(_TICK_SECONDS):
+            self.tick()
+
+    def tick(self) -> None:
+        """One look at mounts and steps. A fault is told on the list of media, and the next
+        look comes all the same."""
+        try:
             self.media.look_at_mounts()
             self.catch_up()
+        except ActRefused:
+            self.trouble = ""  # a medium that came while none is received: it waits in its slot
+        except Exception as cause:  # noqa: BLE001  # the watch must outlive any fault of a medium
+            _LOG.error("room: %s", type(cause).__name__, exc_info=cause)
+            self.trouble = type(cause).__name__
+        else:
+            self.trouble = self.copy.trouble if self.copy is not None else ""

@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Any
 
 import uvicorn
-from paper_world import PaperWorld
 from server_world import PASSWORD
 
 from tally_server.people.roles import Role
@@ -24,20 +23,20 @@ class Served:
     A browser takes http://localhost for a secure origin, so that the cookies are as in use.
     """
 
-    def __init__(self, world: PaperWorld, browser: Any, port: int) -> None:
+    def __init__(self, world: Any, browser: Any, port: int) -> None:
         self.world, self.browser = world, browser
         self.origin = f"http://localhost:{port}"
         self.complaints: list[str] = []
 
-    def page(self, role: Role, **options: Any) -> Any:
-        """Signed in by login and password, as a person does."""
-        self.world.person(role)
+    def page(self, role: Role, again: int = 0, **options: Any) -> Any:
+        """Signed in by login and password, as a person does. again: another of this role."""
+        login = self.world.person(role, again).login
         page = self.browser.new_context(**({"viewport": SIZE} | options)).new_page()
         page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", self._heard)
         page.goto(f"{self.origin}/sign-in")
-        page.fill("input[name=login]", str(role))
+        page.fill("input[name=login]", login)
         page.fill("input[name=password]", PASSWORD)
         page.keyboard.press("Enter")
         page.wait_for_url(f"{self.origin}/")
@@ -50,7 +49,7 @@ class Served:
 
 
 @contextmanager
-def served(world: PaperWorld, browser: Any) -> Iterator[Served]:
+def served(world: Any, browser: Any) -> Iterator[Served]:
     """Until the end of the block; afterwards nobody listens any more."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -28,7 +28,7 @@ from tally_server.opening.second_copy import CopyBroken, restore
 from tally_server.states.states import State
 
 TESTS = Path(__file__).parents[1]
-KILLS = 3
+KILLS = 2
 LONGEST = 1.2  # seconds from the start of the process to its end
 
 

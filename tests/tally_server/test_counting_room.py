@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from elections import SMALL_SCRIPT, cast_totals, counted_totals, read_results, write_files
@@ -338,3 +339,28 @@ def test_another_pool_after_an_opening_needs_a_reopening(world: RoomWorld) -> No
     world.open()
     certify(world)
     assert "reopen" in [one["action"] for one in json.loads(world.results())["decisions"]]
+
+
+def test_a_disk_of_the_copy_that_fails_is_told_and_stops_nothing(world: RoomWorld) -> None:
+    """The count goes on; staff read that the second copy is not made."""
+    world.begin()
+    assert world.room.copy is not None
+    with patch(
+        "tally_server.opening.second_copy.copy_database", side_effect=OSError("No space left")
+    ):
+        world.read_all()
+        world.room.tick()
+    assert world.room.trouble == "No space left"
+    world.room.tick()
+    assert world.room.trouble == ""
+    assert (world.folder / "copy" / "count.sqlite").exists()
+
+
+def test_a_fault_of_one_look_does_not_end_the_watch(world: RoomWorld) -> None:
+    """Whatever a mount point does, the next look comes, and the fault is told."""
+    world.begin()
+    with patch.object(world.room.media, "look_at_mounts", side_effect=ValueError("secret")):
+        world.room.tick()
+    assert world.room.trouble == "ValueError"
+    world.room.tick()
+    assert world.room.trouble == ""

@@ -81,7 +81,7 @@ def roll(visit: Staff) -> Response:
     }
     return visit.page(
         "intake/roll.html",
-        election=room.setting.election,
+        voting=room.setting.election,
         roll=state.given.roll,
         differing=differing,
         board=board,

@@ -33,7 +33,7 @@ def board(visit: Staff) -> Response:
         count, state = count_steps.current(tx), room.core.set_now(tx)
     shown = intake_board(state, room.setting.election)
     template = "intake/live.html" if "live" in visit.request.query_params else "intake/board.html"
-    return visit.page(template, count=count, board=shown, desk=room.media)
+    return visit.page(template, count=count, board=shown, room=room, desk=room.media)
 
 
 @router.get("/intake/terminal/{terminal}")

@@ -45,7 +45,7 @@ def opening(visit: Staff) -> Response:
         needed=room.setting.package.ceremony.needed,
         desk=room.opening,
         words=WORDS,
-        election=room.setting.election,
+        voting=room.setting.election,
     )
 
 

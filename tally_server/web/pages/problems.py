@@ -42,7 +42,10 @@ def one_problem(
     visit: Staff, code: str = "", terminal: str = "", place: str = "", contest: str = ""
 ) -> Response:
     finding = _find(visit, code, terminal, place, contest)
-    return visit.page("intake/problem.html", finding=finding, actions=possible(finding))
+    do_now = for_pages(finding.problem.action(visit.language), visit)
+    return visit.page(
+        "intake/problem.html", finding=finding, actions=possible(finding), do_now=do_now
+    )
 
 
 @router.post("/intake/decide")
@@ -73,6 +76,15 @@ def withdraw(visit: Staff, number: Annotated[int, Form(ge=1)], reason: Text) -> 
     action = made[number].decision["action"]
     data = {"decision": number, "action": action, "reason": reason}
     return put_forward(visit, "count-withdraw", data)
+
+
+def for_pages(action: str, visit: Staff) -> str:
+    """What to do, without the words that only the command knows."""
+    said = action.replace("(--decisions)", "").rstrip()
+    for one in Action:
+        label = visit.say(f"web_intake.action-{one.value}")
+        said = said.replace(f"({one.value})", "").replace(one.value, f"「{label}」")
+    return said
 
 
 def possible(finding: Finding) -> tuple[str, ...]:
