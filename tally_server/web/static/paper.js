@@ -29,7 +29,7 @@ function start(form) {
       return;
     }
     const words = missing === 0 ? shown.dataset.same : missing > 0 ? shown.dataset.more : shown.dataset.less;
-    shown.textContent = words.replace("{sum}", added.toLocaleString("en")).replace("{number}", Math.abs(missing).toLocaleString("en"));
+    shown.textContent = words.replace("[sum]", added.toLocaleString("en")).replace("[number]", Math.abs(missing).toLocaleString("en"));
   }
 
   function go(from, step) {
