@@ -22,6 +22,7 @@ from tally_server.count.count import Counted, CountInput, Stopped, count
 from tally_server.count.output import (
     CSV_FILE,
     MEDIA_FILE,
+    NIST_FILE,
     RESULTS_FILE,
     STATEMENT_FILE,
     SUCCESSION_FILE,
@@ -36,6 +37,7 @@ from tally_server.count.succession_file import succession_document
 from tally_server.intake.findings import Finding, open_findings
 from tally_server.intake.readers import Sources
 from tally_server.preparation.shares import SharesRefused
+from tally_server.publish.election_results import election_results_json
 
 app = typer.Typer(no_args_is_help=True, help="開票所: 媒体を読み、数え、結果を出す。")
 
@@ -119,8 +121,13 @@ def _written(
         RESULTS_FILE: json_bytes(document),
     }
     following = succession_document(read.package.election, result.contests)
-    records = record_files(record_source(read, result, counted[RESULTS_FILE]))
-    beside = {**records.files, SUCCESSION_FILE: json_bytes(following)}
+    source = record_source(read, result, counted[RESULTS_FILE])
+    records = record_files(source)
+    beside = {
+        **records.files,
+        SUCCESSION_FILE: json_bytes(following),
+        NIST_FILE: election_results_json(source),
+    }
     try:
         # The results come last: where they are, all the others are.
         write_all(

@@ -22,10 +22,11 @@ MEDIA_FILE = "media.csv"
 SEALED_FILE = "sealed-bundle.zip"
 PUBLIC_FILE = "public-bundle.zip"
 SUCCESSION_FILE = "succession.json"
+NIST_FILE = "nist-election-results.json"
 RECORDS_FOLDER = "records"
 WRITTEN = (
     *(RESULTS_FILE, CSV_FILE, STATEMENT_FILE, MEDIA_FILE),
-    *(SEALED_FILE, PUBLIC_FILE, SUCCESSION_FILE),
+    *(SEALED_FILE, PUBLIC_FILE, SUCCESSION_FILE, NIST_FILE),
 )
 _RECORD = re.compile(r"[a-z0-9-]+\.(json|pdf)")
 

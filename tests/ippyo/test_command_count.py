@@ -16,6 +16,7 @@ WRITTEN = {
     "sealed-bundle.zip",
     "public-bundle.zip",
     "records",
+    "nist-election-results.json",
 }
 
 
