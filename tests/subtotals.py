@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from counting_world import CountingWorld
+from pypdf import PdfReader
 from sqlalchemy import MetaData, select
 
 from tally_server.people.access import Door
@@ -97,8 +98,15 @@ def found_in_files(world: CountingWorld) -> list[str]:
         str(path)
         for path in _files(world.place.settings.data)
         if not {"media", "pool"} & set(path.parts)
-        if numbers_in(path.read_bytes()) & bad
+        if numbers_in(_content(path)) & bad
     ]
+
+
+def _content(path: Path) -> bytes:
+    """What stands in a file: of a PDF the text of its pages, not the numbers of its objects."""
+    if path.suffix == ".pdf":
+        return "\n".join(page.extract_text() for page in PdfReader(path).pages).encode()
+    return path.read_bytes()
 
 
 def _numbers_of(value: Any) -> frozenset[int]:

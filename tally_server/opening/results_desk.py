@@ -8,10 +8,10 @@ from pathlib import Path
 
 from tally_server.count.count import Counted, Stopped
 from tally_server.count.output import RESULTS_FILE, write_all
-from tally_server.database import count_steps, openings
+from tally_server.database import count_steps, lots, openings
 from tally_server.database.database import Transaction
 from tally_server.inputs.agreement import match_paper
-from tally_server.inputs.decision import Decisions
+from tally_server.inputs.decision import Decisions, Lot
 from tally_server.inputs.paper import PaperVotes
 from tally_server.intake.findings import open_findings
 from tally_server.opening.core import Core
@@ -126,7 +126,12 @@ class ResultsDesk:
         if not isinstance(outcome, Counted):
             return {}
         sources, results = state.sources(self._core.store), files[RESULTS_FILE]
-        return record_files(self._core.setting, outcome, sources, state.given, results)
+        losers = {}
+        for lot in state.given.decisions.of(Lot):
+            drawn = lots.lot_of(tx, lot.contest, lot.winners)
+            losers[lot.contest] = drawn.losers if drawn is not None else ()
+        given = state.given
+        return record_files(self._core.setting, outcome, sources, given, results, losers)
 
     def certified_files(self, version: int) -> tuple[str, ...]:
         """The names of the files of a certified version; empty before they are written."""
