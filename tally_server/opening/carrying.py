@@ -85,6 +85,9 @@ class Carrying:
             facts["facts"] = self._set_facts(data, pool) if pool else self._result_facts(tx, data)
         if "reason" in fields:
             facts["reason"] = data.get("reason", "")
+        if "elsewhere" in fields:
+            official = self._core.setting.official
+            facts["elsewhere"] = official and bool(pools_opened(self._core.setting.keys))
         if "lacking" in fields:
             facts["lacking"] = self._lacking(tx)
         if "now" in fields:
@@ -102,7 +105,7 @@ class Carrying:
             raise ActRefused("count_refusals.pool-changed")
         if data.get("statement", "") not in ("", statement_sha256(pool)):
             raise ActRefused("count_refusals.pool-changed")
-        if self._core.setting.official and pool.hash:
+        if self._core.setting.official and "statement" in data:
             self._hold_against_book(pool)
         return pool.facts(pool.state.roll_open(self._core.setting.election))
 

@@ -14,6 +14,7 @@ from world import ORIGINAL
 
 from common.closing import Slip
 from tally_server.count.output import statement_bytes
+from tally_server.count.statement import note_opening, pools_opened
 from tally_server.database import media, openings
 from tally_server.opening.media_desk import Incoming
 from tally_server.people.acts import ActRefused
@@ -378,3 +379,33 @@ def test_files_that_were_half_written_are_written_whole(world: RoomWorld) -> Non
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == whole
     copied = world.folder / "copy" / "counting" / "results" / "1"
     assert {path.name: path.read_bytes() for path in copied.iterdir()} == whole
+
+
+def test_an_official_opening_stands_in_the_book_beside_the_keys(tmp_path: Path) -> None:
+    """The command on the same keys counts the same pool, and no other without a reopening."""
+    with room_world(tmp_path, mode="official") as world:
+        world.to_certified()
+        assert pools_opened(world.town.keys) == (world.count.pool,)
+        assert world.counted_by_command() == world.results()
+
+
+def test_a_pool_that_the_command_opened_binds_the_server(tmp_path: Path) -> None:
+    """Another count of the same official election counts, wherever it was made."""
+    with room_world(tmp_path, mode="official") as world:
+        note_opening(world.town.keys, (), "0" * 64)
+        world.to_complete()
+        with pytest.raises(ActRefused, match="other-pool"):
+            world.sign()
+        world.agree("count-reopen", {"reason": "別の集合が先に開かれていた"})
+        world.sign()
+        world.give_shares()
+        world.open()
+        certify(world)
+        assert pools_opened(world.town.keys) == ("0" * 64, world.count.pool)
+
+
+def test_a_rehearsal_that_was_never_opened_needs_no_reopening(world: RoomWorld) -> None:
+    """Nothing is put on record that did not happen."""
+    world.to_complete()
+    with pytest.raises(ActRefused, match="never-opened"):
+        world.agree("count-reopen", {"reason": "記録する"})
