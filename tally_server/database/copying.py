@@ -28,12 +28,17 @@ def state_of(database: Database) -> tuple[int, int]:
     return int(entries), int(steps)
 
 
+def copied_here(database: Database) -> bool:
+    """Whether copies of this database are made here."""
+    return database.engine.dialect.name == "sqlite"
+
+
 def copy_database(database: Database, target: Path) -> None:
     """`target` is a whole database of one moment, flushed. Raises NotCopied, OSError.
 
     The copy before it stays until the new one is whole.
     """
-    if database.engine.dialect.name != "sqlite":
+    if not copied_here(database):
         raise NotCopied(database.engine.dialect.name)
     beside = target.with_name(f".{target.name}.new")
     beside.unlink(missing_ok=True)

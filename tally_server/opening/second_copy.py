@@ -15,7 +15,7 @@ from pathlib import Path
 from common.box_contents import BoxShape
 from tally_server.count.output import RESULTS_FILE
 from tally_server.database import audit_log, media
-from tally_server.database.copying import NotCopied, copy_database, state_of
+from tally_server.database.copying import NotCopied, copied_here, copy_database, state_of
 from tally_server.database.database import Database
 from tally_server.intake.store import MediaStore, MediumUnreadable
 from tally_server.preparation.key_files import flush_names
@@ -71,7 +71,8 @@ class SecondCopy:
             if copied.digest != digest:
                 raise NotCopied(digest)
         _copy_results(self._counting / RESULTS, self._folder / COUNTING / RESULTS)
-        copy_database(self._database, self._folder / DATABASE_FILE)
+        if copied_here(self._database):
+            copy_database(self._database, self._folder / DATABASE_FILE)
 
 
 @dataclass(frozen=True)
