@@ -173,23 +173,10 @@ def _count(kind: str, number: int | float) -> dict[str, Any]:
     }
 
 
-class _Decimal(float):
-    """A decimal number that JSON writes as it was printed; nothing is computed with it."""
-
-    def __new__(cls, written: str) -> "_Decimal":
-        made = super().__new__(cls, written)
-        made.written = written
-        return made
-
-    written: str
-
-    def __repr__(self) -> str:
-        return self.written
-
-
 def _number(printed: str) -> int | float:
-    """Printed votes as a JSON number with the very digits of the record."""
-    return _Decimal(printed) if "." in printed else int(printed)
+    """Printed votes as a JSON number. Nothing is computed with it, and three decimals of a
+    number of votes below 10^12 are written back by every reader as they were printed."""
+    return float(printed) if "." in printed else int(printed)
 
 
 def _ballot_counts(source: RecordSource) -> Iterator[dict[str, Any]]:
