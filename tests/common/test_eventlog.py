@@ -299,3 +299,29 @@ def test_mutated_bytes_are_refused_or_show_in_the_head(at: int, new: bytes) -> N
     except LogRefused:
         return
     assert (head.hash.hex() == VECTORS["entries"][-1]["head"]) == (changed == LOG)
+
+
+def votes(number: int) -> bytes:
+    """A log of so many votes and nothing else."""
+    head, log = FIRST, b""
+    for voters in range(1, number + 1):
+        line, head = append(head, NOON, Event.BALLOT_RECORDED, voters=voters)
+        log += line
+    return log
+
+
+ONLY_VOTES = votes(12)
+
+
+@given(st.integers(0, len(ONLY_VOTES) - 1), st.binary(min_size=1, max_size=30))
+@settings(max_examples=300)
+def test_votes_are_read_alike_the_fast_and_the_long_way(at: int, new: bytes) -> None:
+    """What a whole reading accepts or refuses, line by line reading does too."""
+    changed = ONLY_VOTES[:at] + new + ONLY_VOTES[at + len(new) :]
+    by_line = whole_lines(changed, UID, TERMINAL)
+    try:
+        _, head = read_log(changed, UID, TERMINAL)
+    except LogRefused:
+        assert by_line.length < len(changed)
+    else:
+        assert by_line == head

@@ -31,7 +31,8 @@ def test_a_changed_table_makes_the_drawing_stale() -> None:
     row = {**real.table[PollsState.BARE], event: (Arrow(PollsState.OPEN),)}
     table = {**real.table, PollsState.BARE: row}
     changed = Machine(
-        table, real.states, real.events, real.words, real.refusals, real.first, real.shared
+        *(table, real.states, real.events, real.words),
+        *(real.refusals, real.first, real.shared, real.who),
     )
     assert state_page(changed) != state_page(real)
 
