@@ -18,16 +18,17 @@ from terminal.ui.page import Align, Element, Page, Target, Text
 from terminal.ui.pages import Pages
 from terminal.ui.press import Presses
 from terminal.ui.rect import Rect
+from terminal.ui.screens import curtain
 from terminal.ui.theme import COLOURS, Colours, Pair
 
-Emit = Callable[[VoterEvent], None]
+Emit = Callable[[Any], None]
 Clock = Callable[[], int]
 _MIDDLE = 0.38
 """Of the em box, above the line that letters stand on: the middle of a kanji."""
 
 
 class Sheet(Widget):  # type: ignore[misc]  # Kivy has no types
-    """One voter's screen. emit: told of every touch that counts, with the time of clock."""
+    """One screen. emit: told of every touch that counts; a voter's has the time of clock."""
 
     def __init__(self, pages: Pages, ink: Ink, emit: Emit, clock: Clock) -> None:
         glass = pages.desk.glass
@@ -46,10 +47,17 @@ class Sheet(Widget):  # type: ignore[misc]  # Kivy has no types
     def show(self, view: View) -> None:
         """The page of this view is drawn; a finger that is down belongs to the one before
         if that was another screen."""
-        page = self._pages.page(view)
+        dark = curtain.covered(view)
+        page = curtain.page(self._pages.desk) if dark else self._pages.page(view)
         if self.page is not None and page.name != self.page.name:
             self._presses.page_changed()
-        self.lay(page, view.settings.theme)
+        self.lay(page, Theme.DARK if dark else view.settings.theme)
+
+    def turn(self, page: Page, theme: Theme) -> None:
+        """As show(), for a page that is none of a voter's view."""
+        if self.page is not None and page.name != self.page.name:
+            self._presses.page_changed()
+        self.lay(page, theme)
 
     def lay(self, page: Page, theme: Theme) -> None:
         """This page is drawn."""
@@ -83,8 +91,10 @@ class Sheet(Widget):  # type: ignore[misc]  # Kivy has no types
 
     def _act(self, key: str) -> None:
         act = self.page.target(key).act if self.page is not None else None
-        if act is not None:
+        if isinstance(act, VoterEvent):
             self._emit(replace(act, at=self._clock(), others=self._presses.others))
+        elif act is not None and not self._presses.others:
+            self._emit(act)
 
     def _key_at(self, touch: Any) -> str | None:
         target = self.page.target_at(touch.x, self._height - touch.y) if self.page else None
