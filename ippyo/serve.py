@@ -20,9 +20,11 @@ from common.inputs import refuse
 from common.secret import Secret
 from common.signing import SEED_BYTES, SigningKey
 from ippyo.exits import bad_input_said
-from ippyo.fonts import FONTS
+from ippyo.fonts import FONTS, record_faces
+from ippyo.program import program
 from ippyo.screen import Screen
 from ippyo.sources import read_election
+from ippyo.workers import workers_or_all
 from tally_server.database import audit_log
 from tally_server.database.database import Database
 from tally_server.database.migrate import NewerDatabase, migrate
@@ -50,6 +52,8 @@ class ServeFiles:
     db: str = ""
     election: Path | None = None
     keys: Path | None = None
+    mounts: Path | None = None
+    copy_to: Path | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -74,11 +78,17 @@ def serve(
         Path | None, typer.Option("--election", help="選挙フォルダーか選挙パッケージ")
     ] = None,
     keys: Annotated[Path | None, typer.Option("--keys", help="KEYS フォルダー")] = None,
+    mounts: Annotated[
+        Path | None, typer.Option("--mounts", help="媒体がマウントされるフォルダー")
+    ] = None,
+    copy_to: Annotated[
+        Path | None, typer.Option("--copy-to", help="複製を作り続けるフォルダー(別のディスク)")
+    ] = None,
 ) -> None:
     """開票所のサーバーを動かす。初回はデータベース・証明書・最初の管理者を作る。"""
     screen = Screen()
     with bad_input_said(screen):
-        run(ServeFiles(data, host, port, name, db, election, keys), screen)
+        run(ServeFiles(data, host, port, name, db, election, keys, mounts, copy_to), screen)
 
 
 def run(files: ServeFiles, screen: Screen) -> None:
@@ -177,6 +187,11 @@ def _settings(files: ServeFiles, certificate: ServerCertificate) -> Settings:
         host=next((one for one in files.names if not _is_address(one)), ""),
         election=files.election,
         keys=files.keys,
+        mounts=files.mounts,
+        copy_to=files.copy_to,
+        workers=workers_or_all(None),
+        faces=record_faces(),
+        version=program()["version"],
         fonts=FONTS,
         fingerprint=certificate.fingerprint,
         election_name=election.name if election is not None else "",

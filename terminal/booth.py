@@ -13,19 +13,25 @@ from collections.abc import Callable
 from typing import Any
 
 from common.eventlog import Event as LogEvent
+from common.grant import GrantRefused, read_grant
 from terminal.doer import Doer, Machinery
 from terminal.kept import keep
 from terminal.life import events as life
 from terminal.life.states import Device, Polls
 from terminal.life.tasks import Task
 from terminal.machine import Moved, Refused
+from terminal.noted import noted
 from terminal.ports.medium import MediumFault
 from terminal.recorder import CommitFailed, NotCast
 from terminal.session import events as voter
 from terminal.session.effects import Admit, Record
+from terminal.session.rules import KNOWN_CONTESTS
 from terminal.session.states import Ballot, Session
 from terminal.session.view import View, view
 from terminal.whole import Event, Terminal, step
+
+REFUSALS_LOGGED = 20
+"""Refused grants that the log tells of between two votes."""
 
 
 class Booth:
@@ -40,6 +46,7 @@ class Booth:
         self._disk = machinery.disk
         self._clock = clock
         self._to_do: deque[Any] = deque()
+        self._refusals = 0
         self.terminal = Terminal(Polls(), Session(ballot))
 
     @property
@@ -55,10 +62,13 @@ class Booth:
 
     def take(self, event: Event) -> Moved[Terminal] | Refused[Terminal]:
         """The event moves the machines; what they ask for waits for carry_out()."""
-        found = step(self.terminal, event)
-        before, self.terminal = self.terminal.polls.kept, found.value
+        before = self.terminal
+        found = step(before, event)
+        self.terminal = found.value
+        if isinstance(found, Moved):
+            self._to_do.extend(self._note(event, before))
         self._to_do.extend(found.effects)
-        lost = self._keep_if_changed(before)
+        lost = self._keep_if_changed(before.polls.kept)
         if lost is not None:
             self._to_do.append(lost)
         return found
@@ -68,6 +78,27 @@ class Booth:
         while self._to_do:
             for report in self._carry_out(self._to_do.popleft()):
                 self.take(report)
+
+    def present(self, text: str, at: int) -> Moved[Terminal] | Refused[Terminal]:
+        """As offer(), and all that follows."""
+        answer = self.offer(text, at)
+        self.carry_out()
+        return answer
+
+    def offer(self, text: str, at: int) -> Moved[Terminal] | Refused[Terminal]:
+        """A scanner or a card gave this text as a grant; what became of it.
+
+        at: milliseconds of the session's clock.
+        """
+        provision = self._doer.machinery.provision
+        try:
+            grant = read_grant(text, provision.uid, provision.receptions)
+        except GrantRefused as refused:
+            return self._refuse(refused.reason, at)
+        answer = self.take(voter.PresentGrant(at=at, grant=grant))
+        if isinstance(answer, Refused) and answer.missing == (KNOWN_CONTESTS.name,):
+            return self._refuse(KNOWN_CONTESTS.name, at)
+        return answer
 
     def power_on(self) -> None:
         """The program starts: nothing is known but what is lasting."""
@@ -87,6 +118,27 @@ class Booth:
         except MediumFault:
             return life.DeviceLost(device=Device.DISK)
         return None
+
+    def _note(self, event: Event, before: Terminal) -> list[Event]:
+        """The log tells of an accepted event what it should; a device that fails then."""
+        if isinstance(event, voter.Recorded):
+            self._refusals = 0
+        note = noted(event, before)
+        lost = None if note is None else self._doer.note(note)
+        return [] if lost is None else [lost]
+
+    def _refuse(self, reason: str, at: int) -> Moved[Terminal] | Refused[Terminal]:
+        """The screen says why, unless a voter is at it."""
+        answer = self.take(voter.GrantRefused(at=at, reason=reason))
+        if isinstance(answer, Moved):
+            self._note_refusal(reason)
+        return answer
+
+    def _note_refusal(self, reason: str) -> None:
+        """Somebody who holds up rubbish all day must not fill the log, which has an end."""
+        if self._doer.recorder is not None and self._refusals < REFUSALS_LOGGED:
+            self._refusals += 1
+            self._doer.recorder.log.add(LogEvent.GRANT_REFUSED, reason=reason)
 
     def _carry_out(self, effect: Any) -> list[Event]:
         match effect:
@@ -116,7 +168,7 @@ class Booth:
         try:
             recorder.admit(effect.grant)
         except NotCast as refused:
-            recorder.log.add(LogEvent.GRANT_REFUSED, reason=refused.reason)
+            self._note_refusal(refused.reason)
             return voter.GrantRefused(at=self._now, reason=refused.reason)
         except CommitFailed as failed:
             return voter.RecordingFailed(at=self._now, device=Device(failed.device))

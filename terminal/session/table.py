@@ -63,7 +63,7 @@ def _on_step(state: State) -> Cells:
         e.EndForVoter: _END_FOR_VOTER,
         e.SendElsewhere: _ELSEWHERE,
         **refuse("not-asked", e.StillHere),
-        **refuse("voter-here", e.PresentGrant),
+        **refuse("voter-here", e.PresentGrant, e.Unlock),
         **refuse("not-called", e.GoOn),
         **refuse("unasked", *_ANSWERS),
         **refuse("already-open", e.PollsOpened),
@@ -79,7 +79,7 @@ def _covered(state: State) -> Cells:
         e.EndForVoter: _END_FOR_VOTER,
         e.SendElsewhere: _ELSEWHERE,
         **refuse("covered", e.Begin, *_LISTS, *_DECIDING, e.EndWithout),
-        **refuse("voter-here", e.PresentGrant),
+        **refuse("voter-here", e.PresentGrant, e.Unlock),
         **refuse("unasked", *_ANSWERS),
         **refuse("already-open", e.PollsOpened),
         **_STOPPED,
@@ -114,13 +114,14 @@ TABLE: Table[Session] = complete(
                 e.PollsShut: (to(State.SHUT),),
                 e.Restarted: (to(State.SHUT),),
             },
-            refuse("not-open", e.PresentGrant),
+            refuse("not-open", e.PresentGrant, e.Unlock),
             refuse("unasked", *_ANSWERS),
         ),
         State.WAITING: row(
             _nobody("nobody-here"),
             {
                 e.PresentGrant: _PRESENT,
+                e.Unlock: _PRESENT,
                 e.GrantRefused: (to(State.WAITING, change=r.grant_refused),),
                 e.PollsShut: (to(State.SHUT, change=r.reset(State.SHUT)),),
                 e.Restarted: _FAILED,
@@ -131,7 +132,7 @@ TABLE: Table[Session] = complete(
             refuse("already-open", e.PollsOpened),
         ),
         State.ADMITTING: row(
-            refuse("busy", *e.BY_VOTER, *_LEFT_ALONE, e.PresentGrant),
+            refuse("busy", *e.BY_VOTER, *_LEFT_ALONE, e.PresentGrant, e.Unlock),
             {
                 e.Admitted: (to(State.START),),
                 e.GrantRefused: (to(State.WAITING, change=r.grant_refused),),
@@ -201,7 +202,7 @@ TABLE: Table[Session] = complete(
             refuse("call-first", e.Help),
         ),
         State.RECORDING: row(
-            refuse("recording", *e.BY_VOTER, *_LEFT_ALONE, e.PresentGrant),
+            refuse("recording", *e.BY_VOTER, *_LEFT_ALONE, e.PresentGrant, e.Unlock),
             {
                 e.Recorded: (to(State.DONE, change=r.done),),
                 e.RecordingFailed: _FAILED,
@@ -217,6 +218,7 @@ TABLE: Table[Session] = complete(
             _nobody("all-done"),
             {
                 e.PresentGrant: _PRESENT,
+                e.Unlock: _PRESENT,
                 e.GrantRefused: (to(State.WAITING, change=r.grant_refused),),
                 e.Time: (
                     to(State.WAITING, r.THANKED, change=r.reset(State.WAITING)),
@@ -268,7 +270,7 @@ TABLE: Table[Session] = complete(
             refuse("staff-coming", e.AskHelp, e.Back, e.CallStaff, e.StillHere),
         ),
         State.FAILED: row(
-            refuse("needs-staff", *e.BY_VOTER, e.PresentGrant),
+            refuse("needs-staff", *e.BY_VOTER, e.PresentGrant, e.Unlock),
             refuse("nobody-here", *_LEFT_ALONE),
             {
                 e.PollsOpened: (to(State.WAITING, change=r.reset(State.WAITING)),),

@@ -47,6 +47,7 @@ ANY: dict[type[Any], dict[str, Any]] = {
     voter.EndForVoter: {"by": WITNESSED},
     voter.SendElsewhere: {"by": OFFICER},
     voter.PresentGrant: {"grant": GRANT},
+    voter.Unlock: {"by": OFFICER, "grant": GRANT},
     voter.GrantRefused: {"reason": "grant-spent"},
     voter.Recorded: {"voters": 1},
     voter.RecordingFailed: {"device": Device.ORIGINAL},
