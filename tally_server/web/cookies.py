@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 SESSION = "__Host-ippyo-session"
 LANGUAGE = "__Host-ippyo-language"
-_CSRF = b"ippyo/csrf/v1"
+_CSRF = b"token of the forms of a session"
 
 
 def set_session(response: Response, token: str) -> None:
