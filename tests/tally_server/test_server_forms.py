@@ -1,9 +1,10 @@
 """A change is made from a page of this server, in its own session, and from nowhere else."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
-from server_world import ORIGIN, ServerWorld
+from server_world import ORIGIN, ServerWorld, server_world
 
 from tally_server.people.roles import Role
 from tally_server.web.area import checked_access
@@ -27,6 +28,13 @@ FOREIGN = [
     {"Origin": "http://testserver"},
     {"Origin": f"{ORIGIN}:8443"},
 ]
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerWorld]:
+    """One place for all of these: nothing that is refused changes it."""
+    with server_world(tmp_path_factory.mktemp("forms")) as made:
+        yield made
 
 
 def somebody(key: str) -> Role:
