@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from common.text import Value, catalogue, text
 from tally_server.people.acts import ActRefused
+from tally_server.web.headers import HEADERS
 from tally_server.web.refused import Refused
 from tally_server.web.visit import Guest, guest
 
@@ -50,7 +51,9 @@ def handle_errors(app: FastAPI) -> None:
     def _bug(request: Request, fault: Exception) -> Response:
         # The type alone: a text of an exception may hold what somebody typed.
         _LOG.error("bug: %s at %s", type(fault).__name__, request.url.path, exc_info=fault)
-        return refusal(request, Refused("web_errors.bug", 500))
+        answer = refusal(request, Refused("web_errors.bug", 500))
+        answer.headers.update(HEADERS)  # made outside of what adds them to all others
+        return answer
 
 
 def refusal(request: Request, refused: Refused) -> Response:

@@ -1,0 +1,32 @@
+"""A fault of the program is a page with a code, and tells nobody what was typed."""
+
+from pathlib import Path
+
+from fastapi import APIRouter
+from server_world import ORIGIN, server_world
+from starlette.testclient import TestClient
+
+from tally_server.people.access import OPEN
+from tally_server.web.area import Area
+from tally_server.web.areas import AREAS
+from tally_server.web.headers import HEADERS
+from tally_server.web.visit import Open
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/broken")
+def broken(_: Open) -> None:
+    raise RuntimeError("what somebody typed")
+
+
+def test_a_bug_is_told_with_its_code_and_without_its_text(tmp_path: Path) -> None:
+    """Staff read U-09 and what to do; the fault's own text stays inside; headers are all there."""
+    areas = (*AREAS, Area("broken", router, {"GET /broken": OPEN}))
+    with server_world(tmp_path, areas=areas) as world:
+        browser = TestClient(world.app, base_url=ORIGIN, raise_server_exceptions=False)
+        answer = browser.get("/broken")
+    assert answer.status_code == 500
+    assert "U-09" in answer.text
+    assert "what somebody typed" not in answer.text
+    assert {name: answer.headers[name] for name in HEADERS} == HEADERS
