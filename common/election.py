@@ -180,6 +180,10 @@ class Election(_Value):
             rules.amount("contests", len(self.contests), rules.CONTESTS),
             rules.amount("places", len(self.places), rules.PLACES),
             rules.threshold(self.mode, shares.needed, shares.trustees),
+            *(
+                rules.contested(self.mode, len(contest.candidates), contest.winners)
+                for contest in self.contests
+            ),
             rules.unique("id", [contest.id for contest in self.contests]),
             rules.unique("id", people),
             rules.unique("id", [place.id for place in self.places]),

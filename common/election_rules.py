@@ -105,6 +105,16 @@ def threshold(mode: str, needed: int, trustees: int) -> Iterator[Breach]:
         yield Breach("key_threshold", "election.threshold-copies")
 
 
+def contested(mode: str, candidates: int, winners: int) -> Iterator[Breach]:
+    """An official contest has more candidates than it elects; else there is no vote.
+
+    Rule: 公職選挙法100条4項. A rehearsal may have fewer.
+    """
+    if mode == "official" and candidates <= winners:
+        values = {"candidates": candidates, "winners": winners}
+        yield Breach("winners", "election.uncontested", values)
+
+
 def hours(opening: str, closing: str) -> Iterator[Breach]:
     """A place opens before it closes; times as 07:00."""
     if opening >= closing:

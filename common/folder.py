@@ -4,9 +4,11 @@ Files come as bytes by their names; nothing is read from disk here. Other files 
 folder are no part of the election and are not looked at.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from common import election_rules as rules
 from common.election import Candidate, Contest, Counting, Election, KeyThreshold, Place
 from common.folder_lists import Listing, read_candidates, read_places
 from common.folder_settings import Settings, Table, read_settings
@@ -62,6 +64,7 @@ def check_folder(
     settings, people, places = _read(files, found)
     if settings:
         _contests_without_candidates(found["election.toml"], settings, people)
+        _contests_without_a_vote(found["election.toml"], settings, people)
     _letters_without_glyph(found["candidates.csv"], people, undrawable)
     errors = tuple(sorted(error for faults in found.values() for error in faults.errors))
     if settings is None or errors:
@@ -94,6 +97,19 @@ def _contests_without_candidates(faults: Faults, settings: Settings, people: Lis
         if contest not in named:
             line = settings.document.line("contests", index, "id")
             faults.add("election.no-candidates", line, "id", contest=contest)
+
+
+def _contests_without_a_vote(faults: Faults, settings: Settings, people: Listing) -> None:
+    """An official election puts no contest to the vote whose candidates are all elected."""
+    filed = Counter(people.column("contest"))
+    if not people.complete or settings.contest_ids is None:
+        return
+    for index, contest in enumerate(settings.contests):
+        number, winners = filed[contest["id"]], contest["winners"]
+        if number and winners:  # without a candidate it is said already
+            for breach in rules.contested(settings.election["mode"], number, winners):
+                line = settings.document.line("contests", index, breach.column)
+                faults.add(breach.key, line, breach.column, **breach.values)
 
 
 def _letters_without_glyph(faults: Faults, people: Listing, undrawable: Undrawable) -> None:

@@ -21,6 +21,7 @@ from tally_server.count.output import (
     MEDIA_FILE,
     RESULTS_FILE,
     STATEMENT_FILE,
+    SUCCESSION_FILE,
     json_bytes,
     media_csv,
     statement_bytes,
@@ -28,6 +29,7 @@ from tally_server.count.output import (
     write_all,
 )
 from tally_server.count.results import results_csv, results_document
+from tally_server.count.succession_file import succession_document
 from tally_server.intake.findings import Finding, open_findings
 from tally_server.intake.readers import Sources
 from tally_server.preparation.shares import SharesRefused
@@ -109,9 +111,11 @@ def _written(
         STATEMENT_FILE: statement_bytes(result.statement),
         RESULTS_FILE: json_bytes(document),
     }
+    following = succession_document(read.package.election, result.contests)
+    beside = {SUCCESSION_FILE: json_bytes(following)}
     try:
         # The results come last: where they are, all the others are.
-        write_all(files.out, bundles(files, read, result, counted) | counted)
+        write_all(files.out, bundles(files, read, result, counted) | beside | counted)
     except MediumChanged as changed:
         problem = Problem("file-changed", changed.terminal, values={"file": changed.file})
         return Stopped((*result.findings, Finding(problem)))

@@ -122,6 +122,9 @@ def _place(draw: st.DrawFn, name: str, election_day: date) -> Place:
 def elections(draw: st.DrawFn) -> Election:
     """Any election with up to three contests and four places."""
     day = draw(_DAYS)
+    offices = draw(contests())
+    contested = all(len(office.candidates) > office.winners for office in offices)
+    modes = ["official"] if contested else []
     five = draw(st.from_regex(r"[0-9]{5}", fullmatch=True))
     needed = draw(st.integers(2, 16))
     return Election(
@@ -129,7 +132,7 @@ def elections(draw: st.DrawFn) -> Election:
         name=draw(titles()),
         municipality_code=f"{five}{check_digit(five)}",
         date=day,
-        mode=draw(st.sampled_from(["official", "rehearsal", "training"])),
+        mode=draw(st.sampled_from([*modes, "rehearsal", "training"])),
         key_threshold=KeyThreshold(needed=needed, trustees=draw(st.integers(needed, 16))),
         box_capacity=draw(st.integers(1, 10_000)),
         without_duplicate=draw(st.sampled_from(["stop", "go-on"])),
@@ -138,6 +141,6 @@ def elections(draw: st.DrawFn) -> Election:
             other_valid_votes=draw(st.sampled_from(["all", "paper"])),
             joint_count=draw(st.booleans()),
         ),
-        contests=draw(contests()),
+        contests=offices,
         places=draw(places(day)),
     )

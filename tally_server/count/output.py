@@ -19,7 +19,11 @@ STATEMENT_FILE = "opening-statement.json"
 MEDIA_FILE = "media.csv"
 SEALED_FILE = "sealed-bundle.zip"
 PUBLIC_FILE = "public-bundle.zip"
-WRITTEN = (RESULTS_FILE, CSV_FILE, STATEMENT_FILE, MEDIA_FILE, SEALED_FILE, PUBLIC_FILE)
+SUCCESSION_FILE = "succession.json"
+WRITTEN = (
+    *(RESULTS_FILE, CSV_FILE, STATEMENT_FILE, MEDIA_FILE),
+    *(SEALED_FILE, PUBLIC_FILE, SUCCESSION_FILE),
+)
 
 Content = bytes | Callable[[Path], None]
 """What a file shall hold, or who writes it, whole and flushed, to the path it is told."""

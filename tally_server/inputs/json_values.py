@@ -110,9 +110,14 @@ def two_people(value: Any) -> tuple[str, str]:
     first, second = (some_text(name) for name in value)
     if not _person(first) or not _person(second):
         raise BadCell("count_input.empty")
-    if _person(first) == _person(second):
+    if same_person(first, second):
         raise BadCell("count_input.one-person", found=spelled(second))
     return first, second
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two names are one person's, however either is spaced or written."""
+    return _person(one) == _person(other)
 
 
 def _person(name: str) -> str:

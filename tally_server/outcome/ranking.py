@@ -84,7 +84,7 @@ def outcome_of(
     able = [row for row in ranked(totals) if 0 < row.total >= lines.legal_minimum]
     sure, tied = _at_the_last_seat(able, seats.winners)
     lot_seats = seats.winners - len(sure) if tied else 0
-    drawn = _checked_lot(lot, tied, lot_seats)
+    drawn = checked_lot(lot, tied, lot_seats)
     return Outcome(sure + drawn, lines, tied, lot_seats, drawn, _below(totals, lines.deposit_line))
 
 
@@ -101,9 +101,13 @@ def _at_the_last_seat(
     return sure, tuple(row.candidate for row in able if row.total == last)
 
 
-def _checked_lot(
+def checked_lot(
     lot: Sequence[CandidateId] | None, tied: tuple[CandidateId, ...], seats: int
 ) -> tuple[CandidateId, ...]:
+    """The winners of a lot between the tied, if it fits; nobody where none was drawn.
+
+    Raises LotRefused.
+    """
     if lot is None:
         return ()
     if not tied:

@@ -54,10 +54,10 @@ def without_ratio(votes: ContestVotes, rule: OtherValidVotes) -> tuple[Group, ..
     )
 
 
-def shares(
+def group_parts(
     votes: ContestVotes, rule: OtherValidVotes, decided: Decided
-) -> dict[CandidateId, tuple[Fraction, ...]]:
-    """Every candidate's shares, one for each group the candidate is in, exact.
+) -> tuple[dict[CandidateId, Fraction], ...]:
+    """Of each group, every member's part, exact; empty where there is nothing to share.
 
     decided holds parts for exactly the groups of `without_ratio`.
     Raises ApportionRefused where it holds too few, too many or wrong ones.
@@ -65,10 +65,20 @@ def shares(
     own = other_valid(votes, rule)
     open_groups = without_ratio(votes, rule)
     _refuse_unneeded(votes, open_groups, decided)
-    parts = [
+    return tuple(
         _decided_parts(group, decided) if group in open_groups else _parts(group, own)
         for group in votes.groups
-    ]
+    )
+
+
+def shares(
+    votes: ContestVotes, rule: OtherValidVotes, decided: Decided
+) -> dict[CandidateId, tuple[Fraction, ...]]:
+    """Every candidate's shares, one for each group the candidate is in, exact.
+
+    Raises ApportionRefused as `group_parts` does.
+    """
+    parts = group_parts(votes, rule, decided)
     return {
         candidate: tuple(part[candidate] for part in parts if candidate in part)
         for candidate in votes.candidates

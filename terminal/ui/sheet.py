@@ -18,6 +18,7 @@ from terminal.ui.page import Align, Element, Page, Target, Text
 from terminal.ui.pages import Pages
 from terminal.ui.press import Presses
 from terminal.ui.rect import Rect
+from terminal.ui.screens import curtain
 from terminal.ui.theme import COLOURS, Colours, Pair
 
 Emit = Callable[[VoterEvent], None]
@@ -46,10 +47,11 @@ class Sheet(Widget):  # type: ignore[misc]  # Kivy has no types
     def show(self, view: View) -> None:
         """The page of this view is drawn; a finger that is down belongs to the one before
         if that was another screen."""
-        page = self._pages.page(view)
+        dark = curtain.covered(view)
+        page = curtain.page(self._pages.desk) if dark else self._pages.page(view)
         if self.page is not None and page.name != self.page.name:
             self._presses.page_changed()
-        self.lay(page, view.settings.theme)
+        self.lay(page, Theme.DARK if dark else view.settings.theme)
 
     def lay(self, page: Page, theme: Theme) -> None:
         """This page is drawn."""

@@ -212,7 +212,15 @@ FAULTS = {
 # Reached by tests of their own, here and in test_election_warnings.py.
 ELSEWHERE = (
     *("file-missing", "no-candidates", "no-places", "amount"),
-    *("no-vote", "one-terminal", "slow-cast", "few-terminals", "no-electors", "same-name"),
+    *(
+        "no-vote",
+        "uncontested",
+        "one-terminal",
+        "slow-cast",
+        "few-terminals",
+        "no-electors",
+        "same-name",
+    ),
 )
 # One fault in each file, to stand beside another.
 COMPANIONS = {

@@ -69,6 +69,25 @@ def test_no_more_candidates_than_seats_is_warned_of(people: int, expected: bool)
     assert warned(make_election([contest])) == warning
 
 
+@pytest.mark.parametrize(("people", "expected"), [(1, True), (2, True), (3, False)])
+def test_an_official_election_holds_no_vote_without_a_contest(people: int, expected: bool) -> None:
+    """Where all candidates are elected, neither the folder nor a package is accepted (100条4項)."""
+    contest = make_contest(kind="assembly", winners=2, council_seats=2, candidates=people)
+    rehearsal = make_election([contest], key_threshold=(2, 3))
+    files = folder_files(rehearsal)
+    toml = files["election.toml"].replace(b'mode = "rehearsal"', b'mode = "official"')
+    checked = check_folder(files | {"election.toml": toml})
+    fault = [("election.toml", 17, "winners", "election.uncontested")] if expected else []
+    assert [(e.file, e.line, e.column, e.key) for e in checked.errors] == fault
+    assert (checked.election is None) == expected
+    payload = rehearsal.payload() | {"mode": "official"}
+    if expected:
+        with pytest.raises(ValueError, match="uncontested"):
+            Election.from_payload(payload)
+    else:
+        assert Election.from_payload(payload).mode == "official"
+
+
 def test_candidates_that_cannot_be_told_apart_are_warned_of() -> None:
     """The same name and party twice in a contest is warned of, at both candidates."""
     people = [make_candidate(n, name="鈴木　一郎", party="会") for n in (1, 2)]

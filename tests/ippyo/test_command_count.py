@@ -12,6 +12,7 @@ WRITTEN = {
     "results.csv",
     "opening-statement.json",
     "media.csv",
+    "succession.json",
     "sealed-bundle.zip",
     "public-bundle.zip",
 }
@@ -23,8 +24,8 @@ def counted(town: Town, *options: object) -> Town:
     return town
 
 
-def test_four_files_are_written_and_nothing_beside_them(town: Town) -> None:
-    """Results, table, opening statement, list of media; no work is left behind."""
+def test_all_files_are_written_and_nothing_beside_them(town: Town) -> None:
+    """Results, table, statement, media, succession, bundles; no work is left behind."""
     before = {file.name for file in town.folder.iterdir()}
     counted(town)
     assert {file.name for file in town.results.iterdir()} == WRITTEN

@@ -1,0 +1,1 @@
+"""What the counting place keeps: SQLite, or PostgreSQL by URL. The only user of SQLAlchemy."""

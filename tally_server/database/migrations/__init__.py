@@ -1,0 +1,1 @@
+"""Revisions of the database, applied when the server starts."""

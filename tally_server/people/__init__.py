@@ -1,0 +1,1 @@
+"""Who works at the counting place, and what each of them may do: rules without a database."""
