@@ -11,6 +11,7 @@ from typing import Any
 from kivy.base import EventLoop, ExceptionHandler, ExceptionManager, runTouchApp, stopTouchApp
 from kivy.clock import Clock
 
+from terminal.access.keys import CODES
 from terminal.app.shell import Shell
 from terminal.app.typed import TypedLines
 from terminal.process import crash_report
@@ -18,7 +19,7 @@ from terminal.ui.sheet import Sheet
 from terminal.ui.window import put_up
 
 BEAT_S = 0.25
-_ENTER = frozenset({13, 271})
+_ENTER = 13
 
 BROKEN = 70
 """Exit code of a program that met what it did not expect; a watchdog starts it anew."""
@@ -28,7 +29,7 @@ class Running:
     """One terminal on one window. beat: told that the screen is alive."""
 
     def __init__(
-        self, shell: Shell, sheet: Sheet, typed: TypedLines | None, beat: Callable[[], None]
+        self, shell: Shell, sheet: Sheet, typed: TypedLines, beat: Callable[[], None]
     ) -> None:
         self._shell, self._sheet, self._typed, self._beat = shell, sheet, typed, beat
         self.code = 0
@@ -37,8 +38,7 @@ class Running:
     def start(self) -> None:
         """The window is there, and what the terminal holds is drawn on it."""
         window = put_up(self._sheet)
-        if self._typed is not None:
-            window.bind(on_key_down=self._key)
+        window.bind(on_key_down=self._key, on_key_up=self._key_up)
         ExceptionManager.add_handler(_Stop(self))
         self._shell.power_on()
         self.draw()
@@ -59,6 +59,7 @@ class Running:
         """The page is drawn; where something is to be done, after this frame."""
         page, theme = self._shell.page()
         self._sheet.turn(page, theme)
+        self._sheet.point(self._shell.focus)
         if self._shell.busy and self._working is None:
             self._working = Clock.schedule_once(self._work, 0)
 
@@ -78,13 +79,21 @@ class Running:
         self._beat()
 
     def _key(self, _window: Any, code: int, _scan: int, letter: str | None, _held: Any) -> bool:
-        """No key reaches anything else of Kivy."""
+        """A key of the keypad or a switch, or a letter of the scanner. No key reaches
+        anything else of Kivy."""
         at = self._shell.devices.ticks()
-        if self._typed is not None:
-            if code in _ENTER:
-                self._typed.end(at)
-            elif letter:
-                self._typed.letter(letter, at)
+        if code in CODES:
+            self._shell.key(code, down=True)
+            self.draw()
+        elif code == _ENTER:
+            self._typed.end(at)
+        elif letter:
+            self._typed.letter(letter, at)
+        return True
+
+    def _key_up(self, _window: Any, code: int, *_: Any) -> bool:
+        if code in CODES:
+            self._shell.key(code, down=False)
         return True
 
 
