@@ -65,6 +65,8 @@ class Guide:
     def shown(self, view: View, now: int) -> None:
         """The session shows this: say what is new of it."""
         before, landing = self.access.view, self.access.landing
+        if view == before and landing is None:
+            return
         self.access = show(self.access, view, self._pages(view), now)
         moved = before is None or moved_on(before, view)
         if moved:

@@ -76,7 +76,7 @@ def unreached(page: Page, found: tuple[Stop, ...]) -> set[e.VoterEvent]:
 @pytest.mark.parametrize("voted", [ONE, THREE, *MANY.values()], ids=["1", "3", *MANY])
 def test_whatever_a_finger_reaches_keys_and_switches_reach(voted: Any, size: TextSize) -> None:
     """On every screen, at every size of letters: each thing to touch is a stop of the
-    cursor, and going on from the heading passes every stop once and comes back."""
+    cursor, and two switches come to it without leaving the screen."""
     listener = Listener(voted).arrive()
     listener.does(e.Set, settings=Settings(size, audio=True))
     for view, page in screens(listener):
@@ -84,6 +84,21 @@ def test_whatever_a_finger_reaches_keys_and_switches_reach(voted: Any, size: Tex
         assert not unreached(page, found), view.screen
         assert len({stop.key for stop in found}) == len(found)
         assert found[0] == Stop(HEADING)
+        assert acts(page) <= by_switches(show(Access(awake=True), view, page))
+
+
+def by_switches(start: Access) -> set[e.VoterEvent]:
+    """What can be chosen from the heading by the two switches while the screen stays."""
+    met, waiting = {start.here: start}, [start]
+    while waiting:
+        at_now = waiting.pop()
+        for key in (Key.NEXT, Key.CHOOSE):
+            after = press(at_now, key, 10_000)
+            stays = isinstance(after.event, e.Touched | None)
+            if stays and after.access.here not in met:
+                met[after.access.here] = replace(after.access, chosen=0)
+                waiting.append(met[after.access.here])
+    return {one.stop.act for one in met.values() if one.stop.act is not None}
 
 
 def test_a_cursor_that_misses_something_is_caught() -> None:
@@ -91,6 +106,15 @@ def test_a_cursor_that_misses_something_is_caught() -> None:
     listener = Listener(ONE, headphones=False).arrive()
     missed = [unreached(page, _forgetful(view, page)) for view, page in screens(listener)]
     assert any(missed)
+
+
+def test_a_stop_that_no_switch_comes_to_is_caught() -> None:
+    """A bad variant without the way around a long list: what lies behind it is found."""
+    listener = Listener(MANY["pages"]).arrive().does(e.Begin)
+    whole = show(Access(awake=True), listener.view, listener.page)
+    without = tuple(stop for stop in whole.stops if stop.key != at.SKIP)
+    assert acts(listener.page) <= by_switches(whole)
+    assert acts(listener.page) - by_switches(replace(whole, stops=without))
 
 
 def _forgetful(view: View, page: Page) -> tuple[Stop, ...]:
