@@ -12,9 +12,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from common.badges import Listed, new_badge, sign_badges
+from common.ceremony import Ceremony
 from common.certificates import Role, certify
 from common.inputs import refuse
 from common.package import Package
+from common.pins import SALT_BYTES, verifier
+from common.secret import Secret
 from common.signing import SigningKey
 from hardware_sim.devices.desk import DISK, STICKS
 from hardware_sim.devices.state import DeviceState
@@ -23,7 +27,7 @@ from ippyo.elections import write_folder
 from ippyo.keys import hold
 from ippyo.sources import read_election, read_keys
 from tally_server.preparation.scaffold import scaffold
-from terminal.app.folder import TerminalFolder, read_terminal_folder, write_terminal_folder
+from terminal.app.folder import Given, TerminalFolder, read_terminal_folder, write_terminal_folder
 from terminal.devices.folder_medium import FolderMedium
 from terminal.life.states import Device
 from terminal.own_disk import OwnDisk
@@ -31,6 +35,8 @@ from terminal.own_disk import OwnDisk
 ELECTION, KEYS, TERMINAL, DEVICES, PEOPLE = "election", "keys", "terminal", "devices", "people"
 FIRST_STICKS = {Device.ORIGINAL: "stick-1", Device.DUPLICATE: "stick-2"}
 RECEPTION_KEY = "reception.key"
+PINS = ("135790", "246802")
+"""Of the two officers of a rehearsal, in the order of their badges."""
 
 
 @dataclass(frozen=True)
@@ -84,9 +90,20 @@ def _make(path: Path, election: Path | None, terminal: str | None) -> None:
     people = path / PEOPLE
     people.mkdir(parents=True, exist_ok=True)
     (people / RECEPTION_KEY).write_text(desk.seed.reveal().hex() + "\n", encoding="ascii")
-    write_terminal_folder(
-        path / TERMINAL, package.sign(root), certificate, (desk_certificate,), own
-    )
+    badges = _badges(people, holder.ceremony, place, root)
+    given = Given(package.sign(root), certificate, (desk_certificate,), badges)
+    write_terminal_folder(path / TERMINAL, given, own)
+
+
+def _badges(people: Path, ceremony: Ceremony, place: str, root: SigningKey) -> bytes:
+    """Two officers, whose badges and PINs lie open: this is a rehearsal."""
+    listed = []
+    for number, pin in enumerate(PINS, 1):
+        badge, salt = new_badge(place, number), Secret.random(SALT_BYTES).reveal()
+        first = verifier(ceremony.uid, badge.name, badge.secret, salt, Secret(pin.encode()))
+        listed.append(Listed(badge.name, badge.digest(ceremony.uid), salt, first))
+        (people / f"badge-{number}.txt").write_text(badge.text(ceremony.uid) + "\n", "ascii")
+    return sign_badges(ceremony, place, listed, root)
 
 
 def make_devices(folder: Path) -> None:

@@ -1,31 +1,30 @@
 """`ippyo terminal`: the voting terminal, on a tablet or, simulated, on a desk."""
 
+import os
+import re
 import sys
-import time
-from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from common.inputs import refuse
-from common.japan import JAPAN
-from hardware_sim.devices.desk import Desk
-from ippyo.desk_terminal import OnADesk, set_up
-from ippyo.exits import bad_input_said
-from ippyo.program import program
+from common.inputs import BadInput, InputError, refuse
+from ippyo.desk_terminal import PEOPLE, PINS
+from ippyo.equipped import Equipped, Tablet, on_desk, on_tablet
+from ippyo.exits import Exit, bad_input_said
 from ippyo.screen import Screen
-from terminal.app.folder import TerminalFolder
-from terminal.app.loaded import loaded
 from terminal.app.typed import TypedLines
+from terminal.life.states import Device
 from terminal.process import harden
 from terminal.ui.millimetres import Glass
+from terminal.watchdog.pulse import NobodyWatches, pulse_of
 
-_BEFORE_OPENING = timedelta(minutes=10)
-_SIZES = {"1280x800": 10.1, "1920x1200": 10.1}
-_INCH_MM = 25.4
+_SIZE = re.compile(r"([1-9][0-9]{2,4})x([1-9][0-9]{2,4})")
+_USUAL = "1280x800"
+_USUAL_INCHES = 10.1
+
+Place = Annotated[Path | None, typer.Option()]
 
 
 def terminal_command(
@@ -39,21 +38,87 @@ def terminal_command(
     terminal: Annotated[
         str | None, typer.Option("--terminal", help="模擬する端末の番号(例: p01-01)")
     ] = None,
-    windowed: Annotated[
-        str | None, typer.Option("--windowed", metavar="WxH", help="窓の大きさ(既定は全画面)")
+    original: Annotated[Path | None, typer.Option("--original", help="原本の差込口")] = None,
+    duplicate: Annotated[Path | None, typer.Option("--duplicate", help="複写の差込口")] = None,
+    disk: Annotated[Path | None, typer.Option("--disk", help="端末自身の記録場所")] = None,
+    scanner: Annotated[Path | None, typer.Option("--scanner", help="読取機の装置ファイル")] = None,
+    keypad: Annotated[
+        Path | None, typer.Option("--keypad", help="押しボタンの装置ファイル")
     ] = None,
+    windowed: Annotated[bool, typer.Option("--windowed", help="全画面にしない")] = False,
+    size: Annotated[str, typer.Option("--size", metavar="WxH", help="画素数")] = _USUAL,
     inches: Annotated[
-        float | None, typer.Option("--inches", min=5, max=40, help="画面の対角線(インチ)")
-    ] = None,
+        float, typer.Option("--inches", min=5, max=40, help="画面の対角線(インチ)")
+    ] = _USUAL_INCHES,
 ) -> None:
     """投票端末を動かす。--simulate なら、装置が無くても机の上で動く。"""
     screen = Screen()
+    missing = [name for name, granted in harden().granted.items() if not granted]
     with bad_input_said(screen):
-        glass = _glass(windowed, inches)
-        if not simulate:
-            raise refuse("--simulate", "desk.real-later")
-        place = folder or Path(mkdtemp(prefix="ippyo-terminal-"))
-        place.mkdir(parents=True, exist_ok=True)
-        ready = set_up(place, election, terminal, program())
-    say_ready(ready, screen)
-    sys.exit(run_on_desk(ready, glass, windowed is None, screen))
+        glass = _glass(size, inches)
+        if simulate:
+            place = folder or Path(mkdtemp(prefix="ippyo-terminal-"))
+            equipped = on_desk(place, election, terminal)
+            screen.say("desk-ready", people=str(place / PEOPLE), pins=" ".join(PINS))
+        else:
+            cables = {Device.SCANNER: scanner, Device.KEYPAD: keypad}
+            equipped = on_tablet(
+                _tablet(folder, original, duplicate, disk, cables), TypedLines()
+            )
+    if missing:
+        screen.say("terminal-not-hardened", what=", ".join(missing))
+    sys.exit(_run(equipped, glass, screen, full_screen=not windowed))
+
+
+def _glass(size: str, inches: float) -> Glass:
+    found = _SIZE.fullmatch(size)
+    if found is None:
+        raise refuse("--size", "command.size")
+    return Glass.of_inches(int(found[1]), int(found[2]), inches)
+
+
+def _tablet(
+    folder: Path | None,
+    original: Path | None,
+    duplicate: Path | None,
+    disk: Path | None,
+    cables: dict[Device, Path | None],
+) -> Tablet:
+    """All that a real terminal needs was named. Raises BadInput with all that was not."""
+    named = {"--folder": folder, "--original": original, "--duplicate": duplicate, "--disk": disk}
+    missing = [name for name, path in named.items() if path is None]
+    if folder is None or original is None or duplicate is None or disk is None:
+        raise BadInput(InputError(name, 1, "-", "command.option-needed") for name in missing)
+    plugged = {device: path for device, path in cables.items() if path is not None}
+    return Tablet(folder, original, duplicate, disk, plugged)
+
+
+def _run(equipped: Equipped, glass: Glass, screen: Screen, *, full_screen: bool) -> int:
+    """The screen is up until the terminal is told to end; its exit code."""
+    from terminal.ui.faces import NoFace  # the screen's part is an extra: only here
+    from terminal.ui.frame import NoRoom
+    from terminal.ui.start import Setting, run
+    from terminal.ui.window import NoWindow
+
+    home = Path(mkdtemp(prefix="ippyo-screen-"))
+    try:
+        pulse = pulse_of(os.environ)
+        setting = Setting(
+            equipped.folder,
+            equipped.devices,
+            equipped.typed,
+            glass,
+            full_screen,
+            home,
+            screen.language,
+            equipped.staff,
+            pulse,
+            equipped.voice,
+        )
+        return run(setting)
+    except NobodyWatches:
+        return Exit.BUG
+    except (NoFace, NoRoom, NoWindow) as cause:
+        key = {NoFace: "no-face", NoRoom: "no-room", NoWindow: "no-window"}[type(cause)]
+        screen.warn(refuse("ippyo terminal", f"terminal_folder.{key}").lines(screen.language)[0])
+        return Exit.BAD_INPUT

@@ -5,7 +5,6 @@ with a half-made ballot (terminal/whole.py: a restart knows only what is lasting
 """
 
 import sys
-from collections.abc import Callable
 from typing import Any
 
 from kivy.base import EventLoop, ExceptionHandler, ExceptionManager, runTouchApp, stopTouchApp
@@ -17,6 +16,7 @@ from terminal.app.typed import TypedLines
 from terminal.process import crash_report
 from terminal.ui.sheet import Sheet
 from terminal.ui.window import put_up
+from terminal.watchdog.pulse import Pulse
 
 BEAT_S = 0.25
 _ENTER = 13
@@ -26,12 +26,10 @@ BROKEN = 70
 
 
 class Running:
-    """One terminal on one window. beat: told that the screen is alive."""
+    """One terminal on one window. pulse: tells the watchdog that the loop goes round."""
 
-    def __init__(
-        self, shell: Shell, sheet: Sheet, typed: TypedLines, beat: Callable[[], None]
-    ) -> None:
-        self._shell, self._sheet, self._typed, self._beat = shell, sheet, typed, beat
+    def __init__(self, shell: Shell, sheet: Sheet, typed: TypedLines, pulse: Pulse) -> None:
+        self._shell, self._sheet, self._typed, self._pulse = shell, sheet, typed, pulse
         self.code = 0
         self._working: Any = None
 
@@ -70,13 +68,14 @@ class Running:
 
     def _work(self, _: float) -> None:
         self._working = None
+        self._pulse.work()
         self._shell.work()
         self.draw()
 
     def _tick(self, _: float) -> None:
         self._shell.tick()
         self.draw()
-        self._beat()
+        self._pulse.beat()
 
     def _key(self, _window: Any, code: int, _scan: int, letter: str | None, _held: Any) -> bool:
         """A key of the keypad or a switch, or a letter of the scanner. No key reaches

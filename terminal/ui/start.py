@@ -6,12 +6,12 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from common.text import Language
 from terminal.app.devices import Devices
-from terminal.app.folder import TerminalFolder
+from terminal.app.folder import ASSETS, TerminalFolder
 from terminal.app.loaded import loaded
 from terminal.app.shell import Shell
 from terminal.app.staff import Staff
@@ -20,16 +20,21 @@ from terminal.booth import Booth
 from terminal.doer import Machinery
 from terminal.ui.desk import Desk
 from terminal.ui.environment import settle, shut_in
-from terminal.ui.faces import load_faces
+from terminal.ui.faces import FOLDER, SYSTEM, load_faces
 from terminal.ui.millimetres import Glass
 from terminal.voice.guide import Guide
-from terminal.voice.silence import NoVoice
+from terminal.watchdog.pulse import Pulse
 
 
 @dataclass(frozen=True)
 class Setting:
-    """What one terminal runs with. home: a folder for what Kivy wants to write. staff: who
-    is at the screen, made once its desk is there. beat: told that the screen is alive."""
+    """What one terminal runs with.
+
+    typed: where the letters of a scanner go that types. home: a folder for what Kivy wants
+    to write. staff: who is at the screen, made once its desk is there. voice: whether
+    guidance by voice must work here. kept: variables of Kivy or SDL that were set on
+    purpose.
+    """
 
     folder: TerminalFolder
     devices: Devices
@@ -39,7 +44,8 @@ class Setting:
     home: Path
     language: Language
     staff: Callable[[Desk], Staff]
-    beat: Callable[[], None] = lambda: None
+    pulse: Pulse
+    voice: bool = True
     kept: frozenset[str] = frozenset()
 
 
@@ -54,10 +60,16 @@ def run(setting: Setting) -> int:
     from terminal.ui.pages import Pages
     from terminal.ui.running import Running
     from terminal.ui.sheet import Sheet
+    from terminal.ui.sound import voice_in
 
-    provision, devices = setting.folder.provision, setting.devices
+    provision = setting.folder.provision
     election = provision.package.election
-    faces = load_faces()
+    assets = setting.folder.path / ASSETS
+    voice = voice_in(assets, provision.package, setting.devices.sound).sound
+    devices = replace(
+        setting.devices, sound=lambda: voice.working and setting.devices.sound()
+    )
+    faces = load_faces((FOLDER, assets / "fonts", SYSTEM))
     ink = Ink(faces)
     desk = Desk(
         setting.glass,
@@ -72,7 +84,7 @@ def run(setting: Setting) -> int:
     staff = setting.staff(desk)
     machinery = Machinery(
         provision,
-        loaded(provision),
+        loaded(provision, voice=setting.voice),
         devices.media,
         devices.disk,
         setting.folder.signing_key,
@@ -80,7 +92,7 @@ def run(setting: Setting) -> int:
         staff,
     )
     booth = Booth(machinery, pages.ballot(election), devices.ticks)
-    shell = Shell(booth, devices, pages, staff, Guide(pages.page, NoVoice()))
+    shell = Shell(booth, devices, pages, staff, Guide(pages.page, voice))
     sheet = Sheet(pages, ink, lambda act: running.touched(act), devices.ticks)
-    running = Running(shell, sheet, setting.typed, setting.beat)
+    running = Running(shell, sheet, setting.typed, setting.pulse)
     return running.run()
