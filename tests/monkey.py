@@ -57,6 +57,10 @@ PASSING = (
 )
 OVER = (State.CLOSED, State.RETIRED, State.HANDED_OVER)
 NO_WAY = (life.PostNotice, life.NewPin)
+KINDS = (
+    *("new",) * 8,
+    *("used", "elsewhere", "opening", "odd", "forged", "torn", "unlock"),
+)
 CONFIRMING = (voter.Confirm, voter.ConfirmEnd, voter.Cast)
 
 
@@ -165,9 +169,13 @@ class Monkey:
 
     def feed(self, event: Event) -> None:
         """The event, held to the laws."""
-        before, vote = self.booth.terminal, self._confirmed(event)
+        self._happens(lambda: self.booth.feed(event), self._confirmed(event))
+
+    def _happens(self, what: Callable[[], object], vote: Vote | None = None) -> None:
+        """Something happens to the terminal. vote: what a person wants recorded by it."""
+        before = self.booth.terminal
         try:
-            answer = self.booth.feed(event)
+            answer = what()
         except PowerCut:
             self.truth.doubt = vote or self.truth.doubt
             self._power_cut()
@@ -308,24 +316,36 @@ class Monkey:
             self._did(self.pane.up(place, at=self.now))
 
     def _present(self) -> None:
-        """A grant of every kind; mostly a new one for here and now."""
+        """A code of every kind is held up; mostly a new grant for here and now."""
         opening, ids = self.booth.terminal.polls.opening, [*self.titles.values()]
         some = tuple(self.rng.sample(ids, self.rng.choice((1, 2))))
-        kind = self.rng.choice(("new", "new", "new", "new", "used", "elsewhere", "opening", "odd"))
+        kind = self.rng.choice(KINDS)
         grant = new_grant(TERMINAL, opening, some)
         if kind == "used" and self.grants:
             grant = self.rng.choice(self.grants)
         elif kind == "elsewhere":
             grant = replace(grant, terminal="p01-02")
         elif kind == "opening":
-            grant = replace(grant, opening=opening + self.rng.choice((-1, 1)))
+            grant = replace(grant, opening=opening + self.rng.choice((0, 1)))
         elif kind == "odd":
-            grant = replace(grant, contests=self.rng.choice(((), ("nothing",), (ids[0], ids[0]))))
+            grant = replace(grant, contests=self.rng.choice((("nothing",), (ids[0], ids[0]))))
+        desk = self.world.root if kind == "forged" else self.world.reception
+        text = grant.issue(self.world.uid, desk)
+        if kind == "torn":
+            text = text[: self.rng.randrange(len(text))] + self.rng.choice(("", "$", "票", "\x00"))
         here = self.screen
-        self.feed(voter.PresentGrant(at=self.now, grant=grant))
+        if kind == "unlock":
+            self.feed(voter.Unlock(at=self.now, by=self._some_people(), grant=grant))
+        else:
+            self._happens(lambda: self.booth.present(text, self.now))
         if here in (Screen.WAITING, Screen.DONE) and self.screen is Screen.START:
+            self._law(kind not in ("forged", "torn", "elsewhere", "odd"), f"a {kind} grant")
             self.grant = grant
             self.grants.append(grant)
+
+    def _some_people(self) -> By:
+        badges = self.rng.sample(BADGES, self.rng.randrange(len(BADGES) + 1))
+        return By(frozenset(badges), witness=self.rng.random() < 0.3)
 
     # Staff.
 
@@ -356,10 +376,9 @@ class Monkey:
 
     def _nonsense(self) -> None:
         """Anybody orders anything."""
-        badges = self.rng.sample(BADGES, self.rng.randrange(len(BADGES) + 1))
-        by = By(frozenset(badges), witness=self.rng.random() < 0.3)
+        by = self._some_people()
         if self.rng.random() < 0.5:
-            kind = self.rng.choice(voter.BY_STAFF)
+            kind = self.rng.choice([one for one in voter.BY_STAFF if one is not voter.Unlock])
             more = {"aid": self.rng.choice(list(Aid))} if kind is voter.Help else {}
             self.feed(kind(at=self.now, by=by, **more))
         else:

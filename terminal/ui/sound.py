@@ -32,6 +32,7 @@ class Headphones:
         self._assets, self._plugged = assets, plugged
         self._waiting: list[str] = []
         self._now: Any = None
+        self._name = ""
         self._speed, self._gain = 0, 0.0
         self.working = False
 
@@ -47,6 +48,10 @@ class Headphones:
     def playing(self) -> bool:
         return self._now is not None
 
+    @property
+    def left(self) -> tuple[str, ...]:
+        return (self._name, *self._waiting) if self.playing else ()
+
     def play(self, clips: Sequence[str], speed: int, volume: int) -> None:
         self.stop()
         if not self.headphones:
@@ -55,7 +60,7 @@ class Headphones:
         self._next()
 
     def stop(self) -> None:
-        self._waiting = []
+        self._waiting, self._name = [], ""
         sound, self._now = self._now, None
         if sound is not None:
             sound.unbind(on_stop=self._ended)
@@ -71,7 +76,7 @@ class Headphones:
         if sound is None or not self.headphones:
             self._waiting, self.working = [], sound is not None and self.working
             return
-        self._now = sound
+        self._now, self._name = sound, name
         sound.volume = self._gain
         sound.bind(on_stop=self._ended)
         sound.play()
@@ -79,7 +84,7 @@ class Headphones:
     def _ended(self, sound: Any) -> None:
         if sound is not self._now:
             return
-        self._now = None
+        self._now, self._name = None, ""
         sound.unbind(on_stop=self._ended)
         sound.unload()
         self._next()

@@ -9,6 +9,7 @@ class NoVoice:
     headphones = False
     working = False
     playing = False
+    left: tuple[str, ...] = ()
 
     def play(self, clips: Sequence[str], speed: int, volume: int) -> None:
         del clips, speed, volume

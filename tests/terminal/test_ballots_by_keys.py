@@ -22,7 +22,7 @@ SIZES = (1, 3, 9, 60)
 def forward(voter: Listener) -> None:
     """From a marked candidate to the confirmation, through all pages."""
     while voter.screen is State.CHOOSING:
-        if voter.guide.access.key_of(SKIP):
+        if voter.guide.access.offers(SKIP):
             voter.choose(SKIP)
         voter.choose("bar-forward")
 
@@ -41,10 +41,10 @@ def mark(voter: Listener, contest_id: str, number: int) -> None:
 
 def on_some_page(voter: Listener, wanted: str) -> bool:
     """Whether they are on a page of this list, which then is on the screen."""
-    while voter.guide.access.key_of("turn-before"):
+    while voter.guide.access.offers("turn-before"):
         voter.choose(SKIP).choose("turn-before")
-    while not voter.guide.access.key_of(wanted):
-        if not voter.guide.access.key_of("turn-after"):
+    while not voter.guide.access.offers(wanted):
+        if not voter.guide.access.offers("turn-after"):
             return False
         voter.choose(SKIP).choose("turn-after")
     return True

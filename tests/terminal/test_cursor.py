@@ -220,8 +220,8 @@ def test_larger_letters_in_a_long_list_keep_the_mark() -> None:
     listener = Listener(MANY["pages"]).arrive().choose("bar-forward")
     listener.choose("candidate-contest-1-14")
     for _ in range(3):
-        listener.choose("side-larger" if listener.guide.access.key_of("side-larger") else HEADING)
-        assert listener.guide.access.key_of(listener.here)
+        listener.choose("side-larger" if listener.guide.access.offers("side-larger") else HEADING)
+        assert listener.guide.access.offers(listener.here)
         assert listener.session.voter is not None
         assert listener.session.voter.part.marked == "contest-1-14"
 
@@ -316,7 +316,7 @@ def test_random_keys_record_only_what_was_confirmed(pressed: list[Key], voted: A
     for key in pressed:
         stop, recorded = listener.guide.access.stop, len(listener.recorded)
         listener.tap(key)
-        assert listener.guide.access.key_of(listener.here)
+        assert listener.guide.access.offers(listener.here)
         if len(listener.recorded) > recorded:
             assert key is Key.CHOOSE
             assert isinstance(stop.act, RECORDING)

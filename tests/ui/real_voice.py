@@ -4,7 +4,7 @@ run by test_real_voice.py, with SDL_AUDIODRIVER=disk, so that what is played is 
 
     real_voice.py ASSETS
 
-ASSETS: a new folder for an asset package whose voice is tones. It says on standard output,
+ASSETS: an asset package whose voice is tones, as made() makes it. It says on standard output,
 a JSON line each, what is on the screen, where the cursor is, what began to be said, and
 whether something is being said.
 """
@@ -41,6 +41,17 @@ ELECTION: Election = election(contest(1, 3))
 def spoken() -> ToneSpeaker:
     """At the mixer's own rate, so that what is played is what is in the file."""
     return ToneSpeaker(RATE)
+
+
+def world() -> World:
+    return World(2, election=ELECTION)
+
+
+def made(folder: Path) -> Path:
+    """The asset package lies in this folder."""
+    make_assets(folder, world().package, {}, spoken, {})
+    sign_assets(folder, world().package, world().root)
+    return folder
 
 
 class Told(Headphones):
@@ -108,10 +119,7 @@ class Booth:
 
 
 def main(folder: Path) -> None:
-    world = World(2, election=ELECTION)
-    make_assets(folder, world.package, {}, spoken, {})
-    sign_assets(folder, world.package, world.root)
-    headphones = Told(verified(folder, world.package), lambda: True)
+    headphones = Told(verified(folder, world().package), lambda: True)
     headphones.played = []
     window = start(GLASS, "x11", headphones.warm_up)
     from kivy.base import runTouchApp, stopTouchApp

@@ -80,6 +80,7 @@ def test_clips_follow_one_another_and_then_it_is_silent(headphones: Any) -> None
 def test_the_next_words_cut_off_the_last(headphones: Any) -> None:
     """At once, and what was still to come of the old ones never comes."""
     headphones.play(("keys", "volume-1"), 1, 5)
+    assert headphones.left == ("keys", "volume-1")
     headphones.play(("volume-2",), 3, 5)
     assert playing(headphones) == "volume-2"
     until(lambda: not headphones.playing)
@@ -90,8 +91,8 @@ def test_stopping_leaves_nothing(headphones: Any) -> None:
     headphones.play(("candidate-contest-1-2", "confirm-next"), 3, 5)
     headphones.stop()
     assert not headphones.playing
-    assert headphones._waiting == []
-    assert headphones._now is None
+    assert headphones.left == ()
+    assert (headphones._waiting, headphones._now, headphones._name) == ([], None, "")
 
 
 def test_without_headphones_nothing_is_loaded_or_played(headphones: Any, plug: Plug) -> None:
