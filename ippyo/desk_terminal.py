@@ -1,21 +1,22 @@
 """A terminal of a rehearsal on a desk: its election, keys, devices and people as files.
 
-    FOLDER/election/    a sample election, where none was named
-    FOLDER/keys/        a rehearsal ceremony
-    FOLDER/terminal/    what makes a device this terminal
-    FOLDER/devices/     what is plugged in, every stick, the terminal's own disk
-    FOLDER/people/      badges of the officers, the key of the reception desk
+FOLDER/election/    a sample election, where none was named
+FOLDER/keys/        a rehearsal ceremony
+FOLDER/terminal/    what makes a device this terminal
+FOLDER/devices/     what is plugged in, every stick, the terminal's own disk
+FOLDER/people/      badges of the officers, the key of the reception desk
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 
 from common.badges import Listed, new_badge, sign_badges
 from common.ceremony import Ceremony
 from common.certificates import Role, certify
 from common.inputs import refuse
+from common.japan import JAPAN
 from common.package import Package
 from common.pins import SALT_BYTES, verifier
 from common.secret import Secret
@@ -67,7 +68,7 @@ def _make(path: Path, election: Path | None, terminal: str | None) -> None:
     named = election
     if named is None:
         named = path / ELECTION
-        write_folder(named, scaffold(date.today()))
+        write_folder(named, scaffold(datetime.now(JAPAN).date()))
     found = read_election(named)
     if found.election.mode == "official":
         raise refuse("--election", "command.official-refused")
