@@ -20,7 +20,7 @@ from terminal.life import events as life
 from terminal.life.states import Device, Polls
 from terminal.life.tasks import Task
 from terminal.machine import Moved, Refused
-from terminal.noted import noted
+from terminal.noted import Note, noted
 from terminal.ports.medium import MediumFault
 from terminal.recorder import CommitFailed, NotCast
 from terminal.session import events as voter
@@ -44,9 +44,9 @@ class Booth:
         none, a report has the time of the event that asked for it."""
         self._doer = Doer(machinery)
         self._disk = machinery.disk
+        self._refusals = 0
         self._clock = clock
         self._to_do: deque[Any] = deque()
-        self._refusals = 0
         self.terminal = Terminal(Polls(), Session(ballot))
 
     @property
@@ -62,11 +62,10 @@ class Booth:
 
     def take(self, event: Event) -> Moved[Terminal] | Refused[Terminal]:
         """The event moves the machines; what they ask for waits for carry_out()."""
-        before = self.terminal
-        found = step(before, event)
+        before, found = self.terminal, step(self.terminal, event)
         self.terminal = found.value
         if isinstance(found, Moved):
-            self._to_do.extend(self._note(event, before))
+            self._to_do.extend(self._to_note(event, before))
         self._to_do.extend(found.effects)
         lost = self._keep_if_changed(before.polls.kept)
         if lost is not None:
@@ -79,14 +78,8 @@ class Booth:
             for report in self._carry_out(self._to_do.popleft()):
                 self.take(report)
 
-    def present(self, text: str, at: int) -> Moved[Terminal] | Refused[Terminal]:
-        """As offer(), and all that follows."""
-        answer = self.offer(text, at)
-        self.carry_out()
-        return answer
-
-    def offer(self, text: str, at: int) -> Moved[Terminal] | Refused[Terminal]:
-        """A scanner or a card gave this text as a grant; what became of it.
+    def held_up(self, text: str, at: int) -> voter.Event:
+        """What a text is that a scanner or a card gave as a grant: an event to feed.
 
         at: milliseconds of the session's clock.
         """
@@ -94,11 +87,11 @@ class Booth:
         try:
             grant = read_grant(text, provision.uid, provision.receptions)
         except GrantRefused as refused:
-            return self._refuse(refused.reason, at)
-        answer = self.take(voter.PresentGrant(at=at, grant=grant))
-        if isinstance(answer, Refused) and answer.missing == (KNOWN_CONTESTS.name,):
-            return self._refuse(KNOWN_CONTESTS.name, at)
-        return answer
+            return voter.GrantRefused(at=at, reason=refused.reason)
+        event = voter.PresentGrant(at=at, grant=grant)
+        if not KNOWN_CONTESTS.holds(self.terminal.session, event):
+            return voter.GrantRefused(at=at, reason=KNOWN_CONTESTS.name)
+        return event
 
     def power_on(self) -> None:
         """The program starts: nothing is known but what is lasting."""
@@ -119,32 +112,27 @@ class Booth:
             return life.DeviceLost(device=Device.DISK)
         return None
 
-    def _note(self, event: Event, before: Terminal) -> list[Event]:
-        """The log tells of an accepted event what it should; a device that fails then."""
+    def _to_note(self, event: Event, before: Terminal) -> list[Note]:
+        """What the log is to tell of an accepted event.
+
+        Somebody who holds up rubbish all day must not fill the log, which has an end.
+        """
         if isinstance(event, voter.Recorded):
             self._refusals = 0
         note = noted(event, before)
-        lost = None if note is None else self._doer.note(note)
-        return [] if lost is None else [lost]
-
-    def _refuse(self, reason: str, at: int) -> Moved[Terminal] | Refused[Terminal]:
-        """The screen says why, unless a voter is at it."""
-        answer = self.take(voter.GrantRefused(at=at, reason=reason))
-        if isinstance(answer, Moved):
-            self._note_refusal(reason)
-        return answer
-
-    def _note_refusal(self, reason: str) -> None:
-        """Somebody who holds up rubbish all day must not fill the log, which has an end."""
-        if self._doer.recorder is not None and self._refusals < REFUSALS_LOGGED:
+        if note is not None and note.event is LogEvent.GRANT_REFUSED:
             self._refusals += 1
-            self._doer.recorder.log.add(LogEvent.GRANT_REFUSED, reason=reason)
+            note = note if self._refusals <= REFUSALS_LOGGED else None
+        return [] if note is None else [note]
 
     def _carry_out(self, effect: Any) -> list[Event]:
         match effect:
             case Task():
                 report = self._doer.do(effect)
                 return [] if report is None else [report]
+            case Note():
+                lost = self._doer.note(effect)
+                return [] if lost is None else [lost]
             case Admit():
                 return [self._admit(effect)]
             case Record():
@@ -168,7 +156,6 @@ class Booth:
         try:
             recorder.admit(effect.grant)
         except NotCast as refused:
-            self._note_refusal(refused.reason)
             return voter.GrantRefused(at=self._now, reason=refused.reason)
         except CommitFailed as failed:
             return voter.RecordingFailed(at=self._now, device=Device(failed.device))

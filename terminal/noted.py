@@ -37,6 +37,8 @@ def noted(event: Event, before: Terminal) -> Note | None:
             return Note(LogEvent.PIN_LOCKED, {"badge": event.badge})
         case life.NewPin():
             return Note(LogEvent.NEW_PIN, {"badge": event.badge})
+        case voter.GrantRefused():
+            return Note(LogEvent.GRANT_REFUSED, {"reason": event.reason}, at_once=False)
         case voter.Unlock():
             return Note(LogEvent.OFFICER_UNLOCKED, at_once=False)
         case voter.SendElsewhere():

@@ -31,7 +31,7 @@ def load(folder: Path) -> DeviceState:
     """Raises BadState, OSError."""
     try:
         return _state(json.loads((folder / STATE_FILE).read_text(encoding="utf-8")))
-    except (KeyError, TypeError, ValueError) as cause:
+    except (AttributeError, KeyError, TypeError, ValueError) as cause:
         raise BadState(STATE_FILE) from cause
 
 

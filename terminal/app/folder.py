@@ -4,6 +4,8 @@
     terminal.crt         the certificate of this terminal's own key
     receptions/*.crt     the reception desks of its place
     signing.key          the terminal's own key, until the polls first open
+    badges.json          the badges of the officers of its place
+    assets/              the voice, where there is one
 
 Specified in docs/formats/terminal-folder.md. What else lies there belongs to others.
 """
@@ -13,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from common.badges import BadgeList, read_badges
 from common.certificates import Certificate, CertificateRefused, Role, read_certificate
 from common.inputs import BadInput, InputError, refuse
 from common.package import Package, read_package
@@ -21,12 +24,8 @@ from common.signed import DocumentRefused
 from common.signing import SEED_BYTES, PublicKey, SigningKey
 from terminal.provision import Provision
 
-PACKAGE, CERTIFICATE, RECEPTIONS, SIGNING = (
-    "package.json",
-    "terminal.crt",
-    "receptions",
-    "signing.key",
-)
+PACKAGE, CERTIFICATE, RECEPTIONS = "package.json", "terminal.crt", "receptions"
+SIGNING, BADGES, ASSETS = "signing.key", "badges.json", "assets"
 _MOST_BYTES = 16 * 1024 * 1024
 _KEY_LETTERS = 2 * SEED_BYTES
 
@@ -37,6 +36,7 @@ class TerminalFolder:
 
     path: Path
     provision: Provision
+    badges: BadgeList
 
     def signing_key(self) -> SigningKey:
         """The terminal's own key, asked for at the first opening alone. Raises BadInput."""
@@ -75,18 +75,32 @@ def read_terminal_folder(path: Path, program: Mapping[str, str]) -> TerminalFold
     own = _certificate(path / CERTIFICATE, package, Role.TERMINAL)
     if own.name not in package.election.terminals:
         raise refuse(CERTIFICATE, "terminal_folder.no-terminal", terminal=own.name)
-    desks = _desks(path / RECEPTIONS, package, package.election.place_of(own.name).id)
-    return TerminalFolder(path, Provision(package, file, own, desks, program))
+    place = package.election.place_of(own.name).id
+    desks = _desks(path / RECEPTIONS, package, place)
+    try:
+        badges = read_badges(_read(path / BADGES), package.ceremony, place)
+    except DocumentRefused as cause:
+        raise refuse(BADGES, "terminal_folder.no-badges") from cause
+    return TerminalFolder(path, Provision(package, file, own, desks, program), badges)
 
 
-def write_terminal_folder(
-    path: Path, package: bytes, own: Certificate, desks: tuple[Certificate, ...], key: SigningKey
-) -> None:
+@dataclass(frozen=True)
+class Given:
+    """What the committee gives a terminal: signed documents as their bytes."""
+
+    package: bytes
+    own: Certificate
+    desks: tuple[Certificate, ...]
+    badges: bytes
+
+
+def write_terminal_folder(path: Path, given: Given, key: SigningKey) -> None:
     """Such a folder, new. The key can be read by its owner alone. Raises OSError."""
     (path / RECEPTIONS).mkdir(parents=True)
-    (path / PACKAGE).write_bytes(package)
-    (path / CERTIFICATE).write_bytes(own.der)
-    for number, desk in enumerate(desks, 1):
+    (path / PACKAGE).write_bytes(given.package)
+    (path / BADGES).write_bytes(given.badges)
+    (path / CERTIFICATE).write_bytes(given.own.der)
+    for number, desk in enumerate(given.desks, 1):
         (path / RECEPTIONS / f"{number:02d}.crt").write_bytes(desk.der)
     handle = os.open(path / SIGNING, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     with os.fdopen(handle, "wb") as opened:

@@ -7,8 +7,11 @@ from terminal.life.states import Loaded
 from terminal.provision import Provision
 
 
-def loaded(provision: Provision) -> Loaded:
-    """The hours and days of this terminal's place, and the hash that people compare."""
+def loaded(provision: Provision, *, voice: bool = True) -> Loaded:
+    """The hours and days of this terminal's place, and the hash that people compare.
+
+    voice: whether guidance by voice must work here.
+    """
     election = provision.package.election
     place = election.place_of(provision.terminal)
     first, last = days(place, election.date)
@@ -20,6 +23,7 @@ def loaded(provision: Provision) -> Loaded:
         last,
         time.fromisoformat(place.open),
         time.fromisoformat(place.close),
+        voice,
     )
 
 

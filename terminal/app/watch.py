@@ -34,11 +34,11 @@ def look(devices: Devices) -> Seen:
 
 def changes(before: Seen, now: Seen) -> tuple[Event, ...]:
     """The events between two looks, in a fixed order: what was lost, what came back, then
-    networks, where another one is up."""
+    networks, where others are up than before, or none any more."""
     lost = [DeviceLost(device=one) for one in Device if one in now.missing - before.missing]
     back = [DeviceBack(device=one) for one in Device if one in before.missing - now.missing]
-    up = set(now.networks) - set(before.networks)
-    found = [NetworkFound(networks=now.networks)] if up else []
+    other = now.networks != before.networks
+    found = [NetworkFound(networks=now.networks)] if other else []
     return (*lost, *back, *found)
 
 

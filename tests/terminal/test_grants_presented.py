@@ -41,6 +41,11 @@ def issued(booth: BoothWorld, grant: Grant | None = None, desk: SigningKey | Non
     return (grant or booth.grant()).issue(booth.world.uid, desk or booth.world.reception)
 
 
+def present(booth: BoothWorld, text_of: str) -> object:
+    """It is held up to the terminal's scanner."""
+    return booth.booth.feed(booth.booth.held_up(text_of, booth.tick()))
+
+
 def log_of(booth: BoothWorld) -> list[Event]:
     """What stands in the log on the original."""
     data = bytes(booth.original.files[LOG_FILE])
@@ -98,7 +103,7 @@ BAD: dict[str, tuple[str, Callable[[BoothWorld], str]]] = {
 def test_a_grant_lets_its_voter_in() -> None:
     """One glance: what the scanner read is checked, and the voter's start screen is there."""
     booth = opened()
-    booth.booth.present(issued(booth), booth.tick())
+    present(booth, issued(booth))
     assert booth.booth.voter_view().screen is SessionState.START
 
 
@@ -106,7 +111,7 @@ def test_a_grant_lets_its_voter_in() -> None:
 def test_a_bad_grant_lets_nobody_in_and_staff_see_why(name: str) -> None:
     """The screen names the reason, which has a text; the next voter's grant is taken."""
     booth, (reason, made) = opened(), BAD[name]
-    booth.booth.present(made(booth), booth.tick())
+    present(booth, made(booth))
     shown = booth.booth.voter_view()
     assert (shown.screen, shown.refused) == (SessionState.WAITING, reason)
     assert text(f"grant_refusals.{reason}", "title_ja")
@@ -119,7 +124,7 @@ def test_a_grant_is_good_once() -> None:
     booth = opened()
     grant = booth.grant()
     booth.vote(VOTE, grant)
-    booth.booth.present(issued(booth, grant), booth.tick())
+    present(booth, issued(booth, grant))
     assert booth.booth.voter_view().refused == "grant-spent"
 
 
@@ -127,9 +132,9 @@ def test_a_cancelled_grant_is_still_good_at_the_terminal() -> None:
     """No network tells the terminal: so the slip itself is taken back and torn."""
     booth = opened()
     text_of = issued(booth)
-    booth.booth.present(text_of, booth.tick())
+    present(booth, text_of)
     booth.must(voter.SendElsewhere(at=booth.tick(), by=OFFICER))
-    booth.booth.present(text_of, booth.tick())
+    present(booth, text_of)
     assert booth.booth.voter_view().screen is SessionState.START
 
 
@@ -143,10 +148,10 @@ def test_a_desk_with_a_small_order_key_is_never_obeyed(raw: bytes) -> None:
 def test_a_grant_is_not_taken_while_a_voter_is_here() -> None:
     """Whatever is held up, a voter at work sees nothing of it."""
     booth = opened()
-    booth.booth.present(issued(booth), booth.tick())
+    present(booth, issued(booth))
     before = booth.booth.terminal
     for held_up in (issued(booth), "rubbish", BAD["forged"][1](booth)):
-        assert isinstance(booth.booth.present(held_up, booth.tick()), Refused)
+        assert isinstance(present(booth, held_up), Refused)
         assert booth.booth.terminal == before
 
 
@@ -154,9 +159,9 @@ def test_rubbish_held_up_all_day_does_not_fill_the_log() -> None:
     """Between two votes the log tells of some refusals and not of every one."""
     booth = opened()
     for _ in range(3 * REFUSALS_LOGGED):
-        booth.booth.present("rubbish", booth.tick())
+        present(booth, "rubbish")
     booth.vote(VOTE)
-    booth.booth.present("rubbish", booth.tick())
+    present(booth, "rubbish")
     booth.vote(VOTE)
     assert log_of(booth).count(Event.GRANT_REFUSED) == REFUSALS_LOGGED + 1
 
@@ -193,7 +198,7 @@ def test_what_staff_do_stands_in_the_log() -> None:
     booth.must(life.PinLocked(badge="p01-b3"))
     booth.must(life.PinLocked(badge="p01-b3"))
     booth.must(life.NewPin(by=WITNESSED, badge="p01-b3"))
-    booth.booth.present(issued(booth), booth.tick())
+    present(booth, issued(booth))
     booth.must(voter.SendElsewhere(at=booth.tick(), by=OFFICER))
     booth.must(life.Suspend(by=TWO))
     assert log_of(booth)[3:] == [
@@ -219,7 +224,7 @@ def test_a_session_that_staff_end_looks_like_any_other_vote() -> None:
     """The log would tell what the record holds; so it tells the same as of a voter's vote."""
     booth, ended = opened(), opened()
     booth.vote({"contest-1": "contest-1-2", "contest-2": "contest-2-1"})
-    ended.booth.present(issued(ended), ended.tick())
+    present(ended, issued(ended))
     ended.must(voter.EndForVoter(at=ended.tick(), by=WITNESSED))
     for one in (booth, ended):
         one.must(life.Pause(by=OFFICER))
