@@ -51,7 +51,7 @@ class Desk:
         election = package.election
         self.package, self.place = package, election.place(certificate.name)
         self.contests = tuple(contest.id for contest in election.contests)
-        self._key, self._outlets = key, outlets
+        self._key, self.outlets = key, tuple(outlets)
         terminals = self.place.terminal_ids
         self._file = CountFile(
             disk, package.hash, certificate.key.key_id, terminals, len(self.contests)
@@ -95,7 +95,7 @@ class Desk:
 
         Raises DeskRefused: outlet-failed. The grant is counted: try again, or take it back.
         """
-        for outlet in self._outlets:
+        for outlet in self.outlets:
             try:
                 outlet.give(given)
             except OutletFailed as cause:
