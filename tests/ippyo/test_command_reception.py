@@ -8,15 +8,19 @@ import sys
 from pathlib import Path
 
 from elections import Town
+from memory_medium import MemoryMedium
 from typer.testing import CliRunner
 
+from common.badges import BADGES_FILE, read_badges
 from common.certificates import Role
 from common.grant import read_grant
 from common.opening_sign import opening_sign
 from common.package import read_package
+from common.secret import Secret
 from common.signing import PublicKey
 from ippyo.app import app
 from tally_server.preparation.key_folder import open_key_folder
+from terminal.badges.pin_book import PinBook
 from terminal.reception.desk_folder import KEY_FILE
 
 COMMAND = [sys.executable, "-c", "from ippyo.main import run; run()"]
@@ -119,3 +123,21 @@ def test_without_a_window_it_says_so(town: Town) -> None:
     )
     assert done.returncode == 2
     assert "--lines" in done.stderr.decode()
+
+
+def test_badges_are_made_and_open_a_terminal(town: Town) -> None:
+    """Each sheet's badge and PIN are taken by a terminal that has the signed list."""
+    out, keys = town.folder / "badges", town.folder / "keys"
+    asked = ("--keys", keys, "--election", town.folder / "election", "--place", "p01")
+    code, said = ippyo("keys", "badges", *asked, "--officers", 2, "--out", out)
+    assert code == 0, said
+    ceremony = open_key_folder(keys).ceremony
+    listed = read_badges((out / BADGES_FILE).read_bytes(), ceremony, "p01")
+    book = PinBook(MemoryMedium(), listed)
+    book.load(0)
+    for name in ("p01-b1", "p01-b2"):
+        line, pin = (out / f"{name}.txt").read_text(encoding="ascii").splitlines()
+        assert book.enter(line, Secret(pin.encode()), 0) == name
+        assert (out / f"{name}.txt").stat().st_mode & 0o077 == 0
+        assert pin not in said
+    assert ippyo("keys", "badges", *asked, "--officers", 2, "--out", out)[0] == 2
