@@ -11,7 +11,7 @@ from enum import StrEnum
 from common.text import Language, text
 from terminal.reception.desk import Desk, DeskRefused
 from terminal.reception.outlets import Given
-from terminal.reception.picture import Look, Picture, Row, big, halves
+from terminal.reception.picture import Look, Picture, Row, big, folded, halves
 from terminal.reception.sheet import sheet, wide
 from terminal.reception.slip import matrix
 
@@ -289,10 +289,11 @@ class Clerk:
 
     def _foot(self, keys: str) -> list[Row]:
         """The last message, or the question that is asked; then the keys."""
-        rows = [Row(line, self._said.look) for line in self._said.text.split("\n")]
+        rows = [Row(part, self._said.look) for part in folded(self._said.text)]
         if self.mode not in (Mode.HOME, Mode.SHEET, Mode.SCAN):
-            rows = [Row(self._question(), Look.MARK)]
-        return [*rows, Row(""), Row(self._text(keys), Look.FAINT)]
+            rows = [Row(part, Look.MARK) for part in folded(self._question())]
+        each = self._text(keys).split("  ")
+        return [*rows, Row(""), *(Row(one, Look.FAINT) for one in each)]
 
     def _question(self) -> str:
         if self._needs_terminal:

@@ -42,7 +42,7 @@ def run(clerk: Clerk) -> None:
 
 def painted(picture: Picture) -> str:
     """The picture for a terminal window: text to the left, the code to the right."""
-    left = max((wide(row.text) for row in picture.rows if row.look is not Look.FAINT), default=0)
+    left = max((wide(row.text) for row in picture.rows), default=0)
     lines = []
     for at in range(max(len(picture.rows), len(picture.code))):
         row = picture.rows[at] if at < len(picture.rows) else None

@@ -22,6 +22,7 @@ _DIGITS = {
     "8": ("███", "█ █", "███", "█ █", "███"),
     "9": ("███", "█ █", "███", "  █", "███"),
 }
+_LEFT_CELLS = 46
 _HALVES = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
 
 
@@ -64,6 +65,20 @@ def big(number: str) -> tuple[str, ...]:
     return tuple(
         "  ".join("".join(2 * dot for dot in shape[line]) for shape in shapes) for line in range(5)
     )
+
+
+def folded(words: str) -> list[str]:
+    """The words in lines that leave the code its place; a line feed begins a new one."""
+    lines = []
+    for line in words.split("\n"):
+        part = ""
+        for letter in line:
+            if wide(part + letter) > _LEFT_CELLS:
+                lines.append(part)
+                part = ""
+            part += letter
+        lines.append(part)
+    return lines
 
 
 def halves(rows: list[list[bool]]) -> tuple[str, ...]:
