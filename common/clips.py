@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from common.election import Candidate, Contest, Election
+from common.election import Candidate, Contest, Election, Mode
 from common.text import Language, catalogue, text
 
 TICK, DONE = "sound-tick", "sound-done"
@@ -26,7 +26,11 @@ ROWS: Mapping[str, str] = MappingProxyType(
 )
 _FAMILIES = frozenset(
     {"volume", "speed", "people", "contest", "contests", "row", "row-reading", "candidate"}
+    | {"mode-rehearsal", "mode-training"}
 )
+_MARKED = frozenset({"start", "done"})
+"""What says of a rehearsal or a training that it is one."""
+
 _REFUSALS = "grant_refusals."
 _TO_KATAKANA = {code: code + 0x60 for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
 
@@ -84,7 +88,7 @@ def clips(
     """
     return (
         *(Clip(name, "", "") for name in SOUNDS),
-        *_fixed(language),
+        *_fixed(election.mode, language),
         *_numbers(election, language),
         *(_row(kana, language) for kana in ROWS.values()),
         *(_titled(contest.id, contest.title, readings) for contest in election.contests),
@@ -126,11 +130,12 @@ def _row(kana: str, language: Language) -> Clip:
     return Clip(row(kana), words, reading)
 
 
-def _fixed(language: Language) -> Iterator[Clip]:
+def _fixed(mode: Mode, language: Language) -> Iterator[Clip]:
+    mark = "" if mode == "official" else text(f"voice.mode-{mode}", language)
     for key in catalogue():
         area, _, name = key.partition(".")
         if area == "voice" and name not in _FAMILIES:
-            yield _plain(name, text(key, language))
+            yield _plain(name, (mark if name in _MARKED else "") + text(key, language))
         if key.startswith(_REFUSALS):
             yield _plain(refusal(name), text(key, f"title_{language}"))
 

@@ -20,15 +20,20 @@ _FILES = {SEALED_FILE: Kind.SEALED, PUBLIC_FILE: Kind.PUBLIC}
 
 
 def bundles(
-    files: CountFiles, read: Read, result: Counted, counted: Mapping[str, bytes]
+    files: CountFiles,
+    read: Read,
+    result: Counted,
+    counted: Mapping[str, bytes],
+    records: Mapping[str, bytes],
 ) -> dict[str, Content]:
     """Both bundles, each as who writes it. counted: the files of the count, by name.
+    records: the official records, by their path.
 
     Raises MediumChanged and BadInput, now and when they are written.
     """
     what = BundleInput(
         read.package,
-        {**read.given, **{f"count/{name}": data for name, data in counted.items()}},
+        {**read.given, **{f"count/{name}": data for name, data in counted.items()}, **records},
         files.keys,
         files.media,
         result.good,

@@ -12,13 +12,17 @@ from ippyo.count_inputs import CountFiles, Read, read_all
 from ippyo.exits import Exit, bad_input_said
 from ippyo.keys import Passphrase, shares_refused
 from ippyo.out_folder import work_folder
+from ippyo.records import record_files, record_source
+from ippyo.restore import restore_command
 from ippyo.screen import Screen
+from ippyo.serve import serve
 from ippyo.workers import Workers, workers_or_all
 from tally_server.audit.collect import MediumChanged
 from tally_server.count.count import Counted, CountInput, Stopped, count
 from tally_server.count.output import (
     CSV_FILE,
     MEDIA_FILE,
+    NIST_FILE,
     RESULTS_FILE,
     STATEMENT_FILE,
     SUCCESSION_FILE,
@@ -33,6 +37,7 @@ from tally_server.count.succession_file import succession_document
 from tally_server.intake.findings import Finding, open_findings
 from tally_server.intake.readers import Sources
 from tally_server.preparation.shares import SharesRefused
+from tally_server.publish.election_results import election_results_json
 
 app = typer.Typer(no_args_is_help=True, help="開票所: 媒体を読み、数え、結果を出す。")
 
@@ -40,6 +45,10 @@ app = typer.Typer(no_args_is_help=True, help="開票所: 媒体を読み、数�
 @app.callback()
 def tally() -> None:
     """開票所: 媒体を読み、数え、結果を出す。"""
+
+
+app.command("serve")(serve)
+app.command("restore")(restore_command)
 
 
 @app.command("count")
@@ -89,7 +98,7 @@ def count_files(files: CountFiles, workers: int, screen: Screen) -> tuple[Exit, 
     if isinstance(result, Counted):
         findings, decisions = result.findings, read.decisions.as_json()
         document = results_document(read.package, result.contests, findings, decisions)
-        result = _written(files, read, result, document)
+        result = _written(files, read, result, document, screen)
     for finding in result.findings:
         screen.warn(finding.say(screen.language))
     if isinstance(result, Stopped):
@@ -102,7 +111,7 @@ def count_files(files: CountFiles, workers: int, screen: Screen) -> tuple[Exit, 
 
 
 def _written(
-    files: CountFiles, read: Read, result: Counted, document: dict[str, Any]
+    files: CountFiles, read: Read, result: Counted, document: dict[str, Any], screen: Screen
 ) -> Counted | Stopped:
     """All files are there; or none, where a medium that was counted is another meanwhile."""
     counted = {
@@ -112,13 +121,23 @@ def _written(
         RESULTS_FILE: json_bytes(document),
     }
     following = succession_document(read.package.election, result.contests)
-    beside = {SUCCESSION_FILE: json_bytes(following)}
+    source = record_source(read, result, counted[RESULTS_FILE])
+    records = record_files(source)
+    beside = {
+        **records.files,
+        SUCCESSION_FILE: json_bytes(following),
+        NIST_FILE: election_results_json(source),
+    }
     try:
         # The results come last: where they are, all the others are.
-        write_all(files.out, bundles(files, read, result, counted) | beside | counted)
+        write_all(
+            files.out, bundles(files, read, result, counted, records.files) | beside | counted
+        )
     except MediumChanged as changed:
         problem = Problem("file-changed", changed.terminal, values={"file": changed.file})
         return Stopped((*result.findings, Finding(problem)))
+    for line in records.warnings(screen.language):
+        screen.warn(line)
     return result
 
 

@@ -10,16 +10,19 @@ broken town. `BROKEN_BUNDLE` has those that only a bundle has.
 import json
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from auditor_breaks import BROKEN, BROKEN_VOTES, other_certificate, other_shares, set_to
-from auditor_bundle import KINDS, RESULTS_CSV, STATEMENT, AuditBundle
+from auditor_bundle import KINDS, RESULTS, RESULTS_CSV, STATEMENT, AuditBundle
 from auditor_town import AuditTown
 from elections import BY
 from world import ORIGINAL
 
+from common.canonical import canonical
 from common.package import PACKAGE
+from common.problems import Problem
 from common.signed import peek, sign
 
 Break = Callable[[AuditBundle], object]
@@ -208,6 +211,63 @@ def open_problem(bundle: AuditBundle) -> None:
     bundle.change_results(change)
 
 
+def decided_elsewhere(bundle: AuditBundle) -> None:
+    """The problem is of another terminal or place than the decision that is said to settle it."""
+
+    def change(results: Any) -> None:
+        for problem in results["problems"]:
+            if problem.get("settled_by") == "accept-difference":
+                problem["place"] = "p01"
+
+    bundle.change_results(change)
+
+
+def acknowledged_by_nobody(bundle: AuditBundle) -> None:
+    """A problem to acknowledge, said to be acknowledged by a decision that was never made."""
+    problem = Problem("slips-missing").as_json()
+
+    def change(results: Any) -> None:
+        results["problems"].append(problem | {"weight": "acknowledge", "settled_by": "acknowledge"})
+
+    bundle.change_results(change)
+
+
+def lot_for_nobody(bundle: AuditBundle) -> None:
+    """A lot is said to be needed in a contest where nobody is tied."""
+    problem = Problem("lot-needed", contest="contest-1").as_json() | {"weight": "outcome"}
+    bundle.change_results(lambda results: results["problems"].append(problem))
+
+
+def official_record(results: bytes) -> bytes:
+    """The data of a record of these results, as far as an auditor looks at it."""
+    return canonical({"head": {"results": sha256(results).hexdigest()}}) + b"\n"
+
+
+def record_of_other_results(bundle: AuditBundle) -> None:
+    bundle.tree["records/decision-log.json"] = official_record(b"")
+
+
+def print_of_other_data(bundle: AuditBundle) -> None:
+    """The data is right; the print beside it names the hash of other data."""
+    bundle.tree["records/decision-log.json"] = official_record(bundle.tree[RESULTS])
+    named = f"<pdf:Keywords>sha256:{'0' * 64}</pdf:Keywords>"
+    bundle.tree["records/decision-log.pdf"] = b"%PDF-1.7\n" + named.encode()
+
+
+def print_with_two_hashes(bundle: AuditBundle) -> None:
+    """One of the two is right; nobody can tell which of them was printed."""
+    print_of_other_data(bundle)
+    right = sha256(bundle.tree["records/decision-log.json"]).hexdigest()
+    bundle.tree["records/decision-log.pdf"] += (
+        f"<pdf:Keywords>sha256:{right}</pdf:Keywords>".encode()
+    )
+
+
+def print_without_data(bundle: AuditBundle) -> None:
+    print_of_other_data(bundle)
+    del bundle.tree["records/decision-log.json"]
+
+
 def append(name: str) -> Break:
     def broken(bundle: AuditBundle) -> None:
         bundle.tree[name] += b"\r\n"
@@ -253,6 +313,7 @@ BROKEN_BUNDLE: Mapping[int, Break] = {
     519: open_problem,
     520: append(RESULTS_CSV),
     521: append("count/media.csv"),
+    522: record_of_other_results,
 }
 # Another way to break the same check.
 BROKEN_AGAIN: Mapping[str, tuple[int, Break]] = {
@@ -262,6 +323,12 @@ BROKEN_AGAIN: Mapping[str, tuple[int, Break]] = {
     "no statement": (113, lambda bundle: bundle.tree.pop(STATEMENT)),
     "index of another election": (316, index_says(["election"], "another-2024")),
     "kind of the other bundle": (115, lambda bundle: bundle.index.append(_other_reasons)),
+    "decided elsewhere": (519, decided_elsewhere),
+    "acknowledged by nobody": (519, acknowledged_by_nobody),
+    "a lot for nobody": (519, lot_for_nobody),
+    "print of other data": (522, print_of_other_data),
+    "print with two hashes": (522, print_with_two_hashes),
+    "print without data": (522, print_without_data),
     "legal minimum": (516, result_says(["contests", 0, "outcome", "legal_minimum"], "1/4")),
 }
 # What only the trustees' shares can tell, of a sealed bundle.

@@ -54,6 +54,7 @@ def tree_of(town: Town, kind: str, *inputs: str, damaged: tuple[str, ...] = ()) 
             files[f"keys/{folder}/{file.name}"] = file
     files |= {f"inputs/{name}": town.folder / name for name in inputs}
     files |= {f"count/{name}": town.results / name for name in COUNT}
+    files |= {f"records/{file.name}": file for file in (town.results / "records").iterdir()}
     if town.slips.exists():
         files["media/slips.csv"] = town.slips
     for terminal in town.definition.terminals:

@@ -40,6 +40,7 @@ class Recorder:
     def __init__(self) -> None:
         self.headphones = self.working = True
         self.playing = False
+        self.left: tuple[str, ...] = ()
         self.played: list[tuple[tuple[str, ...], int, int]] = []
 
     def play(self, clips: Sequence[str], speed: int, volume: int) -> None:
@@ -48,6 +49,7 @@ class Recorder:
 
     def stop(self) -> None:
         self.playing = False
+        self.left = ()
 
 
 @cache

@@ -24,6 +24,7 @@ from tally_server.publish.site import SiteInput, site_files
 SCHEMAS = Path(__file__).parent.parent / "docs" / "formats" / "nist"
 EVENT_LOG_SCHEMA = "NIST_V1_election_event_logging.json"
 RECORDS_SCHEMA = "NIST_V0_cast_vote_records.json"
+RESULTS_SCHEMA = "NIST_V2_election_results_reporting.json"
 _RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 
 

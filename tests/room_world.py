@@ -15,7 +15,9 @@ from typing import Any
 from elections import SMALL_SCRIPT, Town, roll_of, small_election, world_town, write_media
 from world import World
 
-from tally_server.database import count_steps, people, proposals
+from common.closing import Closing
+from common.signing import SigningKey
+from tally_server.database import count_steps, openings, people, proposals
 from tally_server.database.database import Database
 from tally_server.database.migrate import migrate
 from tally_server.inputs.slips import read_slips
@@ -58,11 +60,7 @@ class RoomWorld:
         self.folder, self.script = folder, script
         self.world = World(suite=2, election=small_election(mode=mode))
         self.town: Town = world_town(self.world, folder / "town", "shares")
-        closings = {
-            terminal: (self.world.closing(terminal, chosen), self.world.terminal_key(terminal))
-            for terminal, chosen in choices_of(script).items()
-        }
-        write_media(self.town, closings)
+        write_media(self.town, self.closings())
         self.at = START
         self.url = url or f"sqlite:///{folder / 'count.sqlite'}"
         self.workers = workers
@@ -79,6 +77,14 @@ class RoomWorld:
         ]
         self.room = self.new_room()
 
+    def closings(self) -> dict[str, tuple[Closing, SigningKey]]:
+        """What each terminal closed, and the key that signed it."""
+        found = {}
+        for terminal, chosen in choices_of(self.script).items():
+            key = self.world.terminal_key(terminal)
+            found[terminal] = self.world.closing(terminal, chosen), key
+        return found
+
     def new_room(self) -> Room:
         """The room as a fresh start of the server makes it."""
         world = self.world
@@ -90,7 +96,13 @@ class RoomWorld:
         mounts = self.folder / "mounts"
         mounts.mkdir(exist_ok=True)
         setting = Setting(
-            world.package, sources, self.folder / "data", self.town.keys, mounts, self.workers
+            world.package,
+            sources,
+            self.folder / "data",
+            self.town.keys,
+            mounts,
+            self.folder / "copy",
+            self.workers,
         )
         return Room(setting, self.database, lambda: self.at)
 
@@ -216,6 +228,12 @@ class RoomWorld:
         self.agree("count-paper")
         self.agree("count-review", {"results": self.results_sha256})
         self.agree("count-certify", {"results": self.results_sha256})
+
+    def publish(self) -> None:
+        with self.database.read() as tx:
+            certified = openings.certified(tx)
+        version = self.count.version
+        self.agree("count-publish", {"version": version, "results": certified[version]})
 
     def results(self, version: int = 1) -> bytes:
         return (self.room.results.folder(version) / "results.json").read_bytes()

@@ -26,7 +26,7 @@ class ToneSpeaker:
         return Voice("Tones", "none", "tests", "ja", self.rate)
 
     def pcm(self, reading: str, percent: int) -> bytes:
-        seconds = (0.2 + 0.03 * len(reading)) * 100 / percent
+        seconds = (0.2 + 0.022 * len(reading)) * 100 / percent
         if reading in self.silent:
             return bytes(2 * int(seconds * self.rate))
         digest = hashlib.sha256(f"{percent} {reading}".encode()).digest()

@@ -157,6 +157,7 @@ CHECKS = {
     519: "決着のつかない問題がない / no problem is left open",
     520: "results.csv は結果と同じ / results.csv says what the results say",
     521: "media.csv は開票宣言と同じ / media.csv says what the statement says",
+    522: "公式記録は結果のもの / the official records are of these results",
 }
 ONLY_WHEN_ASKED = (211, 212)
 OF_A_RECOUNT = (504, 505, 506)
@@ -2598,6 +2599,55 @@ def is_open(problem: Mapping[str, Any]) -> bool:
     return problem["weight"] != "acknowledge" and "settled_by" not in problem
 
 
+SETTLED_BY_NAMES = {
+    "use-duplicate": ("terminal",),
+    "not-used": ("terminal",),
+    "acknowledge": ("terminal",),
+    "accept-difference": ("place", "contest"),
+    "set-aside": ("contest", "sha256"),
+}
+
+
+def check_settled(listed_in: tuple[Mapping[str, Any], Mapping[str, Any]]) -> None:
+    """Refuse a problem of these results that nobody decided, or whose decision is not there."""
+    problem, results = listed_in
+    about = f"{problem['code']} {problem['name']}"
+    if "settled_by" in problem:
+        found = any(_settles(one, problem) for one in results["decisions"])
+        demand(found, f"{about} is settled by a decision that is not there")
+    elif problem["weight"] == "outcome":
+        tied = {one["id"] for one in results["contests"] if one["outcome"]["ties"]}
+        demand(problem.get("contest") in tied, f"{about} is open, and no lot is to be drawn")
+    else:
+        demand(problem["weight"] == "acknowledge", f"{about} is open")
+
+
+def _settles(decision: Mapping[str, Any], problem: Mapping[str, Any]) -> bool:
+    action = decision["action"]
+    if action != problem["settled_by"]:
+        return False
+    if action == "acknowledge" and decision["problem"] != problem["code"]:
+        return False
+    names = SETTLED_BY_NAMES.get(action, ())
+    return all(decision.get(name) == problem.get(name) for name in names)
+
+
+def check_record(both: tuple[bytes, bytes]) -> None:
+    """Refuse an official record that is not of these results."""
+    data, results = both
+    demand(data.endswith(b"\n"), "no line feed at the end")
+    record = read_canonical(data[:-1])
+    head = record.get("head") if isinstance(record, dict) else None
+    demand(isinstance(head, dict) and head.get("results") == sha256(results), "of other results")
+
+
+def check_print(both: tuple[bytes, bytes]) -> None:
+    """Refuse a PDF that does not name the hash of its data once, and no other."""
+    pdf, data = both
+    named = re.findall(rb"<pdf:Keywords>sha256:([0-9a-f]{64})</pdf:Keywords>", pdf)
+    demand(named == [sha256(data).encode()], "not the print of its data")
+
+
 def read_results(data: bytes) -> dict[str, Any]:
     """The parts of results.json that a recount of media holds totals against."""
     value = read_json(data)
@@ -3142,6 +3192,9 @@ LEFT_OUT_OF_PUBLIC = (
 )
 
 
+RECORD_PATH = r"records/[a-z0-9-]+\.(json|pdf)"
+
+
 def may_stand(path: str, *, sealed: bool) -> bool:
     """Whether a bundle of this kind may hold a file of this path."""
     medium = "|".join(re.escape(name) for name in (MEDIUM_FILES if sealed else PUBLIC_FILES))
@@ -3151,6 +3204,7 @@ def may_stand(path: str, *, sealed: bool) -> bool:
         r"keys/root\.crt|media/slips\.csv|inputs/(roll|paper)\.csv",
         r"keys/(terminals|receptions)/[a-z0-9-]+\.crt",
         rf"media/[a-z0-9-]+/(original|duplicate)/({medium})",
+        RECORD_PATH,
     )
     return any(re.fullmatch(shape, path) for shape in shapes)
 
@@ -3378,6 +3432,7 @@ class BundledCount:
         roll = self._input("inputs/roll.csv", 424, read_roll, MAX_TABLE)
         made = self._input("inputs/decisions.json", 425, read_decisions, MAX_DECISIONS)
         statement, results = self.said.statement, self.said.results
+        self._official_records(read=results is not None)
         if statement is not None:
             self._statement(statement)
         manifests = self._manifests(statement)
@@ -3397,6 +3452,29 @@ class BundledCount:
             return None
         data = self.report.attempt(number, path, self.bundle.read, path, limit)
         return None if data is None else self.report.attempt(number, path, read, data, self.package)
+
+    # The official records.
+
+    def _official_records(self, *, read: bool) -> None:
+        """Each record is of these results, and each print of its record (522)."""
+        self.report.ran.add(522)
+        for path in self.bundle.files:
+            if not re.fullmatch(RECORD_PATH, path):
+                continue
+            if path.endswith(".pdf"):
+                self._compared(path, f"{path[:-4]}.json", check_print)
+            elif read:
+                self._compared(path, "count/results.json", check_record)
+
+    def _compared(self, path: str, other: str, rule: Callable[[tuple[bytes, bytes]], None]) -> None:
+        report, bundle = self.report, self.bundle
+        if other not in bundle.files:
+            report.check(522, path, other in bundle.listed, f"{other} is missing")
+            return
+        data = report.attempt(522, path, bundle.read, path, MAX_RESULTS)
+        beside = data and report.attempt(522, path, bundle.read, other, MAX_RESULTS)
+        if beside is not None and data is not None:
+            report.judge(522, path, rule, (data, beside))
 
     # The opening statement and the media.
 
@@ -3476,8 +3554,7 @@ class BundledCount:
         report, place = self.report, "count/results.json"
         report.ran.add(519)
         for problem in results["problems"]:
-            what = f"{problem['code']} {problem['name']} is open"
-            report.check(519, place, not is_open(problem), what)
+            report.judge(519, place, check_settled, (problem, results))
         report.ran.add(513)
         for said in results["contests"]:
             report.judge(513, f"{place} {said['id']}", check_sums, said)

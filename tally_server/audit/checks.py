@@ -12,7 +12,7 @@ from common.text import Language, catalogue, text
 GROUPS = (1, 2, 3, 4, 5)
 _AREA = "checks."
 
-_OF_BUNDLES = frozenset({*range(110, 116), 213, 316, 317, *range(418, 426), *range(507, 522)})
+_OF_BUNDLES = frozenset({*range(110, 116), 213, 316, 317, *range(418, 426), *range(507, 523)})
 _OF_A_RECOUNT = frozenset({504, 505, 506, 508, 509})
 _OF_FOLDERS = frozenset({107})
 _WHERE_ANNOUNCED = frozenset({211, 212})

@@ -1,5 +1,6 @@
 """What a bundle says of its count, held against the media and the rules."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from tally_server.audit import consistency, evidence, integrity
 from tally_server.audit import evidence_of_results as worked_out
 from tally_server.audit.decided_by_people import Decided
 from tally_server.audit.files import BundleFiles
-from tally_server.audit.ledger import Check, Ledger, Place
+from tally_server.audit.ledger import Check, Ledger, Place, demand
 from tally_server.audit.made_decisions import decisions_in, made_by_two
 from tally_server.audit.media import MediaRead, pools_of
 from tally_server.audit.medium import MediumRead
@@ -32,7 +33,9 @@ from tally_server.outcome.totals import CandidateTotal, ContestTotals
 from tally_server.outcome.votes import ContestVotes
 
 MAX_TABLE = 16 * 1024 * 1024
+MAX_RECORD = 64 * 1024 * 1024
 Input = TypeVar("Input")
+_RECORD = re.compile(r"[a-z0-9-]+\.(json|pdf)")
 RESULTS = Place("count/results.json")
 STATEMENT = Place("count/opening-statement.json")
 
@@ -58,6 +61,7 @@ class CountAudit:
         roll = self._input("inputs/roll.csv", integrity.roll_can_be_read, MAX_TABLE)
         decisions = integrity.decisions_can_be_read
         made = self._input("inputs/decisions.json", decisions, MAX_DECISIONS)
+        self._official_records()
         if said.statement is not None:
             self._statement(said.statement)
         counted = None if said.statement is None else self._counted(said.statement)
@@ -141,8 +145,10 @@ class CountAudit:
     ) -> None:
         ledger = self.ledger
         ledger.nothing_to_look_at(519)
+        tied = {contest.id for contest in results.contests if contest.outcome.ties}
         for problem in results.problems:
-            ledger.ask(evidence.problem_is_settled, RESULTS, problem)
+            settled = evidence.problem_is_settled
+            ledger.ask(settled, RESULTS, problem, results.decisions, tied)
         for contest in results.contests:
             ledger.ask(worked_out.sums_are_right, _place(contest), contest)
         its = worked_out.results_are_of_this_election
@@ -184,6 +190,30 @@ class CountAudit:
             outcome = worked_out.outcome_is_right
             ledger.ask(outcome, _place(said), said, contest, totals, decisions)
 
+    # The official records.
+
+    def _official_records(self) -> None:
+        """Each record is of these results, and each print of its record (522)."""
+        ledger, files = self.ledger, self.files
+        ledger.nothing_to_look_at(522)
+        for name in files.names("records") or ():
+            record, _, form = name.rpartition(".")
+            if not files.has(f"records/{name}") or not _RECORD.fullmatch(name):
+                continue
+            if form == "pdf":
+                self._compared(name, evidence.print_is_of_its_data, f"records/{record}.json")
+            elif self.said.results is not None:
+                self._compared(name, evidence.record_is_of_these_results, RESULTS.path)
+
+    def _compared(self, name: str, rule: Check[[bytes, bytes], None], other: str) -> None:
+        if self.files.told_elsewhere(other):
+            return
+        path = f"records/{name}"
+        place, can_be_read = Place(path), Check(rule.number, _read_both)
+        read = self.ledger.ask(can_be_read, place, self.files, path, other)
+        if read is not None:
+            self.ledger.ask(rule, place, *read)
+
     # Decisions and roll.
 
     def _decisions(
@@ -221,6 +251,11 @@ class CountAudit:
 
 def _read(files: BundleFiles, path: str, limit: int) -> bytes:
     return files.read(path, limit)
+
+
+def _read_both(files: BundleFiles, path: str, other: str) -> tuple[bytes, bytes]:
+    demand(files.has(other), f"{other} is missing")
+    return files.read(path, MAX_RECORD), files.read(other, MAX_RECORD)
 
 
 def _place(contest: ContestResult) -> Place:

@@ -3,10 +3,15 @@
 What the results say of themselves is in evidence_of_results.py.
 """
 
+import hashlib
+import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from typing import Any
 
-from tally_server.audit.ledger import check, demand
+from common.canonical import NotCanonical, read_canonical
+from common.problems import Weight
+from tally_server.audit.ledger import Broken, check, demand
 from tally_server.audit.medium import MediumRead
 from tally_server.audit.pools import PoolFound
 from tally_server.audit.results_shape import ContestResult, ListedProblem
@@ -80,5 +85,62 @@ def difference_to_the_roll_is_decided(
 
 
 @check(519)
-def problem_is_settled(problem: ListedProblem) -> None:
-    demand(not problem.open, f"{problem.code} {problem.name} is open")
+def problem_is_settled(
+    problem: ListedProblem, decisions: Iterable[Mapping[str, Any]], tied: Container[str]
+) -> None:
+    """Two people decided it, it needs no decision, or it waits for a lot that is told.
+
+    tied: the contests whose results say that a lot is still to be drawn.
+    """
+    about = f"{problem.code} {problem.name}"
+    if problem.settled_by is not None:
+        found = any(_settles(one, problem) for one in decisions)
+        demand(found, f"{about} is settled by a decision that is not there")
+    elif problem.weight == Weight.OUTCOME.value:
+        demand(problem.contest in tied, f"{about} is open, and no lot is to be drawn")
+    else:
+        demand(problem.weight == Weight.ACKNOWLEDGE.value, f"{about} is open")
+
+
+_NAMES = {
+    "use-duplicate": ("terminal",),
+    "not-used": ("terminal",),
+    "acknowledge": ("terminal",),
+    "accept-difference": ("place", "contest"),
+    "set-aside": ("contest", "sha256"),
+}
+
+
+def _settles(decision: Mapping[str, Any], problem: ListedProblem) -> bool:
+    """Whether this is the decision that the problem was settled by."""
+    action = decision["action"]
+    if action != problem.settled_by:
+        return False
+    if action == "acknowledge" and decision["problem"] != problem.code:
+        return False
+    return all(decision.get(name) == getattr(problem, name) for name in _NAMES.get(action, ()))
+
+
+_KEYWORDS = re.compile(rb"<pdf:Keywords>sha256:([0-9a-f]{64})</pdf:Keywords>")
+
+
+@check(522)
+def record_is_of_these_results(data: bytes, results: bytes) -> None:
+    """data: of an official record. results: the bytes of results.json."""
+    demand(data.endswith(b"\n"), "no line feed at the end")
+    try:
+        record = read_canonical(data[:-1])
+    except NotCanonical as cause:
+        raise Broken(str(cause)) from cause
+    head = record.get("head") if isinstance(record, dict) else None
+    if not isinstance(head, dict):
+        raise Broken("no head")
+    sha256 = hashlib.sha256(results).hexdigest()
+    demand(head.get("results") == sha256, "of other results")
+
+
+@check(522)
+def print_is_of_its_data(pdf: bytes, data: bytes) -> None:
+    """The PDF names the hash of its data once, and no other."""
+    sha256 = hashlib.sha256(data).hexdigest().encode()
+    demand(_KEYWORDS.findall(pdf) == [sha256], "not the print of its data")

@@ -4,8 +4,10 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +22,13 @@ MEDIA_FILE = "media.csv"
 SEALED_FILE = "sealed-bundle.zip"
 PUBLIC_FILE = "public-bundle.zip"
 SUCCESSION_FILE = "succession.json"
+NIST_FILE = "nist-election-results.json"
+RECORDS_FOLDER = "records"
 WRITTEN = (
     *(RESULTS_FILE, CSV_FILE, STATEMENT_FILE, MEDIA_FILE),
-    *(SEALED_FILE, PUBLIC_FILE, SUCCESSION_FILE),
+    *(SEALED_FILE, PUBLIC_FILE, SUCCESSION_FILE, NIST_FILE),
 )
+_RECORD = re.compile(r"[a-z0-9-]+\.(json|pdf)")
 
 Content = bytes | Callable[[Path], None]
 """What a file shall hold, or who writes it, whole and flushed, to the path it is told."""
@@ -34,26 +39,40 @@ def take_away_old(out: Path, *, official: bool) -> None:
 
     An official result is never removed. Raises BadInput.
     """
-    there = [name for name in WRITTEN if (out / name).exists()]
+    there = [name for name in (*WRITTEN, RECORDS_FOLDER) if (out / name).exists()]
     if there and official:
         raise refuse(there[0], "command.exists")
     for name in there:
-        (out / name).unlink()
+        if name != RECORDS_FOLDER:
+            (out / name).unlink()
+        elif not (out / name).is_symlink():
+            _take_away_records(out / name)
+
+
+def _take_away_records(folder: Path) -> None:
+    """What is no record of ours stays, and then the folder; a new one is not written over it."""
+    for file in folder.iterdir():
+        if _RECORD.fullmatch(file.name):
+            file.unlink()
+    with suppress(OSError):
+        folder.rmdir()
 
 
 def write_all(out: Path, files: Mapping[str, Content]) -> None:
     """Every file is in `out`, or, where the disk fails, none is. Raises BadInput.
 
-    They get their names in the order given, so that the last stands for all of them.
+    They get their names in the order given, so that the last stands for all of them; the
+    files of a folder get theirs together.
     """
     beside = out.with_name(f".{out.name}.new")
     try:
         shutil.rmtree(beside, ignore_errors=True)
         beside.mkdir(parents=True)
         for name, content in files.items():
+            (beside / name).parent.mkdir(exist_ok=True)
             _write(beside / name, content)
         out.mkdir(parents=True, exist_ok=True)
-        _name_all(beside, out, tuple(files))
+        _name_all(beside, out, tuple(dict.fromkeys(name.split("/")[0] for name in files)))
     except OSError as cause:
         raise refuse(out.name, "command.unwritable", what=cause.strerror or "") from cause
     finally:
@@ -71,17 +90,29 @@ def _write(file: Path, content: Content) -> None:
 
 
 def _name_all(beside: Path, out: Path, names: Sequence[str]) -> None:
-    """Every file has moved to `out`, or those that had are gone again. Raises OSError."""
+    """Every file and folder has moved to `out`, or those that had are gone again.
+
+    Raises OSError.
+    """
     moved: list[Path] = []
     try:
         for name in names:
+            if (beside / name).is_dir():
+                flush_names(beside / name)
             (beside / name).replace(out / name)
             moved.append(out / name)
         flush_names(out)
     except OSError:
-        for file in moved:
-            file.unlink(missing_ok=True)
+        for path in moved:
+            _take_back(path)
         raise
+
+
+def _take_back(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def json_bytes(document: Mapping[str, Any]) -> bytes:

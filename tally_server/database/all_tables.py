@@ -6,8 +6,10 @@ from tally_server.database import (
     count_steps,
     decisions,
     forms,
+    lots,
     media,
     openings,
+    paper,
     people,
     proposals,
     security_keys,
@@ -19,6 +21,7 @@ from tally_server.database.schema import METADATA
 TABLES = (
     *(attempts, audit_log, people, proposals, security_keys, sessions, settlement),
     *(count_steps, decisions, forms, media, openings),
+    *(paper, lots),
 )
 
 __all__ = ["METADATA", "TABLES"]

@@ -36,7 +36,7 @@ OF_MEDIA = frozenset(
     {Action.USE_DUPLICATE, Action.NOT_USED, Action.ACKNOWLEDGE, Action.ACCEPT_DIFFERENCE}
 )
 OF_RECORDS = frozenset({Action.SET_ASIDE})
-_KEYS_IN_ORDER = (
+KEYS_IN_ORDER = (
     *("election", "action", "terminal", "medium", "place", "contest", "problem", "candidate"),
     *("records", "voters", "sha256", "digest", "group", "counts", "winners", "decision"),
     *("media", "pool", "statement", "results", "version", "until", "reason", "opinion"),
@@ -76,11 +76,11 @@ def _act(kind: str, event: type[e.Event]) -> Act:
 
 def _shown(_kind: str, data: Data) -> tuple[Row, ...]:
     """Every value of the data, each once, in one order: nothing is agreed on unseen."""
-    unknown = data.keys() - set(_KEYS_IN_ORDER)
+    unknown = data.keys() - set(KEYS_IN_ORDER)
     if unknown:
         raise ValueError(f"no label for {sorted(unknown)}")
     rows = []
-    for key in _KEYS_IN_ORDER:
+    for key in KEYS_IN_ORDER:
         if key in data:
             value = _text(key, data[key])
             rows.append(Row(f"web_intake.row-{key}", value.text, value.key))
@@ -91,6 +91,8 @@ def _text(key: str, value: Any) -> Shown:
     match value:
         case str() if key == "action":
             return Shown(f"web_intake.action-{value}", key=True)
+        case "damaged" | "lost" if key == "reason":
+            return Shown(f"web_intake.reason-{value}", key=True)
         case list() | tuple():
             return Shown("、".join(map(str, value)))
         case dict():

@@ -13,7 +13,7 @@ from common.inputs import BadInput
 from common.problems import Action
 from tally_server.count.output import statement_bytes
 from tally_server.count.statement import pools_opened
-from tally_server.database import decisions, media, openings, people
+from tally_server.database import count_steps, decisions, media, openings, people
 from tally_server.database.database import Transaction
 from tally_server.inputs.decisions import read_decisions
 from tally_server.opening.acts import DECIDE, KINDS, WITHDRAW, event_of
@@ -69,6 +69,8 @@ class Carrying:
         self, tx: Transaction, kind: str, data: Data, by: By, pool: PoolNow | None
     ) -> e.Event:
         event = KINDS[kind]
+        if event is e.Publish:
+            self._hold_against_certified(tx, data)
         if kind in (DECIDE, WITHDRAW):
             event = event_of(Action(data["action"]))
         return event(by=by, **self._facts(tx, event, data, pool))
@@ -83,6 +85,9 @@ class Carrying:
             facts["facts"] = self._set_facts(data, pool) if pool else self._result_facts(tx, data)
         if "reason" in fields:
             facts["reason"] = data.get("reason", "")
+        if "elsewhere" in fields:
+            official = self._core.setting.official
+            facts["elsewhere"] = official and bool(pools_opened(self._core.setting.keys))
         if "lacking" in fields:
             facts["lacking"] = self._lacking(tx)
         if "now" in fields:
@@ -100,7 +105,7 @@ class Carrying:
             raise ActRefused("count_refusals.pool-changed")
         if data.get("statement", "") not in ("", statement_sha256(pool)):
             raise ActRefused("count_refusals.pool-changed")
-        if self._core.setting.official and pool.hash:
+        if self._core.setting.official and "statement" in data:
             self._hold_against_book(pool)
         return pool.facts(pool.state.roll_open(self._core.setting.election))
 
@@ -116,6 +121,11 @@ class Carrying:
         if data.get("results", facts.results) != facts.results:
             raise ActRefused("count_refusals.results-changed")
         return facts
+
+    def _hold_against_certified(self, tx: Transaction, data: Data) -> None:
+        certified = openings.certified(tx)
+        if certified.get(count_steps.current(tx).version, "") != data["results"]:
+            raise ActRefused("count_refusals.results-changed")
 
     def _lacking(self, tx: Transaction) -> tuple[str, ...]:
         """Roles that nobody holds, and trustees too few to restore the key."""

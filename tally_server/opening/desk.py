@@ -81,7 +81,10 @@ def _serve(pipe: Connection, document: bytes) -> None:
     ceremony = read_ceremony(document)
     shares: dict[ShareHead, Secret] = {}
     while True:
-        message = pipe.recv()
+        try:
+            message = pipe.recv()
+        except EOFError:
+            return  # the server is gone, and so are the shares
         try:
             if message[0] == "share":
                 pipe.send(("held", _held(Secret(message[1]), shares, ceremony)))

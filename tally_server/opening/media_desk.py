@@ -55,6 +55,13 @@ class MediaDesk:
         self.reader: Person | None = None  # whose media are read as they are put in
         self.reading = ""  # the label of what is being read
 
+    def warm_up(self) -> None:
+        """The processes that read are there, so that the first medium waits for none."""
+        with self._turn:
+            by = self._by()
+            if by.processes is not None:
+                tuple(by.processes.map(abs, range(by.workers)))
+
     def take_in(self, coming: Sequence[Incoming], by: Person) -> tuple[Arrival, ...]:
         """What was read anew; a medium that was read before is not in it.
 

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tally_server.count.count import Counted, Stopped
-from tally_server.count.output import write_all
-from tally_server.database import count_steps, openings
+from tally_server.count.output import RESULTS_FILE, write_all
+from tally_server.database import count_steps, lots, openings
 from tally_server.database.database import Transaction
 from tally_server.inputs.agreement import match_paper
-from tally_server.inputs.decision import Decisions
+from tally_server.inputs.decision import Decisions, Lot
 from tally_server.inputs.paper import PaperVotes
 from tally_server.intake.findings import open_findings
 from tally_server.opening.core import Core
 from tally_server.opening.input_files import input_files
 from tally_server.opening.opened_json import opened_of
 from tally_server.opening.outcome import Totals, outcome_of, results_files, results_sha256
+from tally_server.opening.record_files import record_files
 from tally_server.states import events as e
 from tally_server.states.states import State
 
@@ -106,16 +107,38 @@ class ResultsDesk:
             count = count_steps.current(tx)
             sha256 = openings.certified(tx).get(count.version)
             here = self.folder(count.version)
-            if sha256 is None or here.exists():
+            # The results get their name last: where they are, all the others are.
+            if sha256 is None or (here / RESULTS_FILE).exists():
                 return
             if count.state not in (State.CERTIFIED, State.PUBLISHED):
                 return
             files = self.files(tx)
+            records = self._records(tx, files)
             paper = self.paper(tx, self._core.decided(tx))
             given = input_files(tx, self._core.setting.election, paper.votes)
         if results_sha256(files) != sha256:
             raise AssertionError("other results than those that were certified")
-        write_all(here, {**{f"input-{name}": data for name, data in given.items()}, **files})
+        inputs = {f"input-{name}": data for name, data in given.items()}
+        write_all(here, {**inputs, **records, **files})
+
+    def _records(self, tx: Transaction, files: Mapping[str, bytes]) -> dict[str, bytes]:
+        outcome, state = self.outcome(tx), self._core.set_now(tx)
+        if not isinstance(outcome, Counted):
+            return {}
+        sources, results = state.sources(self._core.store), files[RESULTS_FILE]
+        losers = {}
+        for lot in state.given.decisions.of(Lot):
+            drawn = lots.lot_of(tx, lot.contest, lot.winners)
+            losers[lot.contest] = drawn.losers if drawn is not None else ()
+        given = state.given
+        return record_files(self._core.setting, outcome, sources, given, results, losers)
+
+    def certified_files(self, version: int) -> tuple[str, ...]:
+        """The names of the files of a certified version; empty before they are written."""
+        here = self.folder(version)
+        if not (here / RESULTS_FILE).exists():
+            return ()
+        return tuple(sorted(path.name for path in here.iterdir()))
 
     def lay_out_media(self, folder: Path) -> None:
         """The media of the set as folders `<terminal>/<original|duplicate>`, by hard links."""

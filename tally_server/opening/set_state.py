@@ -98,23 +98,19 @@ def set_state(given: Given, election: Election) -> SetState:
     decided = terminal_decisions(given.decisions)
     slips = dict(given.slips) or None
     forked = {fork.slot for fork in stands.forks}
-    results = tuple(
-        _without_missing(
-            settle(
-                (stands.report(terminal, ORIGINAL), stands.report(terminal, DUPLICATE)),
-                slips,
-                decided,
-            ),
-            forked,
+    settled = tuple(
+        settle(
+            (stands.report(terminal, ORIGINAL), stands.report(terminal, DUPLICATE)), slips, decided
         )
         for terminal in election.terminals
     )
+    results = tuple(_without_missing(result, forked) for result in settled)
     findings = (
         *stranger_findings(stands.strangers, decided.acknowledged),
         *no_slips(slips, decided),
         *stands.fork_findings,
         *(finding for result in results for finding in result.findings),
-        *differences(results, election, given.roll, given.decisions),
+        *differences(settled, election, given.roll, given.decisions),
     )
     return SetState(given, stands, results, findings)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from common.election import Election
 from common.package import Package
 from tally_server.intake.readers import Sources
+from tally_server.records.faces import Face
 
 
 @dataclass(frozen=True)
@@ -13,7 +14,8 @@ class Setting:
     """folder: the server's own data. keys: the KEYS folder, for the book of openings.
 
     mounts: the folder under which media are mounted, None where they only are uploaded.
-    workers: processes side by side.
+    copy_to: where the second copy is kept, None where there is none. workers: processes
+    side by side. faces: of the official records; empty: none are set. version: of the program.
     """
 
     package: Package
@@ -21,7 +23,10 @@ class Setting:
     folder: Path
     keys: Path
     mounts: Path | None = None
+    copy_to: Path | None = None
     workers: int = 1
+    faces: tuple[Face, ...] = ()
+    version: str = ""
 
     @property
     def election(self) -> Election:

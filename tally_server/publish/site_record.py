@@ -6,15 +6,14 @@ ever shows one beside the other (電磁的記録投票法施行令4条2項).
 
 from dataclasses import dataclass
 
-from common.election import Election
-from common.text import Language, text
+from common.text import Language
 from tally_server.inputs import decision as made
 from tally_server.publish.bundle_contents import BundleContents
+from tally_server.publish.decision_words import DecisionWords
 from tally_server.publish.results_file import ProblemFound
 from tally_server.publish.site_results import Line, grouped
 
 _WHY = frozenset({"script", "book", "secret", "times", "stands-once", "sealed-records"})
-_SHOWN_HEX = 16
 
 
 @dataclass(frozen=True)
@@ -68,15 +67,8 @@ def record_page(contents: BundleContents, language: Language) -> RecordPage:
     )
 
 
-@dataclass(frozen=True)
-class _Said:
+class _Said(DecisionWords):
     """An election, to be told in one language."""
-
-    election: Election
-    language: Language
-
-    def say(self, key: str, **values: str | int) -> str:
-        return text(f"site.{key}", self.language, **values)
 
     def counted(self, contents: BundleContents) -> tuple[Line, ...]:
         media = [row["medium"] for row in contents.media]
@@ -107,61 +99,13 @@ class _Said:
 
     def problem(self, problem: ProblemFound) -> ProblemRow:
         title = problem.title if self.language == "ja" else problem.title_en
-        return ProblemRow(problem.code, self.subject(problem), title, self.handled(problem))
-
-    def subject(self, problem: ProblemFound) -> str:
-        parts = [
-            self.say("subject-terminal", terminal=problem.terminal) if problem.terminal else "",
-            self.place(problem.place) if problem.place else "",
-            self.contest(problem.contest) if problem.contest else "",
-        ]
-        joined = (" " if self.language == "ja" else ", ").join(part for part in parts if part)
-        return joined or self.say("subject-none")
-
-    def handled(self, problem: ProblemFound) -> str:
-        if problem.settled_by is not None:
-            return self.say("handled-by", action=self.say(f"action-{problem.settled_by}"))
-        return self.say("handled-noted" if problem.weight == "acknowledge" else "handled-open")
+        about = self.about(problem.terminal, problem.place, problem.contest)
+        handled = self.handled(problem.settled_by, problem.weight)
+        return ProblemRow(problem.code, about, title, handled)
 
     def decision(self, decision: made.Decision) -> DecisionRow:
-        reason = decision.reason
-        if isinstance(decision, made.UseDuplicate):
-            reason = self.say(f"reason-{decision.reason}")
-        return DecisionRow(self.did(decision), reason, decision.opinion, decision.by)
-
-    def did(self, decision: made.Decision) -> str:
-        """What was decided; of a decision over candidates only that there was one."""
-        action = decision.action
-        match decision:
-            case made.UseDuplicate() | made.NotUsed():
-                return self.say(f"did-{action}", terminal=decision.terminal)
-            case made.Acknowledge():
-                where = decision.terminal or self.say("subject-none")
-                return self.say(f"did-{action}", problem=decision.problem, terminal=where)
-            case made.AcceptDifference():
-                return self.say(
-                    f"did-{action}",
-                    place=self.place(decision.place),
-                    contest=self.contest(decision.contest),
-                    voters=grouped(decision.voters),
-                    records=grouped(decision.records),
-                )
-            case made.SetAside():
-                shown = f"{decision.sha256[:_SHOWN_HEX]}…"
-                contest = self.contest(decision.contest)
-                return self.say(f"did-{action}", contest=contest, sha256=shown)
-            case made.InvalidateCandidate() | made.Apportion() | made.Lot():
-                contest = self.contest(decision.contest)
-                said = self.say(f"action-{action}")
-                return self.say("did-contest", contest=contest, action=said)
-            case _:
-                return self.say(f"did-{action}")
+        did, reason = self.did(decision), self.reason(decision)
+        return DecisionRow(did, reason, decision.opinion, decision.by)
 
     def why(self, why: str) -> str:
         return self.say(f"why-{why}") if why in _WHY else self.say("why-other", why=why)
-
-    def place(self, place: str) -> str:
-        return next((one.name for one in self.election.places if one.id == place), place)
-
-    def contest(self, contest: str) -> str:
-        return next((one.title for one in self.election.contests if one.id == contest), contest)

@@ -1,7 +1,6 @@
 """The application, put together from its areas: everything it uses is given to it here."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from tally_server.database.database import Database
 from tally_server.people.passwords import Passwords
 from tally_server.web.area import Area, checked_access
 from tally_server.web.areas import AREAS
+from tally_server.web.desk import Desk
 from tally_server.web.errors import handle_errors
 from tally_server.web.frame import frame_of
 from tally_server.web.guard import Guard
@@ -51,17 +51,12 @@ def make_place(
 
 
 def make_app(place: Place, areas: tuple[Area, ...] = AREAS) -> FastAPI:
-    """The application of this place; closing it closes the place.
+    """The application of this place, which whoever made it closes afterwards.
 
     Raises AccessTableWrong where a route has no entry in its access table.
     """
     access = checked_access(areas)
     rendering = Rendering(frame_of(areas))
-
-    @asynccontextmanager
-    async def life(_: FastAPI) -> AsyncIterator[None]:
-        yield
-        place.close()
 
     app = FastAPI(
         title="Ippyo",
@@ -69,7 +64,6 @@ def make_app(place: Place, areas: tuple[Area, ...] = AREAS) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        lifespan=life,
         max_body_size=place.settings.body_bytes,
         middleware=[
             Middleware(SecurityHeaders),
@@ -77,6 +71,7 @@ def make_app(place: Place, areas: tuple[Area, ...] = AREAS) -> FastAPI:
             Middleware(Guard, place=place, rendering=rendering, access=access),
         ],
     )
+    app.state.desk = Desk(areas, place)
     handle_errors(app)
     for area in areas:
         app.include_router(area.router)

@@ -9,7 +9,7 @@ from fastapi.routing import APIRoute
 from common.text import Value
 from tally_server.database.proposals import Executor
 from tally_server.people.access import Access
-from tally_server.people.acts import Act
+from tally_server.people.acts import Act, Row
 from tally_server.web.place import Place
 
 
@@ -35,8 +35,8 @@ class Area:
     """What a neighbour hands over to make_app.
 
     access: `GET /intake` for each route of the router. acts: each with what makes its
-    executor once the place stands. services: made once at the start. todos: asked for the
-    home page, with the place; the frame leaves out what the visitor may not open.
+    executor once the place stands. services: made once at the start. todos, summary: asked
+    for the first page; what the visitor may not open is left out there.
     """
 
     name: str
@@ -46,6 +46,7 @@ class Area:
     links: tuple[Link, ...] = ()
     services: Callable[[Place], tuple[object, ...]] | None = None
     todos: Callable[[Place], tuple[Todo, ...]] | None = None
+    summary: Callable[[Place], tuple[Row, ...]] | None = None
 
 
 class AccessTableWrong(RuntimeError):

@@ -26,7 +26,7 @@ def frame_of(areas: tuple[Area, ...]) -> Frame:
             "other_language": "ja" if language == "en" else "en",
             "election": visit.place.settings.election_name,
             "mode": visit.place.settings.mode,
-            "warnings": (),
+            "ways_out": visit.place.ways_out() if visit.session else (),
         }
 
     return frame

@@ -66,7 +66,7 @@ class Guard:
         except Refused as refused:
             await self._answer(request, refused)(scope, receive, send)
             return
-        if _must_change(request):
+        if _must_change(request) and not request.url.path.startswith(API):
             await RedirectResponse(CHANGE_PASSWORD, 303)(scope, receive, send)
             return
         await self._app(scope, receive, send)
@@ -82,7 +82,9 @@ class Guard:
 
     def _check(self, request: Request) -> None:
         """Raises Refused."""
-        if request.method not in SAFE and not request.state.bearer:
+        # A program of its own has no cookie that another site could make a browser send.
+        program = request.url.path.startswith(API) and cookies.SESSION not in request.cookies
+        if request.method not in SAFE and not (request.state.bearer or program):
             _check_origin(request, self._place.settings.origins)
         access = self._access_of(request.scope)
         session: Session | None = request.state.session
@@ -92,6 +94,8 @@ class Guard:
             raise Refused("web_errors.sign-in", 401)
         if not allowed(access, session.person):
             raise Refused("web_errors.not-for-you", 403)
+        if _must_change(request) and request.url.path.startswith(API):
+            raise Refused("web_errors.one-time", 403)
 
     def _access_of(self, scope: Scope) -> Access | None:
         for route, access in self._access:

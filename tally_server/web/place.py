@@ -11,13 +11,18 @@ from tally_server.database.proposals import Executor
 from tally_server.people.acts import Act
 from tally_server.people.passwords import Passwords
 from tally_server.web.settings import Settings
+from tally_server.web.surroundings import Reach
 
 T = TypeVar("T")
 
 
 @dataclass
 class Place:
-    """Everything a page may use. now: the clock, in UTC. seal: signs the head of the log."""
+    """Everything a page may use.
+
+    now: the clock, in UTC. seal: signs the head of the log. ways_out: what the air-gap watch
+    saw last.
+    """
 
     settings: Settings
     database: Database
@@ -27,6 +32,7 @@ class Place:
     acts: Mapping[str, Act] = field(default_factory=dict)
     executors: Mapping[str, Executor] = field(default_factory=dict)
     services: tuple[object, ...] = ()
+    ways_out: Callable[[], tuple[Reach, ...]] = tuple
 
     def service(self, kind: type[T]) -> T:
         """The one service of this type that an area brought. Raises LookupError."""

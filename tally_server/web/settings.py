@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from tally_server.records.faces import Face
+
 BODY_BYTES = 1024 * 1024
 """The greatest request, unless a route says more."""
 
@@ -15,7 +17,10 @@ class Settings:
     pages of these alone. host: the name that security keys are bound to; empty: an address
     only, and no security keys. election_name, mode: of the election that is counted, shown
     around every page; empty before there is one. fingerprint: SHA-256 of the certificate,
-    for people to compare. fonts: a folder of font files, or None where the browser's own are used.
+    for people to compare. mounts: where media are mounted, each under a folder of its own;
+    copy_to: where the second copy is kept. workers: processes that read media side by side.
+    faces: of the official records, empty where none are set; version: of this program.
+    fonts: a folder of font files, or None where the browser's own are used.
     """
 
     data: Path
@@ -24,6 +29,11 @@ class Settings:
     host: str = ""
     election: Path | None = None
     keys: Path | None = None
+    mounts: Path | None = None
+    copy_to: Path | None = None
+    workers: int = 1
+    faces: tuple[Face, ...] = ()
+    version: str = ""
     fonts: Path | None = None
     fingerprint: str = ""
     election_name: str = ""

@@ -70,7 +70,8 @@ class Access:
     def stop(self) -> Stop:
         return self.stops[self.at]
 
-    def key_of(self, key: str) -> bool:
+    def offers(self, key: str) -> bool:
+        """Whether the cursor can rest there now."""
         return any(stop.key == key for stop in self.stops)
 
 
@@ -94,7 +95,7 @@ def show(access: Access, view: View, page: Page, now: int = 0) -> Access:
         moved = replace(moved, rested=now)
     if access.landing is not None and before is not None and _turned(before, view):
         here = _landed(access, moved)
-    elif before is not None and not moved_on(before, view) and moved.key_of(access.here):
+    elif before is not None and not moved_on(before, view) and moved.offers(access.here):
         return replace(moved, landing=None)
     else:
         here = at_.HEADING
@@ -206,7 +207,7 @@ def _choose(access: Access, now: int) -> Pressed:
 def _settings(access: Access, now: int) -> Pressed:
     """To the settings of the voice, and from there back to where the cursor was."""
     if access.here.startswith("voice-"):
-        back = access.left if access.left and access.key_of(access.left) else at_.HEADING
+        back = access.left if access.left and access.offers(access.left) else at_.HEADING
         return _go(replace(access, left=None), back, now)
     first = next((stop.key for stop in access.stops if stop.key.startswith("voice-")), None)
     if first is None:

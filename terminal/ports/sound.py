@@ -24,6 +24,10 @@ class SoundPort(Protocol):
     def playing(self) -> bool:
         """Whether something is being said."""
 
+    @property
+    def left(self) -> tuple[str, ...]:
+        """The clip that is being said, and those after it; nothing in silence."""
+
     def play(self, clips: Sequence[str], speed: int, volume: int) -> None:
         """These clips are heard one after the other, at once instead of what was being said;
         nothing where no headphones are in. speed, volume: steps of session.Settings."""

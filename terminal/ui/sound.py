@@ -5,11 +5,18 @@ the first sound is loaded after it and SDL speaks to PulseAudio. With no sound d
 nothing fails, a sound only has no length; so that is asked, and told to staff.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from common.assets import AssetsRefused
 from common.clips import TICK
-from terminal.voice.assets import Assets
+from common.package import Package
+from terminal.ports.sound import SoundPort
+from terminal.voice.assets import Assets, verified
+from terminal.voice.silence import NoVoice
 from terminal.voice.volume import gain
 
 _TRIAL_SPEED = 3
@@ -25,6 +32,7 @@ class Headphones:
         self._assets, self._plugged = assets, plugged
         self._waiting: list[str] = []
         self._now: Any = None
+        self._name = ""
         self._speed, self._gain = 0, 0.0
         self.working = False
 
@@ -40,6 +48,10 @@ class Headphones:
     def playing(self) -> bool:
         return self._now is not None
 
+    @property
+    def left(self) -> tuple[str, ...]:
+        return (self._name, *self._waiting) if self.playing else ()
+
     def play(self, clips: Sequence[str], speed: int, volume: int) -> None:
         self.stop()
         if not self.headphones:
@@ -48,7 +60,7 @@ class Headphones:
         self._next()
 
     def stop(self) -> None:
-        self._waiting = []
+        self._waiting, self._name = [], ""
         sound, self._now = self._now, None
         if sound is not None:
             sound.unbind(on_stop=self._ended)
@@ -64,7 +76,7 @@ class Headphones:
         if sound is None or not self.headphones:
             self._waiting, self.working = [], sound is not None and self.working
             return
-        self._now = sound
+        self._now, self._name = sound, name
         sound.volume = self._gain
         sound.bind(on_stop=self._ended)
         sound.play()
@@ -72,7 +84,7 @@ class Headphones:
     def _ended(self, sound: Any) -> None:
         if sound is not self._now:
             return
-        self._now = None
+        self._now, self._name = None, ""
         sound.unbind(on_stop=self._ended)
         sound.unload()
         self._next()
@@ -80,6 +92,39 @@ class Headphones:
     def _loaded(self, name: str, speed: int) -> Any:
         """The sound of a clip, or None where it has no length: no device, or no file."""
         from kivy.core.audio import SoundLoader  # opens the sound system
+        from kivy.logger import Logger
 
-        sound = SoundLoader.load(str(self._assets.clip(name, speed)))
+        with _unlogged(Logger):
+            sound = SoundLoader.load(str(self._assets.clip(name, speed)))
         return sound if sound is not None and sound.length > 0 else None
+
+
+@dataclass(frozen=True)
+class Found:
+    """sound: what plays. reason: why there is no voice, an entry of assets.toml for the
+    staff; empty where there is one. what: a path in the package."""
+
+    sound: SoundPort
+    reason: str = ""
+    what: str = ""
+
+
+def voice_in(folder: Path, package: Package, plugged: Callable[[], bool]) -> Found:
+    """The voice of the asset package in the terminal's own folder, ready to speak; or none,
+    and why. Called before there is a window. Never raises: people can vote without."""
+    try:
+        headphones = Headphones(verified(folder, package), plugged)
+    except AssetsRefused as refused:
+        return Found(NoVoice(), refused.reason, refused.what)
+    headphones.warm_up()
+    return Found(headphones) if headphones.working else Found(NoVoice(), "no-device")
+
+
+@contextmanager
+def _unlogged(logger: Any) -> Iterator[None]:
+    """Kivy logs the file that it could not load, whose name tells whom the voter hears of."""
+    before, logger.disabled = logger.disabled, True
+    try:
+        yield
+    finally:
+        logger.disabled = before

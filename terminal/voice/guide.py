@@ -11,9 +11,10 @@ It decides nothing about votes: the events go through the session's table as tou
 from collections.abc import Callable
 from dataclasses import replace
 
+from common.text import text
 from terminal.access.cursor import Access, Pressed, Say, moved_on, press, scan, show
-from terminal.access.keys import Keys
-from terminal.access.stops import CANDIDATE
+from terminal.access.keys import Key, Keys
+from terminal.access.stops import CANDIDATE, SCAN, SKIP, VOICE
 from terminal.ports.sound import SoundPort
 from terminal.session import events as e
 from terminal.session.states import GUARD_MS, State
@@ -21,6 +22,7 @@ from terminal.session.view import View
 from terminal.ui.page import Page
 from terminal.voice import speech
 
+_UNSEEN = (SKIP, *VOICE, SCAN)
 _NOBODY = (State.SHUT, State.WAITING, State.ADMITTING, State.FAILED)
 
 
@@ -31,6 +33,7 @@ class Guide:
         self._pages, self._sound = pages, sound
         self._keys = Keys()
         self._since = 0
+        self._paused: speech.Spoken = ()
         self.access = Access()
 
     @property
@@ -38,13 +41,38 @@ class Guide:
         """The key of the target to mark, None where the cursor sleeps."""
         return self.access.here if self.access.awake else None
 
+    @property
+    def caption(self) -> str:
+        """Words for what the cursor rests on and no page shows; else empty."""
+        access = self.access
+        if access.view is None or not access.awake or not access.here.startswith(_UNSEEN):
+            return ""
+        (entry,) = speech.called(access.view, access.here)
+        return text(f"voice.{entry}")
+
     def key(self, code: int, *, down: bool, now: int) -> e.VoterEvent | None:
         """What the session is to be told of this key. now: milliseconds, as in events."""
         if not down:
             self._keys = self._keys.released(code)
             return None
         self._keys, key = self._keys.pressed(code)
-        return None if key is None else self._after(press(self.access, key, now))
+        if key is None:
+            return None
+        if key is Key.AGAIN and (self._sound.left or self._paused):
+            self._pause_or_go_on()
+            return e.Touched(at=now)
+        self._paused = ()
+        return self._after(press(self.access, key, now))
+
+    def _pause_or_go_on(self) -> None:
+        """もう一度 while something is said: silence; again: on from the words that were cut
+        off (VVSG 2.0 7.2-G)."""
+        left = self._sound.left
+        if left:
+            self._paused = left
+            self._sound.stop()
+        else:
+            self._play(self._paused)
 
     def keypad_lost(self) -> None:
         """Whatever was down on it will never come up."""
@@ -65,12 +93,14 @@ class Guide:
     def shown(self, view: View, now: int) -> None:
         """The session shows this: say what is new of it."""
         before, landing = self.access.view, self.access.landing
+        if view == before and landing is None:
+            return
         self.access = show(self.access, view, self._pages(view), now)
         moved = before is None or moved_on(before, view)
         if moved:
-            self._since = now
+            self._since, self._paused = now, ()
         if before is not None and view.screen in _NOBODY and before.screen is State.DONE:
-            return
+            return  # the thanks are heard to their end
         if not self._heard(view):
             self._sound.stop()
         elif landing is not None and self.access.here.startswith(CANDIDATE):
@@ -110,6 +140,7 @@ class Guide:
 
     def _play(self, said: speech.Spoken) -> None:
         view = self.access.view
+        self._paused = ()
         if view is not None:
             self._sound.play(said, view.settings.speed, view.settings.volume)
 

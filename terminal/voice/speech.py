@@ -200,7 +200,7 @@ def _stop(view: View, here: Stop) -> Spoken:
     if here.act is None and key == at.FORWARD:
         return _fixed("button-proceed")
     button = _BUTTONS.get(type(here.act))  # type: ignore[arg-type]  # None is no button
-    return _fixed(button) if button else _setting(view, key)
+    return _fixed(button) if button else called(view, key)
 
 
 def _candidate(view: View, candidate: str) -> Spoken:
@@ -216,8 +216,8 @@ def _confirm(view: View) -> Spoken:
     return (*_fixed(words), *_person(view.lines[0]), *_fixed(effect))
 
 
-def _setting(view: View, key: str) -> Spoken:
-    """A stop of the settings is called as its text."""
+def called(view: View, key: str) -> Spoken:
+    """A stop that is no target of the page, or a setting, is called as its text."""
     if key == "voice-curtain" and view.settings.curtain:
         return _fixed("voice-uncover")
     return _fixed(key)

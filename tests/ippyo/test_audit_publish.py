@@ -6,11 +6,13 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
+from bundle_files import files_in, index_in
 from elections import SMALL_SCRIPT, Town, ippyo, roll_of
 from publishing import published
 from world import World
@@ -19,7 +21,10 @@ from common.closing import PACKAGE_FILE
 from common.package import Package, read_package
 from common.signed import DocumentRefused
 from ippyo.verifier_files import verifier_files
+from tally_server.audit.archive_writer import measured, write_archive
+from tally_server.audit.index import sign_index
 from tally_server.audit.tree import open_bundle
+from tally_server.preparation.key_folder import open_key_folder
 from tally_server.publish.bundle_contents import BundleRefused, open_contents
 from tally_server.publish.site import LANGUAGES, PAGES, page_name
 from tally_server.publish.site_document import SITE_FILE, SUMS_FILE, changed_files
@@ -386,17 +391,39 @@ def test_a_changed_bundle_is_refused(counted: Town, tmp_path: Path) -> None:
         assert (said.code, (tmp_path / "SITE").exists()) == (2, False)
 
 
-def test_a_bundle_that_fails_a_check_is_not_published(town: Town, tmp_path: Path) -> None:
-    """While a lot is still to be drawn a citizen's verifier would say 519, and so does the
-    command; nothing is published."""
+def resigned(town: Town, path: str, more: bytes) -> None:
+    """The public bundle with more bytes in a file, and an index by the root that says so."""
+    file = town.results / "public-bundle.zip"
+    files = files_in(file)
+    payload = index_in(files)
+    files[path] += more
+    for entry in payload["files"]:
+        if entry["path"] == path:
+            entry |= {"bytes": len(files[path]), "sha256": sha256(files[path]).hexdigest()}
+    keys = open_key_folder(town.keys)
+    files["bundle.json"] = sign_index(payload, keys.plain_root())
+    write_archive(file, measured(files))
+
+
+def test_results_that_wait_for_a_lot_are_published_as_waiting(town: Town, tmp_path: Path) -> None:
+    """The totals of the night stand, and nobody is called elected before the lot."""
     said = town.count("--paper", town.paper(("contest-2", "own", "contest-2-3", 1)))
     assert said.code == 4
     said = publish(town, tmp_path / "SITE", "--keys", town.keys)
-    assert (said.code, (tmp_path / "SITE").exists()) == (2, False)
-    assert [line.split(": ")[1] for line in said.lines] == ["519"]
-    index = published(town, verifier_files())["index.html"].decode()
+    assert (said.code, said.lines) == (0, [])
+    index = (tmp_path / "SITE" / "index.html").read_text(encoding="utf-8")
     assert index.count('<td class="word">くじ待ち</td>') == 2
     assert "くじで定めます(公職選挙法95条2項): 候補　2番、候補　3番" in index
+
+
+def test_a_bundle_that_fails_a_check_is_not_published(town: Town, tmp_path: Path) -> None:
+    """What a citizen's verifier would refuse is told by its number; nothing is published."""
+    assert town.count().code == 0
+
+    resigned(town, "count/media.csv", b"\r\n")
+    said = publish(town, tmp_path / "SITE", "--keys", town.keys)
+    assert (said.code, (tmp_path / "SITE").exists()) == (2, False)
+    assert [line.split(": ")[1] for line in said.lines] == ["521"]
 
 
 def test_a_folder_that_does_not_fit_its_index_is_refused(counted: Town, tmp_path: Path) -> None:

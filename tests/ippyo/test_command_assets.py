@@ -1,14 +1,18 @@
 """`ippyo election assets|assets-sign`, as a person runs them."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from builders import make_election
 from elections import Town, ippyo
 from test_command_election import built
 from tone_speaker import ToneSpeaker
 
+from common.inputs import BadInput
 from common.package import read_package
 from ippyo import assets
+from terminal.ui.faces import IPAMJ
 from terminal.voice.assets import verified
 
 pytestmark = pytest.mark.usefixtures("tones")
@@ -97,3 +101,39 @@ def test_faulty_readings_leave_nothing_behind(town: Town) -> None:
     assert (said.code, len(said.lines)) == (2, 2)
     assert not (town.folder / "assets").exists()
     assert not list(town.folder.glob(".ippyo-*"))
+
+
+def test_an_official_election_guesses_no_reading() -> None:
+    """Every title and party without a reading is named; with all of them it goes on."""
+    official = make_election(mode="official")
+    with pytest.raises(BadInput) as bad:
+        assets._readings(official, None, ToneSpeaker())
+    assert [error.values["found"] for error in bad.value.errors] == ["試験市選挙1", "無所属"]
+    assert len(assets._readings(make_election(), None, ToneSpeaker())) == 2
+
+
+def test_a_font_goes_along_only_where_a_name_needs_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Usual names are drawn with what the program carries; a rare one takes its font, and
+    the licence where Debian has put it."""
+    assert assets.fonts_needed(make_election()) == {}
+    font, licence = tmp_path / "font.ttf", tmp_path / "copyright"
+    font.write_bytes(b"font")
+    licence.write_bytes(b"licence")
+    rare = SimpleNamespace(face_of=lambda _: IPAMJ, files={IPAMJ: font})
+    monkeypatch.setattr(assets, "load_faces", lambda: rare)
+    monkeypatch.setattr(assets, "_FONT_LICENCE", licence)
+    assert assets.fonts_needed(make_election()) == {
+        f"fonts/{IPAMJ}": b"font",
+        f"fonts/{IPAMJ}.licence.txt": b"licence",
+    }
+
+
+def test_words_without_a_clip_stop_the_making(monkeypatch: pytest.MonkeyPatch) -> None:
+    """If a screen said something that is not in the vocabulary, no voice would be made."""
+    assets._complete(make_election())
+    monkeypatch.setattr(assets, "all_said", lambda _: frozenset({"candidate-nobody"}))
+    with pytest.raises(BadInput) as bad:
+        assets._complete(make_election())
+    assert "nobody" not in bad.value.errors[0].say()

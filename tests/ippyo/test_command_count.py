@@ -15,6 +15,8 @@ WRITTEN = {
     "succession.json",
     "sealed-bundle.zip",
     "public-bundle.zip",
+    "records",
+    "nist-election-results.json",
 }
 
 

@@ -121,6 +121,20 @@ def test_candidates_are_said_by_number_kana_and_party() -> None:
     assert clip.reading == "1番、ヤマダ　タロウ、ミライシミンノカイ。"
 
 
+@pytest.mark.parametrize(
+    ("mode", "mark"), [("official", ""), ("rehearsal", "模擬"), ("training", "研修")]
+)
+def test_a_rehearsal_says_that_it_is_one(mode: str, mark: str) -> None:
+    """At the beginning and at the end, in the clips themselves; an election says nothing of
+    the kind."""
+    words = {clip.id: clip.words for clip in clips(make_election(mode=mode), {})}
+    for name in ("start", "done"):
+        assert ("練習" in words[name]) == bool(mark)
+        assert mark in words[name]
+    assert not any("練習" in words[name] for name in words if name not in ("start", "done"))
+    assert not {"mode-rehearsal", "mode-training"} & words.keys()
+
+
 def test_repeated_kana_are_written_out() -> None:
     """ゝ and ゞ, which a speaking machine passes over in silence."""
     assert katakana("さゝき　いすゞ") == "ササキ　イスズ"

@@ -76,7 +76,7 @@ def unreached(page: Page, found: tuple[Stop, ...]) -> set[e.VoterEvent]:
 @pytest.mark.parametrize("voted", [ONE, THREE, *MANY.values()], ids=["1", "3", *MANY])
 def test_whatever_a_finger_reaches_keys_and_switches_reach(voted: Any, size: TextSize) -> None:
     """On every screen, at every size of letters: each thing to touch is a stop of the
-    cursor, and going on from the heading passes every stop once and comes back."""
+    cursor, and two switches come to it without leaving the screen."""
     listener = Listener(voted).arrive()
     listener.does(e.Set, settings=Settings(size, audio=True))
     for view, page in screens(listener):
@@ -84,6 +84,21 @@ def test_whatever_a_finger_reaches_keys_and_switches_reach(voted: Any, size: Tex
         assert not unreached(page, found), view.screen
         assert len({stop.key for stop in found}) == len(found)
         assert found[0] == Stop(HEADING)
+        assert acts(page) <= by_switches(show(Access(awake=True), view, page))
+
+
+def by_switches(start: Access) -> set[e.VoterEvent]:
+    """What can be chosen from the heading by the two switches while the screen stays."""
+    met, waiting = {start.here: start}, [start]
+    while waiting:
+        at_now = waiting.pop()
+        for key in (Key.NEXT, Key.CHOOSE):
+            after = press(at_now, key, 10_000)
+            stays = isinstance(after.event, e.Touched | None)
+            if stays and after.access.here not in met:
+                met[after.access.here] = replace(after.access, chosen=0)
+                waiting.append(met[after.access.here])
+    return {one.stop.act for one in met.values() if one.stop.act is not None}
 
 
 def test_a_cursor_that_misses_something_is_caught() -> None:
@@ -91,6 +106,15 @@ def test_a_cursor_that_misses_something_is_caught() -> None:
     listener = Listener(ONE, headphones=False).arrive()
     missed = [unreached(page, _forgetful(view, page)) for view, page in screens(listener)]
     assert any(missed)
+
+
+def test_a_stop_that_no_switch_comes_to_is_caught() -> None:
+    """A bad variant without the way around a long list: what lies behind it is found."""
+    listener = Listener(MANY["pages"]).arrive().does(e.Begin)
+    whole = show(Access(awake=True), listener.view, listener.page)
+    without = tuple(stop for stop in whole.stops if stop.key != at.SKIP)
+    assert acts(listener.page) <= by_switches(whole)
+    assert acts(listener.page) - by_switches(replace(whole, stops=without))
 
 
 def _forgetful(view: View, page: Page) -> tuple[Stop, ...]:
@@ -196,8 +220,8 @@ def test_larger_letters_in_a_long_list_keep_the_mark() -> None:
     listener = Listener(MANY["pages"]).arrive().choose("bar-forward")
     listener.choose("candidate-contest-1-14")
     for _ in range(3):
-        listener.choose("side-larger" if listener.guide.access.key_of("side-larger") else HEADING)
-        assert listener.guide.access.key_of(listener.here)
+        listener.choose("side-larger" if listener.guide.access.offers("side-larger") else HEADING)
+        assert listener.guide.access.offers(listener.here)
         assert listener.session.voter is not None
         assert listener.session.voter.part.marked == "contest-1-14"
 
@@ -292,7 +316,7 @@ def test_random_keys_record_only_what_was_confirmed(pressed: list[Key], voted: A
     for key in pressed:
         stop, recorded = listener.guide.access.stop, len(listener.recorded)
         listener.tap(key)
-        assert listener.guide.access.key_of(listener.here)
+        assert listener.guide.access.offers(listener.here)
         if len(listener.recorded) > recorded:
             assert key is Key.CHOOSE
             assert isinstance(stop.act, RECORDING)

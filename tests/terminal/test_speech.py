@@ -202,6 +202,28 @@ def test_speed_and_volume_are_those_that_were_set() -> None:
     assert listener.view.settings.speed == 1
 
 
+def test_words_can_be_stopped_and_gone_on_with() -> None:
+    """もう一度 in the middle of words: silence; again: from the words that were cut off. In
+    silence it repeats. What was stopped is forgotten with the next key, and the next screen."""
+    listener = Listener(ONE).arrive()
+    told = len(listener.heard)
+    for forget, goes_on in ((None, True), (Key.NEXT, False)):
+        listener.sound.left = ("keys", "keys-more", "start-next")
+        listener.tap(Key.AGAIN)
+        assert listener.sound.left == ()
+        assert len(listener.heard) == told
+        if forget is not None:
+            listener.tap(forget, Key.BEFORE)
+        listener.tap(Key.AGAIN)
+        assert (listener.heard[-1] == ("keys", "keys-more", "start-next")) is goes_on
+        told = len(listener.heard)
+    listener.tap(Key.AGAIN)
+    assert listener.heard[-1] == speech.heading(listener.view)
+    listener.sound.left = ("keys",)
+    listener.tap(Key.AGAIN).does(e.Begin).tap(Key.AGAIN)
+    assert listener.heard[-1] == speech.heading(listener.view)
+
+
 def test_behind_the_curtain_keys_and_voice_go_on() -> None:
     """The page that is drawn is one line on black, the same whatever is under it; the voter
     votes on. Where staff come, the screen is back."""

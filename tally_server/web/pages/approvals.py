@@ -1,8 +1,6 @@
 """What one person proposed and another decides: the inbox, and each proposal as it is bound."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Form
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from common.text import text
@@ -13,10 +11,10 @@ from tally_server.people.acts import Act
 from tally_server.web.area import Area, Link
 from tally_server.web.deciding import approve, refuse, withdraw
 from tally_server.web.refused import Refused
+from tally_server.web.typed import Number, Reason, Sha256
 from tally_server.web.visit import Staff, Visit
 
 router = APIRouter(include_in_schema=False)
-Sha256 = Annotated[str, Form(pattern="^[0-9a-f]{64}$")]
 
 
 @router.get("/approvals")
@@ -31,7 +29,7 @@ def inbox(visit: Staff) -> Response:
 
 
 @router.get("/approvals/{number}")
-def one_proposal(visit: Staff, number: int) -> Response:
+def one_proposal(visit: Staff, number: Number) -> Response:
     found, act = _find(visit, number)
     rows = [
         (visit.say(row.label), visit.say(row.value) if row.value_key else row.value)
@@ -51,21 +49,19 @@ def one_proposal(visit: Staff, number: int) -> Response:
 
 
 @router.post("/approvals/{number}/approve")
-def approve_one(visit: Staff, number: int, sha256: Sha256) -> Response:
+def approve_one(visit: Staff, number: Number, sha256: Sha256) -> Response:
     approve(visit.place, number, sha256, visit.person)
     return visit.see(f"/approvals/{number}", notice="web_acts.done-approved")
 
 
 @router.post("/approvals/{number}/refuse")
-def refuse_one(
-    visit: Staff, number: int, reason: Annotated[str, Form(min_length=1, max_length=400)]
-) -> Response:
+def refuse_one(visit: Staff, number: Number, reason: Reason) -> Response:
     refuse(visit.place, number, visit.person, reason.strip())
     return visit.see(f"/approvals/{number}", notice="web_acts.done-refused")
 
 
 @router.post("/approvals/{number}/withdraw")
-def withdraw_one(visit: Staff, number: int) -> Response:
+def withdraw_one(visit: Staff, number: Number) -> Response:
     withdraw(visit.place, number, visit.person)
     return visit.see(f"/approvals/{number}", notice="web_acts.done-withdrawn")
 
@@ -78,7 +74,7 @@ def may_decide(visit: Visit, waiting: Proposal) -> bool:
     return visit.person.has(act.approvers) and visit.person.id != waiting.proposed_by.id
 
 
-def _find(visit: Visit, number: int) -> tuple[Proposal, Act]:
+def _find(visit: Visit, number: Number) -> tuple[Proposal, Act]:
     """Raises Refused where there is none."""
     with visit.place.database.read() as tx:
         found = proposals.proposal(tx, number)

@@ -6,9 +6,12 @@ from fastapi import APIRouter, Form
 from starlette.responses import Response
 
 from tally_server.people.access import EVERYBODY, OPEN
+from tally_server.people.person import Person
 from tally_server.web import cookies
 from tally_server.web.area import Area
+from tally_server.web.security_key import MAX_CREDENTIAL, ask_to_sign_in, signed_in
 from tally_server.web.signing_in import Wrong, begin_session, check_password, end_session
+from tally_server.web.typed import Line, Secret, Words
 from tally_server.web.visit import Open, Staff
 
 router = APIRouter(include_in_schema=False)
@@ -30,16 +33,34 @@ def sign_in_page(visit: Open, next: str = "/") -> Response:  # noqa: A002 - the 
 @router.post("/sign-in")
 def sign_in(
     visit: Open,
-    login: Annotated[str, Form(max_length=64)],
-    password: Annotated[str, Form(max_length=1000)],
-    next: Annotated[str, Form(max_length=500)] = "/",  # noqa: A002 - the field's name
+    login: Line,
+    password: Secret,
+    next: Annotated[Words, Form(max_length=500)] = "/",  # noqa: A002 - the field's name
 ) -> Response:
     person = check_password(visit.place, login.strip(), password, visit.address)
     if isinstance(person, Wrong):
         shown = {"next": own_path(next), "wrong": True, "login": login}
         return visit.page("entry/sign_in.html", 401, **shown)
+    asked = ask_to_sign_in(visit.place, person)
+    if asked is not None:
+        return visit.page("entry/security_key.html", asked=asked, next=own_path(next))
+    return _entered(visit, person, next)
+
+
+@router.post("/sign-in/key")
+def sign_in_with_key(
+    visit: Open,
+    ticket: Line,
+    credential: Annotated[Words, Form(max_length=MAX_CREDENTIAL)],
+    next: Annotated[Words, Form(max_length=500)] = "/",  # noqa: A002 - the field's name
+) -> Response:
+    """The second step: the ticket says who gave the right password."""
+    return _entered(visit, signed_in(visit.place, ticket, credential), next)
+
+
+def _entered(visit: Open, person: Person, path: str) -> Response:
     token = begin_session(visit.place, person, visit.address, visit.token)
-    answer = visit.see(own_path(next))
+    answer = visit.see(own_path(path))
     cookies.set_session(answer, token)
     return answer
 
@@ -71,6 +92,7 @@ AREA = Area(
     access={
         "GET /sign-in": OPEN,
         "POST /sign-in": OPEN,
+        "POST /sign-in/key": OPEN,
         "POST /sign-out": EVERYBODY,
         "POST /language": OPEN,
     },

@@ -10,6 +10,7 @@ from terminal.ui.desk import Desk
 from terminal.ui.page import Align, Block, Look, Page
 from terminal.ui.rect import Rect
 
+NAME = "curtain"
 _UNDER = frozenset((*STEPS, State.HELP, State.ASKING, State.RECORDING))
 
 
@@ -24,4 +25,4 @@ def page(desk: Desk) -> Page:
     words = desk.lines(desk.said("curtain"), whole.w - 2 * desk.gap, em)
     inner = whole.inner(desk.gap, desk.gap)
     texts = desk.stack(words, inner, em, align=Align.CENTRE, middle=True)
-    return Page("curtain", (Block("curtain", whole, Look.PAGE, texts),))
+    return Page(NAME, (Block(NAME, whole, Look.PAGE, texts),))
