@@ -217,12 +217,12 @@ def has_gl() -> bool:
 def test_terminal_tells_touches_against_bare_redraws(tmp_path: Path) -> None:
     """Real touches on the real screens with the real recorder; nothing is left behind."""
     said = ippyo(
-        *("bench", "terminal", "--size", "800x500", "--ballots", 4, "--json"),
+        *("bench", "terminal", "--size", "1280x800", "--ballots", 2, "--json"),
         *("--folder", tmp_path),
     )
     assert said.code == 0
     (row,) = figures(said.document)
-    assert (row["width"], row["height"], row["pixels"]) == (800, 500, 400_000)
+    assert (row["width"], row["height"], row["pixels"]) == (1280, 800, 1_024_000)
     for what in ("touch", "redraw", "mark", "done"):
         assert 0 < row[f"{what}_p50_ms"] <= row[f"{what}_p99_ms"]
     assert row["by_redraw"] == pytest.approx(row["touch_p50_ms"] / row["redraw_p50_ms"], rel=0.01)
