@@ -2,7 +2,7 @@
 
 import typer
 
-from ippyo import assets, audit, elections, keys, simulate, tally
+from ippyo import assets, audit, elections, keys, reception, simulate, tally
 from ippyo.accuracy import accuracy
 from ippyo.audit_verify import verify
 from ippyo.bench.app import app as bench
@@ -25,6 +25,7 @@ elections.app.command("assets")(assets.make)
 elections.app.command("assets-sign")(assets.put_signature)
 app.add_typer(elections.app, name="election")
 app.add_typer(keys.app, name="keys")
+app.add_typer(reception.app, name="reception")
 simulate.app.command("accuracy")(accuracy)
 app.add_typer(simulate.app, name="simulate")
 app.add_typer(tally.app, name="tally")

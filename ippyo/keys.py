@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from common.badges import BADGES_FILE
 from common.certificates import Certificate
 from common.inputs import BadInput, InputError, refuse
 from common.secret import Secret
@@ -12,7 +13,9 @@ from ippyo.elections import read_passphrase
 from ippyo.exits import bad_input_said
 from ippyo.screen import Screen
 from ippyo.sources import read_election, read_file, read_keys
+from tally_server.preparation.badges import make_badges
 from tally_server.preparation.ceremony import hold_ceremony, reshare
+from tally_server.preparation.key_files import create_files
 from tally_server.preparation.key_folder import (
     KeyFolder,
     open_key_folder,
@@ -131,6 +134,29 @@ def certify(
             raise BadInput(errors)
         folder.add(granted, root)
     screen.say("certified", number=len(granted))
+
+
+@app.command()
+def badges(
+    keys: Keys,
+    election: Election,
+    place: Annotated[str, typer.Option("--place", help="投票所の番号(place)")],
+    officers: Annotated[int, typer.Option("--officers", min=1, max=16, help="職員証の枚数")],
+    out: Annotated[Path, typer.Option("--out", help="職員証を書く新しいフォルダー")],
+    passphrase_file: Passphrase = None,
+) -> None:
+    """投票所の職員証と最初の暗証番号を作り、名簿に署名する。"""
+    screen = Screen()
+    with bad_input_said(screen):
+        named = read_election(election)
+        if place not in {one.id for one in named.election.places}:
+            raise refuse("--place", "reception.no-place", place=place)
+        folder = read_keys(keys, named)
+        root = folder.root(read_passphrase(passphrase_file))
+        signed, letters = make_badges(folder.ceremony, place, officers, root)
+        pairs = ((f"{one.name}.txt", f"{one.line}\n{one.pin}\n".encode()) for one in letters)
+        create_files({out / name: data for name, data in ((BADGES_FILE, signed), *pairs)})
+    screen.say("badges-made", number=len(letters), folder=str(out))
 
 
 def gather_shares(folder: KeyFolder, files: list[Path] | None) -> tuple[Secret, ...]:

@@ -4,21 +4,23 @@ from enum import StrEnum
 
 from common import badges, opening_sign
 
-_HALF = "IPPYO-HALF-1"
+_HALF, _SLIP = "IPPYO-HALF-1", "IPPYO-SLIP-1"
 
 
 class Scanned(StrEnum):
-    """HALF: of a box secret. BADGE: of an officer. OPENING: a terminal's sign. GRANT:
-    anything else; whether it is one shows when it is read."""
+    """HALF: of a box secret. BADGE: of an officer. OPENING: a terminal's sign. SLIP: of a
+    close. GRANT: anything else; whether it is one shows when it is read."""
 
     HALF = "half"
     BADGE = "badge"
     OPENING = "opening"
+    SLIP = "slip"
     GRANT = "grant"
 
 
 _FIRST_WORDS = {
     _HALF: Scanned.HALF,
+    _SLIP: Scanned.SLIP,
     badges.WORD: Scanned.BADGE,
     opening_sign.WORD: Scanned.OPENING,
 }

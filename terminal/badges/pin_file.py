@@ -1,23 +1,21 @@
 """What outlasts a power cut of the PINs: tries that are left, and PINs that were renewed.
 
-The file has two slots that alternate, each in a block of its own and with its own
-checksum, as the epochs file has; see docs/formats/own-disk.md.
+The file has two slots that alternate (terminal/two_slots.py); docs/formats/badges.md.
 """
 
-import hashlib
 import struct
 from dataclasses import dataclass, replace
 
+from common.badges import MAX_BADGES
 from common.pins import SALT_BYTES, VERIFIER_BYTES
-from terminal.files import BLOCK_BYTES, read_back
-from terminal.ports.medium import Fault, Medium, MediumFault
+from terminal.ports.medium import Medium
+from terminal.two_slots import SlotsUnreadable, TwoSlots
 
 PINS_FILE = "pins"
 TRIES = 5
-_MAGIC = b"IPPYOPIN"
-_FIXED = struct.Struct(">8sQ32sB")
+_KIND = b"IPPYOPIN"
+_DIGEST_BYTES = 32
 _ENTRY = struct.Struct(f">BB{SALT_BYTES}s{VERIFIER_BYTES}s")
-_READS = 3  # a read error may pass
 
 
 class PinsUnreadable(Exception):
@@ -37,67 +35,39 @@ class PinFile:
     """The file on the terminal's own disk. badges: the SHA-256 of the list it is about."""
 
     def __init__(self, disk: Medium, badges: bytes) -> None:
-        self._disk = disk
         self._badges = badges
-        self._sequence = 0
+        self._slots = TwoSlots(disk, PINS_FILE, _KIND, _DIGEST_BYTES + MAX_BADGES * _ENTRY.size)
         self.kept: tuple[Kept, ...] = ()
 
     def prepare(self, kept: tuple[Kept, ...]) -> None:
         """A new file that holds this."""
-        self._disk.create(PINS_FILE, 2 * BLOCK_BYTES)
-        self._disk.flush(PINS_FILE)
-        self._disk.flush_names()
-        self._sequence = 0
-        self.save(kept)
+        self._slots.prepare(self._body(kept))
+        self.kept = kept
 
     def load(self) -> tuple[Kept, ...]:
         """What was saved last. Raises PinsUnreadable, and MediumFault where the disk fails."""
-        found = [parsed for at in (0, BLOCK_BYTES) if (parsed := self._slot(at))]
-        if not found:
+        try:
+            body = self._slots.load()
+        except SlotsUnreadable as cause:
+            raise PinsUnreadable from cause
+        if body[:_DIGEST_BYTES] != self._badges:
             raise PinsUnreadable
-        self._sequence, self.kept = max(found, key=lambda pair: pair[0])
+        self.kept = tuple(
+            Kept(left, salt, verifier) if own else Kept(left)
+            for left, own, salt, verifier in _ENTRY.iter_unpack(body[_DIGEST_BYTES:])
+        )
         return self.kept
 
     def save(self, kept: tuple[Kept, ...]) -> None:
-        """Make it lasting, in the slot that does not hold what is kept now."""
-        sequence = self._sequence + 1
-        slot = _pack(sequence, self._badges, kept)
-        at = sequence % 2 * BLOCK_BYTES
-        self._disk.write(PINS_FILE, at, slot)
-        self._disk.flush(PINS_FILE)
-        read_back(self._disk, PINS_FILE, at, slot)
-        self._sequence, self.kept = sequence, kept
+        """Make it lasting. Raises MediumFault; then what is kept is as before."""
+        self._slots.save(self._body(kept))
+        self.kept = kept
 
     def change(self, at: int, **changes: object) -> None:
         """As save(), with one badge changed."""
         one = replace(self.kept[at], **changes)  # type: ignore[arg-type]  # a dataclass's own fields
         self.save((*self.kept[:at], one, *self.kept[at + 1 :]))
 
-    def _slot(self, at: int) -> tuple[int, tuple[Kept, ...]] | None:
-        for _ in range(_READS):
-            try:
-                return _parse(self._disk.read(PINS_FILE, at, BLOCK_BYTES), self._badges)
-            except MediumFault as fault:
-                if fault.fault is not Fault.READ_ERROR:
-                    raise
-        return None
-
-
-def _pack(sequence: int, badges: bytes, kept: tuple[Kept, ...]) -> bytes:
-    body = _FIXED.pack(_MAGIC, sequence, badges, len(kept))
-    body += b"".join(_ENTRY.pack(k.left, bool(k.verifier), k.salt, k.verifier) for k in kept)
-    return (body + hashlib.sha256(body).digest()).ljust(BLOCK_BYTES, b"\0")
-
-
-def _parse(slot: bytes, badges: bytes) -> tuple[int, tuple[Kept, ...]] | None:
-    magic, sequence, of, count = _FIXED.unpack_from(slot)
-    size = _FIXED.size + count * _ENTRY.size
-    if size + 32 > len(slot) or (magic, of) != (_MAGIC, badges):
-        return None
-    if hashlib.sha256(slot[:size]).digest() != slot[size : size + 32]:
-        return None
-    entries = _ENTRY.iter_unpack(slot[_FIXED.size : size])
-    kept = tuple(
-        Kept(left, salt, verifier) if own else Kept(left) for left, own, salt, verifier in entries
-    )
-    return (sequence, kept) if _pack(sequence, badges, kept) == slot else None
+    def _body(self, kept: tuple[Kept, ...]) -> bytes:
+        entries = (_ENTRY.pack(k.left, bool(k.verifier), k.salt, k.verifier) for k in kept)
+        return self._badges + b"".join(entries)

@@ -1,5 +1,6 @@
 """`ippyo bench`, as a person runs it: figures of every kind, none of them judged by time."""
 
+import ctypes
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,10 @@ from elections import ippyo
 from memory_medium import MemoryMedium
 
 from ippyo.bench.count import Differs, Settings, compare, measure_count
+from ippyo.bench.glass import GlassTask, Screened
 from ippyo.bench.report import Report, drawn, markdown
 from ippyo.bench.slow_medium import Slowed
+from ippyo.bench.terminal import _row
 from ippyo.screen import Screen
 
 QUICK = ("--seconds", 0.05, "--workers", 1)
@@ -20,7 +23,7 @@ SCHEMA = {
     "required": ["benchmark", "machine", "settings", "rows"],
     "additionalProperties": False,
     "properties": {
-        "benchmark": {"enum": ["crypto", "cast", "count"]},
+        "benchmark": {"enum": ["crypto", "cast", "count", "terminal"]},
         "machine": {
             "type": "object",
             "required": ["processor", "cores", "memory", "python", "cryptography", "pynacl"],
@@ -197,3 +200,49 @@ def test_a_plot_that_cannot_be_written_is_said_in_one_line(tmp_path: Path) -> No
     picture = tmp_path / "nowhere" / "cost.svg"
     said = ippyo("bench", "cast", "--records", 5, "--casts", 2, "--svg", picture)
     assert (said.code, len(said.lines)) == (2, 1)
+
+
+def has_gl() -> bool:
+    """Whether a window can be drawn without a screen."""
+    try:
+        for library in ("libEGL.so.1", "libGL.so.1"):
+            ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+@pytest.mark.window
+@pytest.mark.skipif(not has_gl(), reason="no OpenGL here: Debian's libegl1 and libgl1")
+def test_terminal_tells_touches_against_bare_redraws(tmp_path: Path) -> None:
+    """Real touches on the real screens with the real recorder; nothing is left behind."""
+    said = ippyo(
+        *("bench", "terminal", "--size", "1280x800", "--ballots", 2, "--json"),
+        *("--folder", tmp_path),
+    )
+    assert said.code == 0
+    (row,) = figures(said.document)
+    assert (row["width"], row["height"], row["pixels"]) == (1280, 800, 1_024_000)
+    for what in ("touch", "redraw", "mark", "done"):
+        assert 0 < row[f"{what}_p50_ms"] <= row[f"{what}_p99_ms"]
+    assert row["by_redraw"] == pytest.approx(row["touch_p50_ms"] / row["redraw_p50_ms"], rel=0.01)
+    assert row["by_redraw_holds"] == (row["by_redraw"] <= 1.3)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_touch_that_is_slower_than_it_may_be_is_told() -> None:
+    """Control: the same figures, ten times slower, hold nothing of what must hold."""
+    task = GlassTask(800, 500, 10.1, 4, Path())
+    fast = Screened(touches=[0.01], marks=[0.01], dones=[0.02], redraws=[0.01], growth=0)
+    slow = Screened(touches=[0.2], marks=[1.5], dones=[2.0], redraws=[0.01], growth=0)
+    names = ("touch_holds", "by_redraw_holds", "mark_holds")
+    assert [_row(task, fast)[name] for name in names] == [True, True, True]
+    assert [_row(task, slow)[name] for name in names] == [False, False, False]
+
+
+@pytest.mark.parametrize("size", ["wide", "0x800", "1280", "12800x8000x3"])
+def test_a_size_that_is_none_is_said_in_one_line(size: str) -> None:
+    """Exit code 2, and what a size looks like."""
+    said = ippyo("bench", "terminal", "--size", size)
+    assert (said.code, len(said.lines)) == (2, 1)
+    assert size in said.lines[0]

@@ -1,0 +1,132 @@
+"""`ippyo reception prepare|admit|issue`: the reception desk on its own computer."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from common.inputs import refuse
+from common.package import read_package
+from common.signed import DocumentRefused
+from common.text import text
+from ippyo.exits import Exit, bad_input_said
+from ippyo.screen import Screen
+from ippyo.sources import read_file
+from terminal.devices.folder_medium import FolderMedium
+from terminal.ports.medium import MediumFault
+from terminal.process import harden
+from terminal.reception.clerk import Clerk
+from terminal.reception.console import run
+from terminal.reception.desk import Desk, DeskRefused
+from terminal.reception.desk_folder import REQUEST_FILE, admit, end_desk, open_desk, prepare
+from terminal.reception.lines import answers
+from terminal.reception.outlets import SlipPrinter
+
+app = typer.Typer(no_args_is_help=True, help="受付で投票権を発行する。")
+
+Folder = Annotated[Path, typer.Argument(metavar="DESK", help="受付のフォルダー")]
+SHEET_FILE = "sheet.txt"
+
+
+@app.command("prepare")
+def prepare_command(
+    folder: Folder,
+    package: Annotated[Path, typer.Option("--package", help="選挙パッケージ")],
+    place: Annotated[str, typer.Option("--place", help="投票所の番号(place)")],
+) -> None:
+    """受付の鍵を作り、証明書の申請を書く。"""
+    screen = Screen()
+    with bad_input_said(screen), _desk_refusals_said(screen, folder):
+        data = read_file(package)
+        try:
+            read = read_package(data)
+        except DocumentRefused as cause:
+            raise refuse(package.name, "command.no-package") from cause
+        if place not in {one.id for one in read.election.places}:
+            raise refuse("--place", "reception.no-place", place=place)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        fingerprint = prepare(FolderMedium(folder), data, place)
+    _say(screen, "compare-package", hash=read.hash)
+    _say(screen, "prepared", file=str(folder / REQUEST_FILE))
+    screen.out.print(fingerprint)
+
+
+@app.command("admit")
+def admit_command(
+    folder: Folder,
+    certificate: Annotated[Path, typer.Argument(metavar="CRT", help="受付の証明書")],
+) -> None:
+    """選挙管理委員会が出した証明書を、受付に登録する。"""
+    screen = Screen()
+    with bad_input_said(screen), _desk_refusals_said(screen, folder):
+        admitted = admit(FolderMedium(folder), read_file(certificate))
+    _say(screen, "admitted", place=admitted.name)
+
+
+@app.command("issue")
+def issue_command(
+    folder: Folder,
+    printer: Annotated[
+        Path | None, typer.Option("--printer", help="レシートプリンター(例 /dev/usb/lp0)")
+    ] = None,
+    by_lines: Annotated[
+        bool, typer.Option("--lines", help="画面を使わず、1行ずつ受け答えする(リハーサル用)")
+    ] = False,
+) -> None:
+    """投票権を発行する。1人につき1回、Enter を押す。"""
+    screen = Screen()
+    harden()
+    with bad_input_said(screen), _desk_refusals_said(screen, folder):
+        disk = FolderMedium(folder)
+        desk = open_desk(disk)
+        if printer is not None:
+            desk.outlets = (SlipPrinter(printer, desk.package.election.name),)
+
+        def end() -> None:
+            end_desk(disk, desk)
+
+        if by_lines:
+            _by_lines(desk, end, screen)
+        else:
+            _on_screen(desk, end, folder, screen)
+
+
+def _by_lines(desk: Desk, end: Callable[[], None], screen: Screen) -> None:
+    if desk.package.election.mode == "official":
+        raise refuse("--lines", "reception.lines-not-official")
+    for answer in answers(sys.stdin, desk, end, screen.language):
+        sys.stdout.write(f"{answer}\n")
+        sys.stdout.flush()
+
+
+def _on_screen(desk: Desk, end: Callable[[], None], folder: Path, screen: Screen) -> None:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise refuse("-", "reception.no-window")
+
+    def save(lines: tuple[str, ...]) -> str:
+        file = folder / SHEET_FILE
+        file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return str(file)
+
+    run(Clerk(desk, save, end, screen.language))
+
+
+@contextmanager
+def _desk_refusals_said(screen: Screen, folder: Path) -> Iterator[None]:
+    """Where the desk refuses, what happened and what to do on one line, exit code 2."""
+    try:
+        yield
+    except (DeskRefused, MediumFault, OSError) as cause:
+        refused = cause if isinstance(cause, DeskRefused) else DeskRefused("counts-broken")
+        key = f"reception_refusals.{refused.reason}"
+        part = screen.language
+        said = f"{text(key, f'title_{part}', **refused.values)} → {text(key, f'action_{part}')}"
+        screen.warn(f"{folder.name}: [{text(key, 'code')}] {said}")
+        sys.exit(Exit.BAD_INPUT)
+
+
+def _say(screen: Screen, name: str, **values: str) -> None:
+    screen.out.print(text(f"reception.{name}", screen.language, **values))
