@@ -56,9 +56,16 @@ class Event(StrEnum):
     CLOSING = "closing"
     OLDER_ACCEPTED = "older-accepted"
     TAKEN_OVER = "taken-over"
+    SUSPENDED = "suspended"
+    POSTPONED = "postponed"
+    NOTICE_POSTED = "notice-posted"
+    PIN_LOCKED = "pin-locked"
+    NEW_PIN = "new-pin"
+    OFFICER_UNLOCKED = "officer-unlocked"
+    SENT_ELSEWHERE = "sent-elsewhere"
 
 
-# The values that each event carries: counts and names of devices, nothing else.
+# The values that each event carries: counts, names of devices and of badges, nothing else.
 FIELDS: Mapping[Event, frozenset[str]] = MappingProxyType(
     {
         Event.PROVISIONED: frozenset({"package", "certificate", "program"}),
@@ -79,6 +86,13 @@ FIELDS: Mapping[Event, frozenset[str]] = MappingProxyType(
         Event.CLOSING: frozenset({"voters"}),
         Event.OLDER_ACCEPTED: frozenset({"voters", "device"}),
         Event.TAKEN_OVER: frozenset({"voters", "device"}),
+        Event.SUSPENDED: frozenset(),
+        Event.POSTPONED: frozenset(),
+        Event.NOTICE_POSTED: frozenset(),
+        Event.PIN_LOCKED: frozenset({"badge"}),
+        Event.NEW_PIN: frozenset({"badge"}),
+        Event.OFFICER_UNLOCKED: frozenset(),
+        Event.SENT_ELSEWHERE: frozenset(),
     }
 )
 

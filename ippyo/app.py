@@ -2,7 +2,7 @@
 
 import typer
 
-from ippyo import audit, elections, keys, simulate, tally
+from ippyo import assets, audit, elections, keys, simulate, tally
 from ippyo.accuracy import accuracy
 from ippyo.audit_verify import verify
 from ippyo.bench.app import app as bench
@@ -21,6 +21,8 @@ app = typer.Typer(
 app.command("demo")(demo)
 app.command("recover")(recover)
 app.command("take-over")(take_over_command)
+elections.app.command("assets")(assets.make)
+elections.app.command("assets-sign")(assets.put_signature)
 app.add_typer(elections.app, name="election")
 app.add_typer(keys.app, name="keys")
 simulate.app.command("accuracy")(accuracy)

@@ -28,6 +28,7 @@ from ippyo.elections import write_folder
 from ippyo.exits import Exit, bad_input_said
 from ippyo.keys import hold
 from ippyo.screen import Screen
+from ippyo.serve import ServeFiles, run
 from ippyo.simulate import DayFiles, prepare, run_prepared
 from ippyo.sources import read_election, read_file
 from ippyo.tally import count_files
@@ -51,6 +52,9 @@ class Differs(RuntimeError):
 def demo(
     out: Annotated[Path | None, typer.Option("--out", help="全部を残す新しいフォルダー")] = None,
     workers: Workers = None,
+    serve: Annotated[
+        bool, typer.Option("--serve", help="終わったら、同じ選挙で開票所のサーバーを動かす")
+    ] = False,
 ) -> None:
     """四條畷市長選挙(2024年12月22日)を、準備から確定までリハーサルとして再現する。"""
     screen = Screen()
@@ -70,6 +74,10 @@ def demo(
         what = text(f"command.demo-file-{part}", screen.language)
         screen.say("demo-file", path=str(folder / path), what=what)
     screen.say("demo-done", seconds=f"{time.monotonic() - started:.1f}")
+    if serve:
+        election, keys = folder / PARTS[0], folder / PARTS[1]
+        with bad_input_said(screen):
+            run(ServeFiles(folder / "server", election=election, keys=keys), screen)
     sys.exit(Exit.DONE)
 
 

@@ -18,6 +18,7 @@ from terminal.life import events as e
 from terminal.life.states import ClosedBox, Device, Loaded
 from terminal.life.tasks import Task
 from terminal.log_file import Clock
+from terminal.noted import Note
 from terminal.opening import (
     NotEmpty,
     Opened,
@@ -112,6 +113,22 @@ class Doer:
             return e.TaskRefused(reason="disk-unreadable")
         except ValueError:  # require(): the recorder stands at another step
             return e.TaskRefused(reason="wrong-phase")
+
+    def note(self, note: Note) -> e.Event | None:
+        """The log tells it, if the box is open in the terminal's hands; else nobody does.
+
+        A device that fails meanwhile is reported.
+        """
+        recorder = self.recorder
+        if recorder is None or recorder.failed or recorder.disk.state.phase is not Phase.OPEN:
+            return None
+        recorder.log.add(note.event, **note.values)
+        try:
+            if note.at_once:
+                recorder.log.write_to_all(recorder.media_in_use)
+        except MediumFault:
+            return e.DeviceLost(device=self._broken())
+        return None
 
     def _broken(self) -> Device:
         """The first device that does not answer; the original where all do again."""

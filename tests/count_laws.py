@@ -21,8 +21,10 @@ from tally_server.states.table import TABLE, possible, step
 NOW = datetime(2024, 12, 22, 22, 0, tzinfo=JAPAN)
 NEEDED = 2
 POOLS = ("pool-a", "pool-b")
-PEOPLE = [Person(role.value, role.value, frozenset({role})) for role in Role]
-BOTH = Person("two-hats", "two hats", frozenset({Role.COUNTING_OFFICER, Role.WITNESS}))
+PEOPLE = [
+    Person(number, role.value, role.value, frozenset({role})) for number, role in enumerate(Role)
+]
+BOTH = Person(99, "two-hats", "two hats", frozenset({Role.COUNTING_OFFICER, Role.WITNESS}))
 OF_MEDIA = (e.TakeIn, e.TakeOut, e.DecideMedia, e.EnterSlip, e.EnterRoll)
 
 

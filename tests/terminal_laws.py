@@ -182,9 +182,14 @@ class Walk(RuleBasedStateMachine):
         self.now += 1000
         self.feed(voter.PresentGrant(at=self.now, grant=data.draw(st.sampled_from(self.grants))))
 
-    @rule(event=st.sampled_from(voter.BY_STAFF), by=SOMEBODY, aid=st.sampled_from(Aid))
-    def staff(self, event: type[Any], by: By, aid: Aid) -> None:
-        more = {"aid": aid} if event is voter.Help else {}
+    @rule(
+        event=st.sampled_from(voter.BY_STAFF), by=SOMEBODY, aid=st.sampled_from(Aid), data=st.data()
+    )
+    def staff(self, event: type[Any], by: By, aid: Aid, data: st.DataObject) -> None:
+        more: dict[str, Any] = {"aid": aid} if event is voter.Help else {}
+        if event is voter.Unlock:
+            self.grants.append(self._new_grant(data))
+            more = {"grant": self.grants[-1]}
         self.feed(event(at=self.now, by=by, **more))
 
     @rule()

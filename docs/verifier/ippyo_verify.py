@@ -1162,6 +1162,13 @@ EVENTS = {
     "closing": {"voters"},
     "older-accepted": {"voters", "device"},
     "taken-over": {"voters", "device"},
+    "suspended": set(),
+    "postponed": set(),
+    "notice-posted": set(),
+    "pin-locked": {"badge"},
+    "new-pin": {"badge"},
+    "officer-unlocked": set(),
+    "sent-elsewhere": set(),
 }
 LAST_EVENTS = ("closing", "taken-over")
 

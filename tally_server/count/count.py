@@ -18,11 +18,12 @@ from typing import Any
 
 from common.ballot import NO_CHOICE
 from common.closing import RECORDS_FILE, Slip
+from common.election import Election
 from common.package import Package
 from common.problems import Action, Problem, kind_of
 from common.secret import Secret
 from tally_server.count.opener import OpenedPool, open_pools
-from tally_server.count.pool import Pool, PoolChanged, Source, build_pools, sealed_pool
+from tally_server.count.pool import Numbers, Pool, PoolChanged, Source, build_pools, sealed_pool
 from tally_server.count.results import ContestResult
 from tally_server.count.statement import (
     note_opening,
@@ -50,6 +51,7 @@ from tally_server.intake.media import (
     take_in,
 )
 from tally_server.intake.readers import Readers, Sources, readers
+from tally_server.intake.terminals import TerminalResult
 from tally_server.preparation.shares import join_seed
 
 Step = Callable[[int], None]
@@ -123,7 +125,8 @@ def count(what: CountInput, progress: Progress = unwatched) -> Stopped | Counted
     findings += (*not_opened(opened, what.decisions), *unneeded(pools, opened, what.decisions))
     if open_findings(findings):
         return Stopped(findings)
-    result = _tabulated(what, pools, opened, findings, statement)
+    votes = Votes(what.package, what.paper, what.decisions)
+    result = tabulated(votes, pools, opened, findings, statement)
     return replace(result, good=pooled.good) if isinstance(result, Counted) else result
 
 
@@ -141,7 +144,9 @@ def _pooled(what: CountInput, progress: Progress) -> Stopped | _Pooled:
     terminals = len(what.package.election.terminals)
     with readers(what.sources, terminals, what.workers) as by:
         media = _taken_in(what, by, progress)
-        findings = (*media.all_findings, *_differences(what, media))
+        election = what.package.election
+        roll = differences(media.terminals, election, what.roll, what.decisions)
+        findings = (*media.all_findings, *roll)
         if open_findings(findings):
             return Stopped(findings)
         sources = counted_sources(media)
@@ -193,14 +198,20 @@ def good_sources(folder: Path, media: MediaSet) -> tuple[Source, ...]:
     return tuple(Source(report, medium_folder(folder, report)) for report in reports)
 
 
-def _differences(what: CountInput, media: MediaSet) -> tuple[Finding, ...]:
-    if what.roll is None:
+def differences(
+    terminals: Sequence[TerminalResult],
+    election: Election,
+    roll: Mapping[tuple[str, str], int] | None,
+    decisions: Decisions,
+) -> tuple[Finding, ...]:
+    """Where the records of a place differ from its roll, in either direction."""
+    if roll is None:
         return ()
     accepted = {
         (decision.place, decision.contest): (decision.records, decision.voters)
-        for decision in what.decisions.of(AcceptDifference)
+        for decision in decisions.of(AcceptDifference)
     }
-    return reconciled(media.terminals, what.package.election, what.roll, accepted)
+    return reconciled(terminals, election, roll, accepted)
 
 
 def _other_pool(what: CountInput, statement: dict[str, Any]) -> Iterable[Finding]:
@@ -227,13 +238,23 @@ def _open(
         seed.wipe()
 
 
-def _tabulated(
-    what: CountInput,
-    pools: Sequence[Pool],
+@dataclass(frozen=True)
+class Votes:
+    """What the totals are made into results with."""
+
+    package: Package
+    paper: Mapping[str, PaperVotes]
+    decisions: Decisions
+
+
+def tabulated(
+    what: Votes,
+    pools: Sequence[Numbers],
     opened: Sequence[OpenedPool],
     findings: tuple[Finding, ...],
     statement: dict[str, Any],
 ) -> Stopped | Counted:
+    """Totals and paper votes are the results of every contest. Raises BadInput."""
     results, problems = [], list(findings)
     for pool, found in zip(pools, opened, strict=True):
         contest = what.package.election.contest(pool.contest)

@@ -79,18 +79,24 @@ def open_pools(
 def _serve(pipe: Connection) -> None:
     """The opener process: one task, one answer."""
     seed, suite, pools, workers = pipe.recv()
+    pipe.send(opened_here(seed, suite, pools, workers, pipe.send))
+    pipe.close()
+
+
+def opened_here(
+    seed: bytes, suite: int, pools: Sequence[SealedPool], workers: int, progress: Progress
+) -> tuple[OpenedPool, ...]:
+    """Every pool opened by this very process, which must be one that ends after it."""
     found = [Counter[str]() for _ in pools]
     bad: list[list[str]] = [[] for _ in pools]
     for block, totals, not_opened in _work(seed, suite, pools, workers):
         found[block.pool].update(totals)
         bad[block.pool] += not_opened
-        pipe.send(block.records)
-    answer = (
+        progress(block.records)
+    return tuple(
         OpenedPool(pool.contest, dict(totals), tuple(sorted(not_opened)))
         for pool, totals, not_opened in zip(pools, found, bad, strict=True)
     )
-    pipe.send(tuple(answer))
-    pipe.close()
 
 
 _Done = tuple[_Block, Mapping[str, int], list[str]]

@@ -13,7 +13,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from common.ballot import choice_codes, record_bytes, seal_info
 from common.package import Package
@@ -21,7 +21,7 @@ from tally_server.count.buckets import Medium, PoolChanged, Shape, deal, sort_bu
 from tally_server.count.opener import SealedPool
 from tally_server.intake.report import Report
 
-__all__ = ["Pool", "PoolChanged", "Source", "build_pools", "sealed_pool"]
+__all__ = ["Numbers", "Pool", "PoolChanged", "Source", "build_pools", "sealed_pool"]
 
 Done = TypeVar("Done")
 
@@ -54,6 +54,21 @@ class Pool:
     distinct: int
     sha256: str
     copies: Mapping[str, int]
+
+
+class Numbers(Protocol):
+    """What is told of a pool without its records: as much as a statement or result needs."""
+
+    @property
+    def contest(self) -> str: ...
+    @property
+    def records(self) -> int: ...
+    @property
+    def distinct(self) -> int: ...
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def copies(self) -> Mapping[str, int]: ...
 
 
 def build_pools(

@@ -13,7 +13,7 @@ from typing import Any
 from common.canonical import NotCanonical, canonical, read_canonical
 from common.inputs import refuse
 from common.package import Package
-from tally_server.count.pool import Pool, Source
+from tally_server.count.pool import Numbers, Source
 
 BOOK_FILE = "openings.json"
 
@@ -21,7 +21,7 @@ BOOK_FILE = "openings.json"
 def opening_statement(
     package: Package,
     sources: Iterable[Source],
-    pools: Iterable[Pool],
+    pools: Iterable[Numbers],
     decisions: Sequence[dict[str, Any]],
 ) -> dict[str, Any]:
     """The whole pool, the media it came from, and the decisions so far."""

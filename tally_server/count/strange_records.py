@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from common.problems import Action, Problem
 from common.text import Value
 from tally_server.count.opener import OpenedPool
-from tally_server.count.pool import Pool
+from tally_server.count.pool import Numbers
 from tally_server.inputs.decision import Decisions, SetAside
 from tally_server.intake.findings import Finding
 
@@ -16,7 +16,7 @@ Record = tuple[str, str]
 """A contest, and SHA-256 of a sealed record in it."""
 
 
-def repeated(pools: Sequence[Pool], decisions: Decisions) -> Iterable[Finding]:
+def repeated(pools: Sequence[Numbers], decisions: Decisions) -> Iterable[Finding]:
     """Equal sealed bytes twice: one was copied, for sealing never gives the same twice."""
     aside = _set_aside(decisions)
     for pool in pools:
@@ -33,7 +33,7 @@ def not_opened(opened: Sequence[OpenedPool], decisions: Decisions) -> Iterable[F
 
 
 def unneeded(
-    pools: Sequence[Pool], opened: Sequence[OpenedPool], decisions: Decisions
+    pools: Sequence[Numbers], opened: Sequence[OpenedPool], decisions: Decisions
 ) -> Iterable[Finding]:
     """A set-aside that fits no record: the hash was miscopied, or worse."""
     needed = {(pool.contest, sha256) for pool in pools for sha256 in pool.copies}

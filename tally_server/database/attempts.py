@@ -1,5 +1,9 @@
-"""Wrong passwords, counted by account and by address; what was typed is not kept."""
+"""Attempts to sign in, counted by login name and by address; what was typed is not kept.
 
+A name that nobody has is counted like any other, so that waiting tells nothing about names.
+"""
+
+import hashlib
 from datetime import datetime
 
 from sqlalchemy import Column, Index, Integer, String, Table, delete, insert, select
@@ -22,16 +26,16 @@ ATTEMPTS = Table(
 )
 
 
-def account_subject(person: int) -> str:
-    return f"person {person}"
+def login_subject(login: str) -> str:
+    return f"login {hashlib.sha256(login.encode()).hexdigest()}"
 
 
 def address_subject(address: str) -> str:
     return f"address {address[:60]}"
 
 
-def failed(tx: Transaction, subjects: tuple[str, ...], now: datetime) -> None:
-    """One more failure of each subject; those too old to count are forgotten."""
+def count_attempt(tx: Transaction, subjects: tuple[str, ...], now: datetime) -> None:
+    """One more attempt of each subject; those too old to count are forgotten."""
     tx.execute(delete(ATTEMPTS).where(ATTEMPTS.c.at <= now - WINDOW))
     for subject in subjects:
         tx.execute(insert(ATTEMPTS).values(at=now, subject=subject))
@@ -41,9 +45,17 @@ def forgiven(tx: Transaction, subject: str) -> None:
     tx.execute(delete(ATTEMPTS).where(ATTEMPTS.c.subject == subject))
 
 
-def account_waits(tx: Transaction, person: int, now: datetime) -> datetime | None:
-    """Until when this account's passwords are not heard; None: they are."""
-    return wait_until(_times(tx, account_subject(person)), now)
+def forgive_one(tx: Transaction, subject: str, at: datetime) -> None:
+    """One attempt of that moment does not count."""
+    same = select(ATTEMPTS.c.id).where(ATTEMPTS.c.subject == subject, ATTEMPTS.c.at == at)
+    number = tx.execute(same.limit(1)).scalar_one_or_none()
+    if number is not None:
+        tx.execute(delete(ATTEMPTS).where(ATTEMPTS.c.id == number))
+
+
+def login_waits(tx: Transaction, login: str, now: datetime) -> datetime | None:
+    """Until when no password for this login name is heard; None: one is."""
+    return wait_until(_times(tx, login_subject(login)), now)
 
 
 def address_waits(tx: Transaction, address: str, now: datetime) -> datetime | None:

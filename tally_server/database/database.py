@@ -60,8 +60,8 @@ def _engine(url: str) -> Engine:
     if parsed.get_backend_name() == "postgresql":
         # The driver of the extra `postgresql`, whatever the URL leaves out.
         parsed = parsed.set(drivername="postgresql+psycopg")
-        return create_engine(parsed, pool_pre_ping=True)
-    engine = create_engine(parsed)
+        return create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
+    engine = create_engine(parsed, hide_parameters=True)
     event.listen(engine, "connect", _sqlite_connected)
     event.listen(engine, "begin", _sqlite_begins)
     return engine

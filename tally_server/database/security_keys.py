@@ -82,6 +82,12 @@ def keys_of(tx: Transaction, person: int) -> tuple[SecurityKey, ...]:
     return tuple(_key(row) for row in rows)
 
 
+def known(tx: Transaction, credential: bytes) -> bool:
+    """Whether somebody has this key already."""
+    found = select(KEYS.c.id).where(KEYS.c.credential == credential)
+    return tx.execute(found).one_or_none() is not None
+
+
 def used(tx: Transaction, key: int, uses: int) -> None:
     tx.execute(update(KEYS).where(KEYS.c.id == key).values(uses=uses))
 

@@ -87,7 +87,7 @@ def parts_of(value: Any) -> dict[str, Fraction]:
         raise BadCell("count_input.want-parts", found=spelled(value))
     if value.repeated:
         raise BadCell("count_input.candidate-twice", found=", ".join(map(spelled, value.repeated)))
-    return {name: _part(part) for name, part in value.members.items()}
+    return {name: part_of(part) for name, part in value.members.items()}
 
 
 def problem_code(value: Any) -> str:
@@ -130,7 +130,8 @@ def _is_variant(letter: str) -> bool:
     return "\ufe00" <= letter <= "\ufe0f" or "\U000e0100" <= letter <= "\U000e01ef"
 
 
-def _part(value: Any) -> Fraction:
+def part_of(value: Any) -> Fraction:
+    """A part of a group: a whole number, or a fraction written as `n/d`."""
     if type(value) is int:
         return Fraction(count_of(value))
     written = _PART.fullmatch(value) if isinstance(value, str) else None

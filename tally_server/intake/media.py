@@ -62,13 +62,20 @@ def take_in(
     slips: the witnesses' slips by terminal; None where there are none at all.
     """
     results = []
-    for original, duplicate in read_media(media, election.terminals, readers):
-        terminal = original.terminal
-        slip = Slips(slips is not None, (slips or {}).get(terminal))
-        results.append(settle_terminal(original, duplicate, slip, decisions.of(terminal)))
+    for pair in read_media(media, election.terminals, readers):
+        results.append(settle(pair, slips, decisions))
         progress(1)
-    found = (*_strangers(media, election, decisions), *_no_slips(slips, decisions))
+    found = (*_strangers(media, election, decisions), *no_slips(slips, decisions))
     return MediaSet(tuple(results), found, _chosen(media, results))
+
+
+def settle(
+    pair: tuple[Report, Report], slips: Mapping[str, Slip] | None, decisions: TerminalDecisions
+) -> TerminalResult:
+    """Which medium of one terminal is counted: original and duplicate as they were read."""
+    original, duplicate = pair
+    slip = Slips(slips is not None, (slips or {}).get(original.terminal))
+    return settle_terminal(original, duplicate, slip, decisions.of(original.terminal))
 
 
 def medium_folder(media: Path, report: Report) -> Path:
@@ -84,7 +91,8 @@ def _chosen(media: Path, results: Sequence[TerminalResult]) -> dict[str, Path]:
     }
 
 
-def _no_slips(slips: Mapping[str, Slip] | None, decisions: TerminalDecisions) -> Iterable[Finding]:
+def no_slips(slips: Mapping[str, Slip] | None, decisions: TerminalDecisions) -> Iterable[Finding]:
+    """That no slip was handed in at all."""
     if slips is None:
         acknowledged = ("slips-missing", None) in decisions.acknowledged
         yield Finding(Problem("slips-missing"), Action.ACKNOWLEDGE if acknowledged else None)

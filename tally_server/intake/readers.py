@@ -13,7 +13,7 @@ from common.ceremony import read_ceremony
 from common.closing_reader import Expected
 from common.package import package_from
 from common.register import read_register
-from tally_server.intake.report import Report, read_terminal
+from tally_server.intake.report import Report, read_pair, read_terminal
 
 _FEW_TERMINALS = 16  # read here before other processes would have started
 _MOST_A_TASK = 16
@@ -73,6 +73,32 @@ def read_media(
     chunks = [terminals[at : at + size] for at in range(0, len(terminals), size)]
     for reports in by.processes.map(_read_task, [media] * len(chunks), chunks):
         yield from reports
+
+
+@dataclass(frozen=True)
+class Stored:
+    """Media of one terminal that lie in the store, each where it was copied to."""
+
+    terminal: str
+    original: Path | None = None
+    duplicate: Path | None = None
+
+
+def read_stored(media: Sequence[Stored], by: Readers) -> Iterator[tuple[Report, Report]]:
+    """Original and duplicate of each, in the order given; one that is not named is absent."""
+    if by.processes is None:
+        expected = _expected(by.sources)
+        yield from (_read_pair(one, expected) for one in media)
+        return
+    yield from by.processes.map(_read_stored_task, media)
+
+
+def _read_pair(one: Stored, expected: Expected) -> tuple[Report, Report]:
+    return read_pair(one.original, one.duplicate, one.terminal, expected)
+
+
+def _read_stored_task(one: Stored) -> tuple[Report, Report]:
+    return _read_pair(one, _expected(_kept()[-1]))
 
 
 @cache

@@ -76,10 +76,16 @@ def read_terminal(folder: Path, terminal: str, expected: Expected) -> tuple[Repo
     A duplicate with the very bytes of a good original is not verified record by record
     a second time.
     """
-    original = MediumRole.ORIGINAL
-    first, verified = _read(folder / original.word, terminal, original, expected, None)
-    duplicate = MediumRole.DUPLICATE
-    second, _ = _read(folder / duplicate.word, terminal, duplicate, expected, verified)
+    original, duplicate = MediumRole.ORIGINAL, MediumRole.DUPLICATE
+    return read_pair(folder / original.word, folder / duplicate.word, terminal, expected)
+
+
+def read_pair(
+    original: Path | None, duplicate: Path | None, terminal: str, expected: Expected
+) -> tuple[Report, Report]:
+    """The same for media that lie anywhere; None where there is none."""
+    first, verified = _read(original, terminal, MediumRole.ORIGINAL, expected, None)
+    second, _ = _read(duplicate, terminal, MediumRole.DUPLICATE, expected, verified)
     return first, second
 
 
@@ -89,14 +95,14 @@ def read_medium(path: Path, terminal: str, role: MediumRole, expected: Expected)
 
 
 def _read(
-    path: Path,
+    path: Path | None,
     terminal: str,
     role: MediumRole,
     expected: Expected,
     original: _Verified | None,
 ) -> tuple[Report, _Verified | None]:
     try:
-        folder = read_folder(path, shape_of(expected.package))
+        folder = read_folder(path, shape_of(expected.package)) if path else None
     except OSError as cause:
         what = cause.strerror or "I/O error"
         return Report(terminal, role, True, "original-unreadable", {"what": what}), None

@@ -7,6 +7,7 @@ key, and the law puts them into several hands.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from shamir_mnemonic import MnemonicError, combine_mnemonics, generate_mnemonics
 from shamir_mnemonic.share import Share
@@ -63,6 +64,25 @@ def join_seed(shares: Sequence[Secret], ceremony: Ceremony) -> Secret:
         seed.wipe()
         raise SharesRefused("of-another-key")
     return seed
+
+
+@dataclass(frozen=True)
+class ShareHead:
+    """What a share tells of itself. number: which of the split it is, from 0.
+
+    split: equal for shares that belong together.
+    """
+
+    number: int
+    split: tuple[object, ...]
+
+
+def share_head(share: Secret, ceremony: Ceremony) -> ShareHead:
+    """The head of one share, its checksum and shape in order. Raises SharesRefused."""
+    found = _read(share)
+    if _shape(found) != (1, 1, ceremony.needed, True, 1, SEED_BYTES):
+        raise SharesRefused("of-another-key")
+    return ShareHead(found.index, tuple(found.common_parameters()))
 
 
 def _read(share: Secret) -> Share:

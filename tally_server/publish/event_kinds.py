@@ -71,5 +71,12 @@ TOLD: Mapping[Event, Told] = MappingProxyType(
         Event.CLOSING: _good(Kind.POLLS),
         Event.OLDER_ACCEPTED: Told(Kind.RECOVERY, Disposition.NA, Severity.ERROR),
         Event.TAKEN_OVER: Told(Kind.RECOVERY, Disposition.SUCCESS, Severity.WARNING),
+        Event.SUSPENDED: Told(Kind.POLLS, Disposition.SUCCESS, Severity.WARNING),
+        Event.POSTPONED: Told(Kind.POLLS, Disposition.SUCCESS, Severity.WARNING),
+        Event.NOTICE_POSTED: _good(Kind.POLLS),
+        Event.PIN_LOCKED: Told(Kind.POLLS, Disposition.FAILURE, Severity.WARNING),
+        Event.NEW_PIN: Told(Kind.POLLS, Disposition.SUCCESS, Severity.WARNING),
+        Event.OFFICER_UNLOCKED: Told(Kind.VOTING, Disposition.SUCCESS, Severity.WARNING),
+        Event.SENT_ELSEWHERE: Told(Kind.VOTING, Disposition.NA, Severity.WARNING),
     }
 )

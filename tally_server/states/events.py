@@ -180,10 +180,14 @@ class OpenerGone(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class Reopen(Event):
-    """Another pool may be opened, though the difference of two counts betrays votes."""
+    """Another pool may be opened, though the difference of two counts betrays votes.
+
+    elsewhere: a pool of this election was opened by the command or on another machine.
+    """
 
     needs = people.OFFICER_AND_WITNESS
     reason: str
+    elsewhere: bool = False
 
 
 # After the totals.

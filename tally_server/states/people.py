@@ -6,30 +6,11 @@ their own. Roles follow the law's offices: 開票管理者 (選挙長 at a joint
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
+from tally_server.people.person import Person
+from tally_server.people.roles import Role
 
-class Role(StrEnum):
-    """What an account may be. A person may have several, but acts in two of them never
-    stand for two people."""
-
-    ADMINISTRATOR = "administrator"  # 事務局: people and set-up, no counting
-    KEY_TRUSTEE = "key-trustee"  # 鍵のかけらを預かる人
-    COUNTING_OFFICER = "counting-officer"  # 開票管理者
-    WITNESS = "witness"  # 開票立会人
-    OPERATOR_A = "operator-a"  # media, slips; first keying
-    OPERATOR_B = "operator-b"  # media, slips; second keying
-    AUDITOR = "auditor"  # reads everything, changes nothing
-    DISPLAY = "display"  # the public board
-
-
-@dataclass(frozen=True)
-class Person:
-    """An account. id: never given to anybody else."""
-
-    id: str
-    name: str
-    roles: frozenset[Role]
+__all__ = ["MACHINE", "Authority", "By", "Person", "Role", "lacking"]
 
 
 @dataclass(frozen=True)

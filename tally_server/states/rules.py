@@ -30,7 +30,7 @@ REOPENING_RECORDED = _rule(
     "other-pool",
     lambda count, event: not count.opened or count.opened[-1] == event.facts.pool or count.reopened,
 )
-OPENED_BEFORE = _rule("never-opened", lambda count, _: bool(count.opened))
+OPENED_BEFORE = _rule("never-opened", lambda count, event: bool(count.opened) or event.elsewhere)
 NOT_CERTIFIED = _rule("certified-already", lambda count, _: count.version == 0)
 WHY = _rule("reason-missing", lambda _, event: bool(event.reason.strip()))
 NEW_SHARE = _rule("share-twice", lambda count, event: event.number not in count.shares)

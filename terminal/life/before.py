@@ -112,7 +112,11 @@ BEFORE: dict[StrEnum, Row[Polls]] = {
     State.ZERO_CHECKED: row(
         {e.LoadPackage: _LOAD, e.SelfTest: _TEST, e.StartAnew: _ANEW},
         {e.CheckZero: (to(State.CHECKING_ZERO, Task.CHECK_ZERO, needs=(r.NOTHING_LOST,)),)},
-        {e.OpenPolls: (to(State.MAKING_BOX, Task.MAKE_BOX, needs=r.OPENING),)},
+        {
+            e.OpenPolls: (
+                to(State.MAKING_BOX, Task.MAKE_BOX, needs=r.OPENING, change=r.networks_down),
+            )
+        },
         _HALT,
         refuse("open-first", e.HandOutHalves),
         refuse("not-open", *VOTING, *ENDING),
@@ -162,7 +166,10 @@ BEFORE: dict[StrEnum, Row[Polls]] = {
     ),
     State.OPENING: row(
         {
-            e.BoxOpened: (to(State.OPEN, change=r.opened),),
+            e.BoxOpened: (
+                to(State.PAUSED, Task.NOTE_PAUSE, when=r.NETWORK_SEEN, change=r.opened),
+                to(State.OPEN, change=r.opened),
+            ),
             e.TaskRefused: (to(State.INCIDENT, Task.LOOK_ANEW, change=r.refused_and_stop),),
             e.DeviceLost: looked_at_anew(State.OPENING),
             e.NetworkFound: (to(State.OPENING, change=r.find_network),),

@@ -85,7 +85,12 @@ DAYS: dict[StrEnum, Row[Polls]] = {
     State.CARRIED: row(
         {
             e.OpenPolls: (
-                to(State.MAKING_BOX, Task.MAKE_NEXT_BOX, needs=(r.NOT_HALTED, *r.OPENING)),
+                to(
+                    State.MAKING_BOX,
+                    Task.MAKE_NEXT_BOX,
+                    needs=(r.NOT_HALTED, *r.OPENING),
+                    change=r.networks_down,
+                ),
             ),
             e.ClosePolls: (
                 to(State.CLOSING, Task.CLOSE, needs=(r.TIME_TO_CLOSE,), change=r.begin_close),

@@ -64,6 +64,7 @@ RECORDS_FIRST_DAY = _rule(
     "device-records-first-day",
     lambda polls, event: event.device in polls.recording and polls.box is Box.NONE,
 )
+NETWORK_SEEN = _rule("network-seen", lambda polls, _: bool(polls.networks))
 FIRST_DAY = _rule("first-day", lambda polls, _: polls.box is Box.NONE)
 FAULT = _rule("fault", lambda polls, _: polls.fault)
 TO_TELL = _rule("to-tell", lambda _, event: event.told is not Told.UNDECIDED)
@@ -138,6 +139,11 @@ def get_back(polls: Polls, event: e.DeviceBack) -> Polls:
 def find_network(polls: Polls, event: e.NetworkFound) -> Polls:
     trouble = "network" if event.networks else polls.trouble
     return replace(polls, networks=event.networks, trouble=trouble)
+
+
+def networks_down(polls: Polls, _: e.OpenPolls) -> Polls:
+    """The event says so; one that comes up from here on is seen by NETWORK_SEEN."""
+    return replace(polls, networks=())
 
 
 def go_on(polls: Polls, _: e.Resume) -> Polls:

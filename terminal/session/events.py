@@ -121,6 +121,11 @@ class StillHere(VoterEvent):
     pass
 
 
+@dataclass(frozen=True, kw_only=True)
+class Touched(VoterEvent):
+    """A sign of life and nothing else: the cursor moved, a text is heard again."""
+
+
 # The staff.
 
 
@@ -149,12 +154,22 @@ class SendElsewhere(StaffEvent):
     """Nothing is recorded; the grant is cancelled at reception, which issues another."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Unlock(StaffEvent):
+    """An officer lets a voter vote without a grant of reception (decision 0061).
+
+    grant: the terminal's own, with a fresh id; it was never outside, and has no signature.
+    """
+
+    grant: Grant
+
+
 # The terminal.
 
 
 @dataclass(frozen=True, kw_only=True)
 class PresentGrant(Event):
-    """A grant with a good signature was read, or an officer unlocks."""
+    """A grant with a good signature was read."""
 
     grant: Grant
 
@@ -213,9 +228,9 @@ class Restarted(Event):
 
 BY_VOTER: tuple[type[VoterEvent], ...] = (
     *(Begin, Choose, ShowFrom, OpenRow, Proceed, Back, Confirm, EndWithout, ConfirmEnd),
-    *(Change, Cast, AskHelp, Set, CallStaff, StillHere),
+    *(Change, Cast, AskHelp, Set, CallStaff, StillHere, Touched),
 )
-BY_STAFF: tuple[type[StaffEvent], ...] = (GoOn, Help, EndForVoter, SendElsewhere)
+BY_STAFF: tuple[type[StaffEvent], ...] = (GoOn, Help, EndForVoter, SendElsewhere, Unlock)
 BY_TERMINAL: tuple[type[Event], ...] = (
     *(PresentGrant, Admitted, GrantRefused, Recorded, RecordingFailed, VoiceLost, Time),
     *(PollsOpened, PollsShut, Restarted),

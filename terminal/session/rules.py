@@ -102,7 +102,7 @@ def reset(state: State) -> Change:
     return lambda session, _: session.reset(state)
 
 
-def present(session: Session, event: e.PresentGrant) -> Session:
+def present(session: Session, event: e.PresentGrant | e.Unlock) -> Session:
     """The next voter; nothing of the one before is left."""
     wanted = event.grant.contests
     parts = tuple(Contested(c) for c in session.ballot.contests if c.id in wanted)
@@ -114,7 +114,7 @@ def grant_refused(session: Session, event: e.GrantRefused) -> Session:
     return replace(session.reset(State.WAITING), refused=event.reason)
 
 
-def admit(_: Session, event: e.PresentGrant) -> tuple[Admit, ...]:
+def admit(_: Session, event: e.PresentGrant | e.Unlock) -> tuple[Admit, ...]:
     return (Admit(event.grant),)
 
 

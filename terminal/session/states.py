@@ -83,11 +83,15 @@ class Aid(StrEnum):
 
 SPEEDS = range(1, 9)
 VOLUMES = range(11)
+SCANS = range(4)
 
 
 @dataclass(frozen=True)
 class Settings:
-    """How the voter wants it shown and said; speed and volume are steps."""
+    """How the voter wants it shown and said; speed and volume are steps.
+
+    scan: how fast the cursor moves on by itself, 0 where it does not.
+    """
 
     size: TextSize = TextSize.NORMAL
     theme: Theme = Theme.PLAIN
@@ -95,9 +99,11 @@ class Settings:
     speed: int = 3
     volume: int = 5
     curtain: bool = False
+    scan: int = 0
 
     def __post_init__(self) -> None:
-        if self.speed not in SPEEDS or self.volume not in VOLUMES:
+        steps = ((self.speed, SPEEDS), (self.volume, VOLUMES), (self.scan, SCANS))
+        if any(step not in there for step, there in steps):
             raise ValueError("a step that is not there")
         if self.curtain and not self.audio:
             raise ValueError("a dark screen needs the voice")

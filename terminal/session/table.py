@@ -56,13 +56,14 @@ def _on_step(state: State) -> Cells:
     return {
         e.AskHelp: (to(State.HELP, change=r.over),),
         e.Set: (to(state, change=r.set_to),),
+        e.Touched: (to(state),),
         e.CallStaff: (to(State.CALLED, change=r.over),),
         e.Time: (to(State.ASKING, r.IDLE, change=r.over), to(state)),
         e.VoiceLost: (to(State.CALLED, r.NEEDS_VOICE, change=r.over), to(state)),
         e.EndForVoter: _END_FOR_VOTER,
         e.SendElsewhere: _ELSEWHERE,
         **refuse("not-asked", e.StillHere),
-        **refuse("voter-here", e.PresentGrant),
+        **refuse("voter-here", e.PresentGrant, e.Unlock),
         **refuse("not-called", e.GoOn),
         **refuse("unasked", *_ANSWERS),
         **refuse("already-open", e.PollsOpened),
@@ -74,10 +75,11 @@ def _covered(state: State) -> Cells:
     """What lies over a step: the voter's place and choice stay as they are."""
     return {
         e.Set: (to(state, change=r.set_to),),
+        e.Touched: (to(state),),
         e.EndForVoter: _END_FOR_VOTER,
         e.SendElsewhere: _ELSEWHERE,
         **refuse("covered", e.Begin, *_LISTS, *_DECIDING, e.EndWithout),
-        **refuse("voter-here", e.PresentGrant),
+        **refuse("voter-here", e.PresentGrant, e.Unlock),
         **refuse("unasked", *_ANSWERS),
         **refuse("already-open", e.PollsOpened),
         **_STOPPED,
@@ -112,13 +114,14 @@ TABLE: Table[Session] = complete(
                 e.PollsShut: (to(State.SHUT),),
                 e.Restarted: (to(State.SHUT),),
             },
-            refuse("not-open", e.PresentGrant),
+            refuse("not-open", e.PresentGrant, e.Unlock),
             refuse("unasked", *_ANSWERS),
         ),
         State.WAITING: row(
             _nobody("nobody-here"),
             {
                 e.PresentGrant: _PRESENT,
+                e.Unlock: _PRESENT,
                 e.GrantRefused: (to(State.WAITING, change=r.grant_refused),),
                 e.PollsShut: (to(State.SHUT, change=r.reset(State.SHUT)),),
                 e.Restarted: _FAILED,
@@ -129,7 +132,7 @@ TABLE: Table[Session] = complete(
             refuse("already-open", e.PollsOpened),
         ),
         State.ADMITTING: row(
-            refuse("busy", *e.BY_VOTER, *_LEFT_ALONE, e.PresentGrant),
+            refuse("busy", *e.BY_VOTER, *_LEFT_ALONE, e.PresentGrant, e.Unlock),
             {
                 e.Admitted: (to(State.START),),
                 e.GrantRefused: (to(State.WAITING, change=r.grant_refused),),
@@ -199,7 +202,7 @@ TABLE: Table[Session] = complete(
             refuse("call-first", e.Help),
         ),
         State.RECORDING: row(
-            refuse("recording", *e.BY_VOTER, *_LEFT_ALONE, e.PresentGrant),
+            refuse("recording", *e.BY_VOTER, *_LEFT_ALONE, e.PresentGrant, e.Unlock),
             {
                 e.Recorded: (to(State.DONE, change=r.done),),
                 e.RecordingFailed: _FAILED,
@@ -215,6 +218,7 @@ TABLE: Table[Session] = complete(
             _nobody("all-done"),
             {
                 e.PresentGrant: _PRESENT,
+                e.Unlock: _PRESENT,
                 e.GrantRefused: (to(State.WAITING, change=r.grant_refused),),
                 e.Time: (
                     to(State.WAITING, r.THANKED, change=r.reset(State.WAITING)),
@@ -266,7 +270,7 @@ TABLE: Table[Session] = complete(
             refuse("staff-coming", e.AskHelp, e.Back, e.CallStaff, e.StillHere),
         ),
         State.FAILED: row(
-            refuse("needs-staff", *e.BY_VOTER, e.PresentGrant),
+            refuse("needs-staff", *e.BY_VOTER, e.PresentGrant, e.Unlock),
             refuse("nobody-here", *_LEFT_ALONE),
             {
                 e.PollsOpened: (to(State.WAITING, change=r.reset(State.WAITING)),),

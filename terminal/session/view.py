@@ -62,16 +62,21 @@ class Pages:
 @dataclass(frozen=True)
 class View:
     """screen: names the texts `voter.<screen>` too. contest: the title of the contest
-    that is on. part: which contest of how many, from 1. items: whom one can see or
-    scroll to, top: the first position in sight. lines: for confirming and review.
-    refused: the name of the text on why a grant was not accepted."""
+    that is on, contest_id: its id. part: which contest of how many, from 1. items: whom
+    one can see or scroll to, top: the first position in sight, count: how many there are
+    to go through, all pages together, marked: whether one is chosen, on whatever page.
+    lines: for confirming and review. refused: the name of the text on why a grant was
+    not accepted."""
 
     screen: State
     settings: Settings
     contest: str = ""
+    contest_id: str = ""
     part: tuple[int, int] | None = None
     items: tuple[Item, ...] = ()
     top: int = 0
+    count: int = 0
+    marked: bool = False
     rows: tuple[Row, ...] = ()
     row: Row | None = None
     pages: Pages | None = None
@@ -130,6 +135,7 @@ def _on_contest(plain: View, voter: Voter, lines: tuple[Line, ...]) -> View:
         plain.screen,
         plain.settings,
         contest=voter.part.contest.title,
+        contest_id=voter.part.contest.id,
         part=(voter.at + 1, len(voter.parts)),
         lines=lines,
         buttons=plain.buttons,
@@ -146,9 +152,12 @@ def _choosing(session: Session, voter: Voter, buttons: tuple[Button, ...]) -> Vi
         session.state,
         session.settings,
         contest=contest.title,
+        contest_id=contest.id,
         part=(voter.at + 1, len(voter.parts)),
         items=tuple(_item(contest.candidates[at], part.marked) for at in shown),
         top=visible[0] if visible else 0,
+        count=len(lists.order(contest, part.row)),
+        marked=part.marked is not None,
         rows=lists.rows(contest) if contest.display == "gojuon" else (),
         row=part.row,
         pages=_pages(session, part),

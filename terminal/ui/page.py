@@ -7,8 +7,8 @@ painter adds nothing and decides nothing.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
-from terminal.session.events import VoterEvent
 from terminal.ui.rect import Rect
 
 
@@ -59,8 +59,9 @@ class Block:
 
 @dataclass(frozen=True)
 class Target:
-    """What can be touched. act: what a touch means, with a time still to be put in; None
-    where it would do nothing now. tick: the box of the mark of a choice, if it has one.
+    """What can be touched. act: what a touch means, None where it would do nothing now: a
+    voter's event with a time still to be put in, or a touch of staff (terminal/staff).
+    tick: the box of the mark of a choice, if it has one.
     """
 
     key: str
@@ -68,7 +69,7 @@ class Target:
     look: Look
     texts: tuple[Text, ...]
     edge: int
-    act: VoterEvent | None = field(repr=False)
+    act: Any = field(repr=False)
     tick: Rect | None = None
     ticked: bool = field(default=False, repr=False)
 

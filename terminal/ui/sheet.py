@@ -3,37 +3,46 @@
 An element is drawn anew only where it, its colours or its being pressed changed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from kivy.graphics import Color, InstructionGroup, Line, Rectangle
 from kivy.uix.widget import Widget
 
+from terminal.access.stops import HEADING
 from terminal.session.events import VoterEvent
-from terminal.session.states import Theme
+from terminal.session.states import TextSize, Theme
 from terminal.session.view import View
 from terminal.ui.ink import Ink
-from terminal.ui.page import Align, Element, Page, Target, Text
+from terminal.ui.page import Align, Block, Element, Page, Target, Text
 from terminal.ui.pages import Pages
 from terminal.ui.press import Presses
 from terminal.ui.rect import Rect
+from terminal.ui.screens import curtain
+from terminal.ui.screens.caption import KEY as CAPTION
+from terminal.ui.screens.caption import caption
 from terminal.ui.theme import COLOURS, Colours, Pair
 
-Emit = Callable[[VoterEvent], None]
+Emit = Callable[[Any], None]
 Clock = Callable[[], int]
 _MIDDLE = 0.38
 """Of the em box, above the line that letters stand on: the middle of a kanji."""
 
+_RING_MM = 1.0
+_HEADINGS = ("heading", "message", "help")
+"""What says what a screen is for; the cursor begins there."""
+
 
 class Sheet(Widget):  # type: ignore[misc]  # Kivy has no types
-    """One voter's screen. emit: told of every touch that counts, with the time of clock."""
+    """One screen. emit: told of every touch that counts; a voter's has the time of clock."""
 
     def __init__(self, pages: Pages, ink: Ink, emit: Emit, clock: Clock) -> None:
         glass = pages.desk.glass
         super().__init__(size=(glass.width, glass.height), size_hint=(None, None))
         self._pages, self._ink, self._emit, self._clock = pages, ink, emit, clock
         self._height = glass.height
+        self._ring = glass.px(_RING_MM)
         self._presses: Presses[Any] = Presses()
         self._drawn: dict[str, tuple[object, InstructionGroup]] = {}
         self._colours: Colours | None = None
@@ -42,23 +51,33 @@ class Sheet(Widget):  # type: ignore[misc]  # Kivy has no types
         self.canvas.add(Rectangle(pos=(0, 0), size=(glass.width, glass.height)))
         self.page: Page | None = None
         self.focus: str | None = None
+        self._caption: Block | None = None
 
     def show(self, view: View) -> None:
         """The page of this view is drawn; a finger that is down belongs to the one before
         if that was another screen."""
-        page = self._pages.page(view)
+        dark = curtain.covered(view)
+        page = curtain.page(self._pages.desk) if dark else self._pages.page(view)
         if self.page is not None and page.name != self.page.name:
             self._presses.page_changed()
-        self.lay(page, view.settings.theme)
+        self.lay(page, Theme.DARK if dark else view.settings.theme)
+
+    def turn(self, page: Page, theme: Theme) -> None:
+        """As show(), for a page that is none of a voter's view."""
+        if self.page is not None and page.name != self.page.name:
+            self._presses.page_changed()
+        self.lay(page, theme)
 
     def lay(self, page: Page, theme: Theme) -> None:
         """This page is drawn."""
         self.page = page
         self._paint(COLOURS[theme])
 
-    def point(self, key: str | None) -> None:
-        """The cursor of keys and switches lies on this target, or nowhere."""
+    def point(self, key: str | None, words: str = "", size: TextSize = TextSize.NORMAL) -> None:
+        """The cursor of keys and switches lies on this target, or nowhere. words: what it
+        rests on, where that is no target of the page; shown in letters of this size."""
         self.focus = key
+        self._caption = caption(self._pages.desk, size, words) if words else None
         self._repaint()
 
     def on_touch_down(self, touch: Any) -> bool:
@@ -83,8 +102,10 @@ class Sheet(Widget):  # type: ignore[misc]  # Kivy has no types
 
     def _act(self, key: str) -> None:
         act = self.page.target(key).act if self.page is not None else None
-        if act is not None:
+        if isinstance(act, VoterEvent):
             self._emit(replace(act, at=self._clock(), others=self._presses.others))
+        elif act is not None and not self._presses.others:
+            self._emit(act)
 
     def _key_at(self, touch: Any) -> str | None:
         target = self.page.target_at(touch.x, self._height - touch.y) if self.page else None
@@ -102,10 +123,14 @@ class Sheet(Widget):  # type: ignore[misc]  # Kivy has no types
             self._colours = colours
             self._ground.rgb = colours.page.ground
         wanted = {element.key: element for element in page.elements}
+        focus = _marked(self.focus, wanted)
+        self._forget(CAPTION)
+        if self._caption is not None and page.name != curtain.NAME:
+            wanted[CAPTION] = self._caption  # last, over what is drawn anew below it
         for key in [key for key in self._drawn if key not in wanted]:
-            self.canvas.remove(self._drawn.pop(key)[1])
+            self._forget(key)
         for key, element in wanted.items():
-            held, focused = key == self._presses.held, key == self.focus
+            held, focused = key == self._presses.held, key == focus
             state = (element, id(colours), held, focused)
             if key in self._drawn and self._drawn[key][0] == state:
                 continue
@@ -114,6 +139,11 @@ class Sheet(Widget):  # type: ignore[misc]  # Kivy has no types
             group = self._group(element, colours, held=held, focused=focused)
             self._drawn[key] = (state, group)
             self.canvas.add(group)
+
+    def _forget(self, key: str) -> None:
+        """Nothing is drawn of this element any more."""
+        if key in self._drawn:
+            self.canvas.remove(self._drawn.pop(key)[1])
 
     def _group(
         self, element: Element, colours: Colours, *, held: bool, focused: bool
@@ -124,7 +154,7 @@ class Sheet(Widget):  # type: ignore[misc]  # Kivy has no types
         edge = element.edge
         self._fill(group, element.box, colours.page.letters if focused else pair.edge)
         if focused:
-            edge *= 3
+            edge = max(3 * edge, self._ring)
         if held and isinstance(element, Target) and element.act is not None:
             self._fill(group, element.box.inner(edge, edge), pair.letters)
             edge *= 2
@@ -161,6 +191,13 @@ class Sheet(Widget):  # type: ignore[misc]  # Kivy has no types
         middle = self._height - box.y - box.h / 2
         bottom = round(middle - _MIDDLE * text.em - self._ink.descent(text.face, text.em))
         group.add(Rectangle(texture=picture, pos=(box.x + across, bottom), size=(width, height)))
+
+
+def _marked(focus: str | None, elements: Mapping[str, Element]) -> str | None:
+    """The key of what the cursor is drawn around, if that is on the page."""
+    if focus != HEADING:
+        return focus
+    return next((key for key in _HEADINGS if key in elements), None)
 
 
 def _counts(touch: Any) -> bool:

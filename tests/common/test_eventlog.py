@@ -93,7 +93,7 @@ def test_no_event_carries_a_choice_a_contest_or_a_digest() -> None:
     names = {name for fields in FIELDS.values() for name in fields}
     assert names == {
         *("package", "certificate", "program", "original", "duplicate", "opening"),
-        *("voters", "reason", "device", "fault", "truth"),
+        *("voters", "reason", "device", "fault", "truth", "badge"),
     }
 
 

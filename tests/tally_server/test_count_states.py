@@ -91,7 +91,7 @@ def test_an_act_of_weight_needs_its_two_people(by: By, why: str) -> None:
 
 def test_whoever_has_two_roles_is_still_one_person() -> None:
     """A counting officer who is also a witness cannot approve an act of their own."""
-    both = Person("x", "x", frozenset({Role.COUNTING_OFFICER, Role.WITNESS}))
+    both = Person(99, "x", "x", frozenset({Role.COUNTING_OFFICER, Role.WITNESS}))
     assert refused(received(), e.DeclareComplete, facts=facts(), by=By(both, both)) == (
         "same-person",
     )

@@ -129,6 +129,43 @@ def test_a_council_with_empty_seats(elected: int, key: str) -> None:
     assert found.consequences[0].values["empty"] == 12 - elected
 
 
+def test_the_lines_of_a_mayor_have_no_seats() -> None:
+    """A whole number is written whole; the formula is the mayor's."""
+    found = explain({1: 30, 2: 10})
+    minimum, deposit = found.figures[-2:]
+    assert (minimum.key, minimum.figure) == ("legal-minimum-chief", "10")
+    assert minimum.say() == "有効投票 40 ÷ 4 = 10。これ以上の得票がなければ当選できません"
+    assert (deposit.key, deposit.figure) == ("deposit-line-chief", "4")
+    half = explain({1: 21, 2: 1})
+    assert half.figures[-2].figure == "5.500"
+
+
+def test_each_fate_and_consequence_is_said_with_its_numbers() -> None:
+    """What a candidate reads names place, seats and lot."""
+    found = explain({1: 50, 2: 30, 3: 20}, contest=council(3, 1, 4))
+    said = {one.candidate: one.fate.say() for one in found.standings}
+    assert said["m-1"] == "有効投票の多い順に 1 番目で、法定得票数以上です"
+    assert said["m-2"] == "法定得票数以上ですが、2 番目で、選ぶ人数 1 人に入りません"
+    assert [one.printed for one in found.standings] == ["50", "30", "20"]
+    assert found.consequences[0].say() == "選ぶ 1 人が全員決まりました"
+    tie = explain({1: 10, 2: 10})
+    assert tie.standings[0].fate.say() == (
+        "得票数が同じ 2 人のうち 1 人を、選挙会で選挙長がくじで定めます"
+    )
+    assert "1 人を選挙会で選挙長がくじで定めるまで" in tie.consequences[0].say()
+    empty = explain({1: 9, 2: 0, 3: 0}, contest=council(3, 2, 20, "assembly_by_election"))
+    assert "当選人が 1 人足りません" in empty.consequences[0].say()
+    assert "定数 20 人の6分の1" in empty.consequences[0].say()
+    alone = explain({1: 3, 2: 2}, contest=council(2, 2, 20))
+    assert alone.consequences[0].say().startswith("候補者 2 人が、選ぶ 2 人を超えません")
+
+
+def test_exactly_the_legal_minimum_is_not_below_it() -> None:
+    """法定得票数 以上: 25 of 100 for a mayor is enough to stand, though others have more."""
+    found = explain({1: 75, 2: 25})
+    assert fates(found) == {"m-1": "elected", "m-2": "not-elected"}
+
+
 def test_a_council_without_any_member_is_elected_anew() -> None:
     """Nobody elected of a whole council: a general election, not a re-election (116条)."""
     votes = dict.fromkeys(range(1, 14), 0)
@@ -164,6 +201,10 @@ def test_equal_in_print_is_not_equal() -> None:
     )
     (said,) = [one for one in close.consequences if one.key == "equal-in-print"]
     assert said.values["first_exact"] != said.values["second_exact"]
+    assert said.say() == (
+        "候補　1番 は 50010000/10001 票、候補　3番 は 25007500/5001 票です。"
+        "順位は分数のまま比べて決めています。くじの対象ではありません"
+    )
 
 
 @given(st.lists(st.integers(0, 40), min_size=1, max_size=7), st.integers(1, 4), st.booleans())

@@ -1,6 +1,7 @@
 """What is shown before a lot, and what is recorded after it."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from builders import make_contest, make_election
@@ -10,7 +11,7 @@ from tally_server.inputs.decisions import read_decisions
 from tally_server.outcome.lots import LotNeeded, LotRecord, lot_decision, lot_faults, lot_needed
 from tally_server.outcome.ranking import Seats, outcome_of
 from tally_server.outcome.totals import total_votes
-from tally_server.outcome.votes import ContestVotes
+from tally_server.outcome.votes import ContestVotes, Group
 
 BY = ("甲野 太郎", "乙川 花子")
 TOTALS = total_votes(ContestVotes(("a", "b", "c", "d"), {"a": 9, "b": 5, "c": 5, "d": 5}))
@@ -81,3 +82,14 @@ def test_the_recorded_lot_is_a_decision_of_the_count() -> None:
     assert (
         lot_decision(replace(record, losers=()), names).reason == "方法: 棒くじ / 引いた人: 選挙長"
     )
+
+
+def test_a_tie_of_shares_shows_what_each_of_them_has() -> None:
+    """The votes shown are those of the tied, to the printed decimal."""
+    cast = ContestVotes(
+        ("a", "b", "c"), {"a": 1, "b": 3, "c": 1}, groups=(Group(("a", "b", "c"), 3),)
+    )
+    totals = total_votes(cast)
+    needed = lot_needed(totals, outcome_of(totals, SEATS))
+    assert needed is not None
+    assert (needed.tied, needed.total, needed.printed) == (("a", "c"), Fraction(8, 5), "1.600")

@@ -48,8 +48,8 @@ def test_the_worked_example_differs_by_less_than_a_vote() -> None:
     printed = [line.row.printed for line in readings.other.working.totals]
     assert printed == ["9834.200", "4122.800", "8045.000"]
     assert said(EXAMPLE, ALL, "line")[1:] == [
-        "佐藤一郎  この選挙の定め 9,834.93261… / もう一つの読み方 9,834.2",
-        "佐藤二郎  この選挙の定め 4,122.06738… / もう一つの読み方 4,122.8",
+        "佐藤一郎: この選挙の定め 9,834.93261… / もう一つの読み方 9,834.2",
+        "佐藤二郎: この選挙の定め 4,122.06738… / もう一つの読み方 4,122.8",
     ]
     assert said(EXAMPLE, ALL, "warning") == []
 
@@ -122,3 +122,12 @@ def test_either_way_round_the_comparison_is_the_same(votes: ContestVotes, winner
     same = {frozenset(o.elected) for o in outcomes}, {frozenset(o.tied) for o in outcomes}
     assert (one.effect is Effect.PEOPLE) == (max(map(len, same)) > 1)
     assert (one.effect is Effect.NONE) == (not one.differing)
+
+
+def test_the_comparison_begins_with_what_is_open() -> None:
+    """Staff read first that the law leaves it open, in their own language."""
+    lines = readings_lines(both_readings(TIGHT, ALL, CHIEF), NAMES, "en")
+    assert lines[0].level == "rule"
+    assert lines[0].text.startswith("Neither the law nor a published reading")
+    tie = readings_lines(both_readings(ballots((79, 11, 88), (1, 9, 0), 10), ALL, CHIEF), NAMES)
+    assert tie[-2].text == "電子の票も入れる読み方でくじをする人: 佐藤一郎・鈴木"

@@ -15,7 +15,7 @@ from tally_server.outcome.succession import (
     three_months_from,
 )
 from tally_server.outcome.totals import total_votes
-from tally_server.outcome.votes import ContestVotes
+from tally_server.outcome.votes import ContestVotes, Group
 
 DAY = date(2024, 12, 22)
 COUNCIL = Seats("assembly", 2, 4)
@@ -141,3 +141,24 @@ def test_whoever_follows_could_have_been_elected(
     rows = [one.total for one in found.within]
     assert rows == sorted(rows, reverse=True)
     assert {one.candidate for one in found.after} == set(outcome.tied) - set(outcome.drawn)
+
+
+def test_exactly_the_legal_minimum_is_enough_to_follow() -> None:
+    """法定得票数 以上: whoever has just as many follows, with a fraction of a vote, too."""
+    seats = Seats("assembly", 1, 4)
+    votes = {"a": 29, "b": 2, "c": 1}  # 32 valid ÷ 4 ÷ 4 = 2
+    found = following(votes, seats)
+    assert places(found.within) == [("b", "votes", 1)]
+    assert [(one.total, one.printed) for one in found.within] == [(2, "2")]
+    shared = total_votes(
+        ContestVotes(("a", "b"), paper_own={"a": 3, "b": 1}, groups=(Group(("a", "b"), 1),))
+    )
+    wide = Seats("assembly", 1, 40)
+    (second,) = succession(shared, outcome_of(shared, wide), wide, DAY).within
+    assert (second.candidate, second.printed) == ("b", "1.250")
+
+
+def test_a_single_vote_can_be_enough_to_follow() -> None:
+    """Where the legal minimum is below one vote, one vote follows and none does not."""
+    wide = Seats("assembly", 1, 40)
+    assert places(following({"a": 5, "b": 1, "c": 0}, wide).within) == [("b", "votes", 1)]

@@ -102,25 +102,38 @@ def test_the_worked_example_reads_as_on_paper() -> None:
         "佐藤一郎 のその他の有効投票数 9,800 + 30 = 9,830",
         "佐藤二郎 のその他の有効投票数 4,100 + 20 = 4,120",
         "比の合計 9,830 + 4,120 = 13,950",
-        "佐藤一郎  7 × 9,830 ÷ 13,950 = 68,810/13,950 = 4.93261…",
-        "佐藤二郎  7 × 4,120 ÷ 13,950 = 28,840/13,950 = 2.06738…",
-        "佐藤一郎  電子 9,800 + 紙 30 + 按分 4.93261… = 9,834.93261…"
+        "佐藤一郎: 7 × 9,830 ÷ 13,950 = 68,810/13,950 = 4.93261…",
+        "佐藤二郎: 7 × 4,120 ÷ 13,950 = 28,840/13,950 = 2.06738…",
+        "佐藤一郎: 電子 9,800 + 紙 30 + 按分 4.93261… = 9,834.93261…"
         " → 9,834.932 と書く(切捨て 0.00061…)",
-        "佐藤二郎  電子 4,100 + 紙 20 + 按分 2.06738… = 4,122.06738…"
+        "佐藤二郎: 電子 4,100 + 紙 20 + 按分 2.06738… = 4,122.06738…"
         " → 4,122.067 と書く(切捨て 0.00038…)",
-        "鈴木  電子 8,000 + 紙 45 = 8,045 → 8,045.000 と書く(切捨て 0)",
-        "検算  書いた得票数の合計 22,001.999 + 切り捨てた票数 0.001 = 有効投票 22,002",
+        "鈴木: 電子 8,000 + 紙 45 = 8,045 → 8,045.000 と書く(切捨て 0)",
+        "検算: 書いた得票数の合計 22,001.999 + 切り捨てた票数 0.001 = 有効投票 22,002",
     ]
     assert len(texts(lines, "rule")) == 2
-    assert texts(lines, "head")[0] == "按分 1  佐藤一郎・佐藤二郎 のだれにも読める票 7 票"
+    assert texts(lines, "head")[0] == "按分 1: 佐藤一郎・佐藤二郎 のだれにも読める票 7 票"
+
+
+def test_whole_shares_and_silent_candidates_are_written_plainly() -> None:
+    """No fraction where there is none; who has no paper votes has 0; several shares are added."""
+    votes = ContestVotes(
+        ("i", "j", "s"), {"i": 2, "j": 1}, {}, (Group(("i", "j"), 3), Group(("i", "s"), 2))
+    )
+    lines = working_lines(worked_out(votes, Policy()), NAMES)
+    assert "佐藤一郎: 3 × 2 ÷ 3 = 2" in texts(lines, "sum")
+    assert "佐藤一郎 のその他の有効投票数 2 + 0 = 2" in texts(lines, "line")
+    assert "佐藤一郎: 電子 2 + 紙 0 + 按分 2 + 2 = 6" in texts(lines, "line")
+    assert {line.level for line in lines} == {"rule", "head", "line", "sum"}
+    assert texts(lines, "head")[-1] == "候補者ごとの得票数"
 
 
 def test_the_other_reading_has_other_bases() -> None:
     """Where paper votes alone count, electronic ones stand in no ratio."""
     lines = working_lines(worked_out(EXAMPLE, Policy(other_valid_votes="paper")), NAMES)
     said = texts(lines)
-    assert "佐藤一郎 のその他の有効投票数 30" in said
-    assert "佐藤一郎  7 × 30 ÷ 50 = 210/50 = 4.2" in said
+    assert "佐藤一郎 のその他の有効投票数 30" in texts(lines, "line")
+    assert "佐藤一郎: 7 × 30 ÷ 50 = 210/50 = 4.2" in said
     assert any("紙の票だけ" in line for line in texts(lines, "rule"))
 
 
@@ -128,13 +141,14 @@ def test_a_contest_without_shared_ballots_is_simple() -> None:
     """Whole votes are written whole, and the working says that nothing is shared."""
     plain = ContestVotes(("i", "j"), {"i": 5, "j": 4}, {"i": 1}, (Group(("i", "j"), 0),))
     lines = working_lines(worked_out(plain, Policy()), NAMES)
+    assert [line.level for line in lines] == ["rule", "head", "head", "line", "line", "sum"]
     assert texts(lines) == [
         "按分する票はありません。",
-        "按分 1  佐藤一郎・佐藤二郎 のだれにも読める票は 0 票なので、分けるものはありません。",
+        "按分 1: 佐藤一郎・佐藤二郎 のだれにも読める票は 0 票なので、分けるものはありません。",
         "候補者ごとの得票数",
-        "佐藤一郎  電子 5 + 紙 1 = 6",
-        "佐藤二郎  電子 4 + 紙 0 = 4",
-        "検算  書いた得票数の合計 10 + 切り捨てた票数 0 = 有効投票 10",
+        "佐藤一郎: 電子 5 + 紙 1 = 6",
+        "佐藤二郎: 電子 4 + 紙 0 = 4",
+        "検算: 書いた得票数の合計 10 + 切り捨てた票数 0 = 有効投票 10",
     ]
 
 
@@ -148,8 +162,8 @@ def test_parts_that_people_decided_say_so() -> None:
     assert [group.how for group in done.groups] == [How.DECIDED]
     said = texts(working_lines(done, NAMES), "sum")
     assert said[:2] == [
-        "佐藤一郎  1.5 (比がないため、2人の決定による)",
-        "佐藤二郎  1.5 (比がないため、2人の決定による)",
+        "佐藤一郎: 1.5 (比がないため、2人の決定による)",
+        "佐藤二郎: 1.5 (比がないため、2人の決定による)",
     ]
 
 
@@ -184,4 +198,4 @@ def test_numbers_are_written_with_their_thousands_apart() -> None:
         "285.3125",
         "0.33333…",
     ]
-    assert decimal(100) == "100"
+    assert [decimal(100), decimal(Fraction(1, 2)), decimal(1000)] == ["100", "0.5", "1,000"]

@@ -53,3 +53,11 @@ def test_a_field_that_the_form_lost_is_still_compared() -> None:
     lost = Field("group", ("m-4", "m-5"))
     (found,) = differences(Keyed({lost: 2}), Keyed(), FIELDS)
     assert (found.field, found.first, found.second) == (lost, 2, 0)
+
+
+def test_only_neighbours_are_taken_for_exchanged() -> None:
+    """The same numbers two differing fields apart, or one way round alone, are no exchange."""
+    apart = differences(Keyed({A: 12, B: 7, C: 30}), Keyed({A: 30, B: 9, C: 12}), FIELDS)
+    assert [one.slip for one in apart] == [Slip.OTHER] * 3
+    half = differences(Keyed({A: 12, B: 30}), Keyed({A: 30, B: 40}), FIELDS)
+    assert [one.slip for one in half] == [Slip.OTHER] * 2

@@ -197,11 +197,35 @@ def test_whatever_people_do_only_two_equal_keyings_of_two_people_count(
 @pytest.mark.parametrize("bad", [{"event": "Drop"}, {}, {"event": "KeyFirst", "by": "x"}])
 def test_events_that_were_changed_by_hand_are_found(bad: dict[str, str]) -> None:
     """What is no event of a sheet is never skipped."""
-    with pytest.raises(NotReplayed):
+    with pytest.raises(NotReplayed) as found:
         event_from(bad)
+    assert str(found.value) == str(bad.get("event"))
 
 
 def test_events_that_do_not_follow_are_found() -> None:
     """A reopening of what nobody agreed on cannot have happened."""
     with pytest.raises(NotReplayed, match="not-agreed"):
         after(FIRST, REOPEN)
+
+
+def test_an_event_is_kept_as_plain_json() -> None:
+    """What the database and the log hold can be read without this program."""
+    assert event_json(replace(FIRST, seen=("X-31",), warnings=("X-31",))) == {
+        "event": "KeyFirst",
+        "by": "tanaka",
+        "keyed": [["ballots", "", 10], ["own", "a", 10]],
+        "errors": [],
+        "warnings": ["X-31"],
+        "seen": ["X-31"],
+    }
+    assert event_json(REOPEN) == {"event": "Reopen", "by": list(BOTH), "reason": "誤り"}
+    assert event_from(event_json(REOPEN)) == REOPEN
+
+
+def test_a_refusal_names_what_was_tried() -> None:
+    """Staff and log read which act was refused."""
+    refused = step(at(State.WITHDRAWN), FIRST)
+    unseen = step(Entry(SHEET), replace(FIRST, errors=("X-21",)))
+    assert isinstance(refused, Refused)
+    assert isinstance(unseen, Refused)
+    assert (refused.event, unseen.event) == ("KeyFirst", "KeyFirst")

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from common.tables import BadCell
+from tally_server.inputs.paper import INVALID_REASONS
 from tally_server.paper.groups import likely_groups
 from tally_server.paper.sheet import BALLOTS, TOTAL, Field, Keyed, fields_of, number_of
 
@@ -36,14 +37,22 @@ def test_a_number_is_read_however_the_keyboard_writes_it(cell: str, number: int)
 )
 def test_what_is_no_number_of_ballots_is_refused(cell: str) -> None:
     """Nothing is guessed from a field."""
-    with pytest.raises(BadCell):
+    with pytest.raises(BadCell) as bad:
         number_of(cell)
+    assert bad.value.key == "table.number"
+    assert bad.value.values == {"found": cell, "low": 0, "high": 99_999_999}
+
+
+def test_the_largest_number_is_taken() -> None:
+    """As large as any number in paper.csv."""
+    assert number_of("99,999,999") == 99_999_999
 
 
 def test_the_fields_of_a_sheet_follow_the_paper() -> None:
     """Candidates as filed, groups, reasons of the law, then what is no ballot, then the total."""
     fields = fields_of(CONTEST, [GROUP.subject])
     assert fields[:4] == (A, B, C, GROUP)
+    assert fields[4:14] == tuple(Field("invalid", (reason,)) for reason in INVALID_REASONS)
     assert [at.item for at in fields[-3:]] == ["taken_away", "not_accepted", BALLOTS]
     assert len(set(fields)) == len(fields) == 3 + 1 + 10 + 3
     assert len({at.name for at in fields}) == len(fields)
@@ -83,6 +92,16 @@ def test_groups_are_proposed_for_shared_names_and_readings() -> None:
     ]
     proposed = likely_groups(make_contest(1, people))
     assert proposed == (("a", "b"), ("a", "b", "c"), ("a", "d"), ("b", "c"))
+
+
+def test_groups_stand_as_filed_and_names_are_taken_whole() -> None:
+    """The order of filing, not of ids; spaces of any width part a name."""
+    people = [
+        make_candidate(1, id="z", name="山田 太郎", kana="やまだ たろう"),
+        make_candidate(2, id="b", name="林　花子", kana="はやし　はなこ"),
+        make_candidate(3, id="a", name="山田　花子", kana="やまだ　はなこ"),
+    ]
+    assert likely_groups(make_contest(1, people)) == (("z", "a"), ("b", "a"))
 
 
 def test_no_group_is_proposed_where_all_names_differ() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
-from builders import make_election
+from builders import make_candidate, make_contest, make_election
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,6 +48,39 @@ def test_sheets_of_a_contest_are_added_up() -> None:
     assert votes[ONE.id].groups == (Group(FIRST_GROUP.subject, 3), Group(LAST_GROUP.subject, 4))
     assert dict(votes[ONE.id].invalid) == {"blank": 2}
     assert (votes[ONE.id].taken_away, votes[ONE.id].not_accepted) == (1, 0)
+    assert (votes[TWO.id].taken_away, votes[TWO.id].not_accepted) == (0, 0)
+
+
+def test_everything_that_is_no_vote_is_added_up_too() -> None:
+    """持帰り and 不受理 of all sheets, each for itself."""
+    taken, refused = Field("taken_away"), Field("not_accepted")
+    votes = paper_votes_of(ONE, [Keyed({taken: 2, refused: 5}), Keyed({refused: 1})])
+    assert (votes.taken_away, votes.not_accepted) == (2, 6)
+
+
+def test_the_order_is_that_of_the_election_and_of_filing() -> None:
+    """Whatever the ids spell, contests stand as in the election, groups as filed."""
+    people = [make_candidate(n, id=name) for n, name in enumerate(("c", "b", "a"), 1)]
+    office = make_contest(1, people, id="z-first")
+    election = make_election(contests=[office, make_contest(2, id="a-last")])
+    assert still_open([], election) == (SheetId("z-first", 1), SheetId("a-last", 1))
+    groups = {Field("group", ("b", "a")): 1, Field("group", ("c", "a")): 2}
+    found = paper_votes_of(office, [Keyed(groups)]).groups
+    assert [group.candidates for group in found] == [("c", "a"), ("b", "a")]
+
+
+def test_the_exported_file_is_plain() -> None:
+    """One row a number, lines as everywhere in these files."""
+    written = paper_csv({ONE.id: paper_votes_of(ONE, [Keyed({A: 3, FIRST_GROUP: 2})])})
+    assert written.decode() == (
+        "contest,item,candidate,count\n"
+        "contest-1,own,contest-1-1,3\n"
+        "contest-1,own,contest-1-2,0\n"
+        "contest-1,own,contest-1-3,0\n"
+        "contest-1,group,contest-1-1+contest-1-2,2\n"
+        "contest-1,taken_away,,0\n"
+        "contest-1,not_accepted,,0\n"
+    )
 
 
 @given(st.lists(COUNTS, min_size=1, max_size=5), st.randoms())

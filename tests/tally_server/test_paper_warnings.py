@@ -82,3 +82,17 @@ def test_errors_come_first_and_their_codes_are_apart() -> None:
     assert codes(found, Weight.ERROR) == ("X-21",)
     assert codes(found, Weight.WARNING) == ("X-34",)
     assert [remark.weight for remark in found] == [Weight.ERROR, Weight.WARNING]
+
+
+def test_a_remark_stands_at_its_field() -> None:
+    """The page marks the field that a remark is about."""
+    counts, around = CASES["invalidated"]
+    assert [(r.name, r.at) for r in remarks(Keyed(counts), around)] == [("invalidated", A)]
+    counts, around = CASES["total-differs"]
+    assert [r.at for r in remarks(Keyed(counts), around)] == [TOTAL]
+    counts, around = CASES["large-group"]
+    (group,) = remarks(Keyed(counts), around)
+    assert (group.at, group.say("title")) == (
+        GROUP,
+        "按分する票 10 票が、その候補者たちの票の合計 9 票を超えます",
+    )

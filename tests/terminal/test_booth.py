@@ -314,6 +314,31 @@ def test_a_suspension_outlasts_a_restart() -> None:
     booth.must(opening)
 
 
+@pytest.mark.parametrize("later", [False, True])
+def test_a_network_that_comes_up_while_halves_are_handed_out_opens_nothing(later: bool) -> None:
+    """The polls are paused until it is gone, on the first day and on a later one; what was
+    found and had gone before the opening holds nothing up."""
+    booth = BoothWorld()
+    if later:
+        booth.open()
+        booth.must(life.CloseForTheDay(by=WITNESSED))
+        booth.recover()
+    else:
+        booth.prepare()
+    booth.must(life.NetworkFound(networks=("eth0",)))
+    booth.must(life.OpenPolls(by=TWO, around=AROUND, now=SEVEN))
+    booth.must(life.NetworkFound(networks=("wlan0",)))
+    booth.must(life.HandOutHalves(by=WITNESSED))
+    assert (booth.state, booth.booth.terminal.polls.trouble) == (State.PAUSED, "network")
+    assert booth.booth.voter_view().screen is SessionState.SHUT
+    up = life.Resume(by=OFFICER, around=life.Around(networks=("wlan0",)))
+    assert booth.refused(up) == ("network-up",)
+    booth.resume()
+    booth.vote(choices_of(1))
+    booth.close()
+    assert_closed_with(booth, [choices_of(1)])
+
+
 def test_a_grant_for_another_terminal_is_refused_with_its_reason() -> None:
     """The voter is not let in, and staff see why."""
     booth = BoothWorld()

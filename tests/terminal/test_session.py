@@ -47,6 +47,7 @@ ANY: dict[type[Any], dict[str, Any]] = {
     voter.EndForVoter: {"by": WITNESSED},
     voter.SendElsewhere: {"by": OFFICER},
     voter.PresentGrant: {"grant": GRANT},
+    voter.Unlock: {"by": OFFICER, "grant": GRANT},
     voter.GrantRefused: {"reason": "grant-spent"},
     voter.Recorded: {"voters": 1},
     voter.RecordingFailed: {"device": Device.ORIGINAL},
@@ -275,6 +276,23 @@ def test_an_idle_voter_is_asked_and_then_staff_come() -> None:
     assert person.does(voter.Time).state is State.CALLED
     assert person.does(voter.GoOn).state is State.CHOOSING
     assert [item.selected for item in view(person.session).items] == [True, False, False]
+
+
+def test_who_moves_the_cursor_is_not_asked() -> None:
+    """A voter who listens through a long list by keys is there; nothing else follows of it,
+    and an unanswered question still brings the staff."""
+    person = Person().does(voter.Begin).does(voter.Choose)
+    before = person.session
+    person.now += IDLE_MS - 2000
+    person.does(voter.Touched)
+    assert replace(person.session, touched=before.touched) == before
+    person.now += IDLE_MS - 2000
+    assert person.does(voter.Time).state is State.CHOOSING
+    person.now += IDLE_MS
+    assert person.does(voter.Time).state is State.ASKING
+    person.does(voter.Touched)
+    person.now += ALERT_MS
+    assert person.does(voter.Time).state is State.CALLED
 
 
 @pytest.mark.parametrize("state", [State.CALLED, State.HELP, State.ASKING, State.FAILED])

@@ -6,6 +6,7 @@
 import ctypes
 import os
 import tempfile
+from collections.abc import Callable
 from typing import Any
 
 from terminal.ui.environment import settle, shut_in
@@ -24,16 +25,20 @@ def has_gl() -> bool:
     return True
 
 
-def start(glass: Glass, mode: str) -> Any:
-    """The window. mode: `none`, `offscreen`, or `x11` on the DISPLAY that is set."""
+def start(glass: Glass, mode: str, first: Callable[[], None] | None = None) -> Any:
+    """The window. mode: `none`, `offscreen`, or `x11` on the DISPLAY that is set. first:
+    what has to be done before there is a window, as opening the sound. No sound comes
+    out where SDL_AUDIODRIVER is not set on purpose."""
     kept = {"none": {"KIVY_GL_BACKEND": "mock", "KIVY_WINDOW": "headless"}}.get(mode, {})
     os.environ.update(kept)
     shut_in(os.environ, tempfile.mkdtemp(), frozenset(kept))
     if mode != "none":
         os.environ["SDL_VIDEODRIVER"] = mode
-    os.environ["SDL_AUDIODRIVER"] = "dummy"
+    os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
     os.environ["LP_NUM_THREADS"] = "1"
     settle(glass, full_screen=False)
+    if first is not None:
+        first()
     window = _without_gl() if mode == "none" else _with_gl()
     from kivy.base import EventLoop, runTouchApp
     from kivy.clock import Clock

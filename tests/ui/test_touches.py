@@ -162,6 +162,21 @@ def test_settings_change_anywhere_and_lose_nothing(screens: Screens) -> None:
     assert booth.sheet.page.target(tile).ticked
 
 
+def test_a_mark_on_another_page_is_told(screens: Screens) -> None:
+    """Whoever has marked one and turns the page reads that one is chosen, before all pages
+    were seen too."""
+    booth = Booth(screens, contest(1, 40))
+    said = booth.person.pages.desk.said
+    booth.tap("bar-forward")
+    texts = [text.words for _, text in booth.sheet.page.texts]
+    assert any(said("unmarked") in words for words in texts)
+    tile = next(t.key for t in booth.sheet.page.targets if t.key.startswith("candidate-"))
+    booth.tap(tile).tap("turn-after")
+    texts = [text.words for _, text in booth.sheet.page.texts]
+    assert any(said("marked") in words for words in texts)
+    assert not any(said("unmarked") in words for words in texts)
+
+
 def test_the_choice_leaves_the_screen_with_the_voter(screens: Screens) -> None:
     """After recording neither the page nor a kept picture tells whom the voter chose."""
     booth = Booth(screens, contest(1, 8))

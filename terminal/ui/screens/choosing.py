@@ -31,10 +31,8 @@ def page(desk: Desk, view: View, grid: Grid) -> Page:
 
 
 def _status(desk: Desk, view: View) -> str:
-    """Whether one is chosen, on this page or another: then one can proceed, or would."""
-    ready = any(button.event is e.Proceed and button.enabled for button in view.buttons)
-    chosen = ready or any(item.selected for item in view.items)
-    return desk.said("marked" if chosen else "unmarked")
+    """Whether one is chosen, on this page or another."""
+    return desk.said("marked" if view.marked else "unmarked")
 
 
 def _forward(desk: Desk, view: View, grid: Grid) -> list[Target]:

@@ -1,0 +1,100 @@
+"""What is plugged into a simulated terminal, as a value, and what people may do to it.
+
+Things exist apart from being present: a medium that was pulled still holds its bytes.
+Impossible acts are refused: one stick in two slots, a scanner that reads while unplugged.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from terminal.life.states import Device
+
+SLOTS = (Device.ORIGINAL, Device.DUPLICATE)
+PLUGGED = frozenset(Device) - {Device.ORIGINAL, Device.DUPLICATE, Device.DISK, Device.BATTERY}
+"""Devices on a cable."""
+
+
+class Impossible(ValueError):
+    """No hand could do this. `reason` names a text of the catalogue `devices.toml`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class DeviceState:
+    """media: every stick that exists, by name, and whether it is write-protected. slots:
+    which stick is in which slot. networks: interfaces and radios that are up. read: how
+    many codes the scanner has read, and the last of them.
+    """
+
+    media: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
+    slots: Mapping[Device, str | None] = field(
+        default_factory=lambda: MappingProxyType(dict.fromkeys(SLOTS))
+    )
+    unplugged: frozenset[Device] = frozenset()
+    networks: tuple[str, ...] = ()
+    percent: int = 100
+    mains: bool = True
+    read: int = 0
+    code: str = ""
+
+    def insert(self, slot: Device, medium: str) -> "DeviceState":
+        """Raises Impossible."""
+        if medium not in self.media:
+            raise Impossible("no-such-medium")
+        if self.slots[slot] is not None:
+            raise Impossible("slot-full")
+        if medium in self.slots.values():
+            raise Impossible("medium-elsewhere")
+        return replace(self, slots=MappingProxyType({**self.slots, slot: medium}))
+
+    def pull(self, slot: Device) -> "DeviceState":
+        """Raises Impossible."""
+        if self.slots[slot] is None:
+            raise Impossible("slot-empty")
+        return replace(self, slots=MappingProxyType({**self.slots, slot: None}))
+
+    def buy(self, medium: str) -> "DeviceState":
+        """Another, empty stick exists. Raises Impossible."""
+        if medium in self.media:
+            raise Impossible("medium-there-already")
+        return replace(self, media=MappingProxyType({**self.media, medium: False}))
+
+    def protect(self, medium: str, *, on: bool) -> "DeviceState":
+        """The little switch on a stick. Raises Impossible."""
+        if medium not in self.media:
+            raise Impossible("no-such-medium")
+        if medium in self.slots.values():
+            raise Impossible("pull-it-first")
+        return replace(self, media=MappingProxyType({**self.media, medium: on}))
+
+    def plug(self, device: Device, *, on: bool) -> "DeviceState":
+        """Raises Impossible."""
+        if device not in PLUGGED:
+            raise Impossible("no-cable")
+        if on is (device not in self.unplugged):
+            raise Impossible("is-so-already")
+        changed = self.unplugged - {device} if on else self.unplugged | {device}
+        return replace(self, unplugged=changed)
+
+    def network(self, name: str, *, on: bool) -> "DeviceState":
+        """Raises Impossible."""
+        if on is (name in self.networks):
+            raise Impossible("is-so-already")
+        others = tuple(one for one in self.networks if one != name)
+        return replace(self, networks=tuple(sorted({*others, name} if on else others)))
+
+    def charge(self, percent: int, *, mains: bool) -> "DeviceState":
+        """Raises Impossible."""
+        if not 0 <= percent <= 100:
+            raise Impossible("no-percent")
+        return replace(self, percent=percent, mains=mains)
+
+    def scan(self, code: str) -> "DeviceState":
+        """A code is held before the scanner. Raises Impossible."""
+        if Device.SCANNER in self.unplugged:
+            raise Impossible("scanner-unplugged")
+        return replace(self, read=self.read + 1, code=code)

@@ -1,0 +1,61 @@
+"""The state of simulated devices in a file, so that another process can act on them.
+
+Written whole and renamed into its place: whoever reads sees one state or the next.
+"""
+
+import json
+import os
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from hardware_sim.devices.state import SLOTS, DeviceState
+from terminal.life.states import Device
+
+STATE_FILE = "devices.json"
+
+
+class BadState(ValueError):
+    """A state file that this program did not write."""
+
+
+def save(state: DeviceState, folder: Path) -> None:
+    """Raises OSError."""
+    text = json.dumps(_payload(state), ensure_ascii=False, indent=1, sort_keys=True)
+    new = folder / f".{STATE_FILE}.{os.getpid()}"
+    new.write_text(text + "\n", encoding="utf-8")
+    new.replace(folder / STATE_FILE)
+
+
+def load(folder: Path) -> DeviceState:
+    """Raises BadState, OSError."""
+    try:
+        return _state(json.loads((folder / STATE_FILE).read_text(encoding="utf-8")))
+    except (AttributeError, KeyError, TypeError, ValueError) as cause:
+        raise BadState(STATE_FILE) from cause
+
+
+def _payload(state: DeviceState) -> dict[str, Any]:
+    return {
+        "media": dict(state.media),
+        "slots": {slot.value: state.slots[slot] for slot in SLOTS},
+        "unplugged": sorted(state.unplugged),
+        "networks": list(state.networks),
+        "percent": state.percent,
+        "mains": state.mains,
+        "read": state.read,
+        "code": state.code,
+    }
+
+
+def _state(value: dict[str, Any]) -> DeviceState:
+    return DeviceState(
+        MappingProxyType({str(name): bool(held) for name, held in value["media"].items()}),
+        MappingProxyType({slot: value["slots"][slot.value] for slot in SLOTS}),
+        frozenset(Device(name) for name in value["unplugged"]),
+        tuple(map(str, value["networks"])),
+        int(value["percent"]),
+        bool(value["mains"]),
+        int(value["read"]),
+        str(value["code"]),
+    )

@@ -1,0 +1,99 @@
+"""A terminal with its devices: those of a tablet, or simulated ones on a desk."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from common.japan import JAPAN
+from hardware_sim.devices.desk import Desk as DevicesOnDesk
+from ippyo.desk_terminal import set_up
+from ippyo.program import program
+from terminal.app.devices import Devices
+from terminal.app.folder import ASSETS, TerminalFolder, read_terminal_folder
+from terminal.app.loaded import loaded
+from terminal.app.typed import TypedLines
+from terminal.devices.folder_medium import FolderMedium
+from terminal.devices.headphone_jack import HeadphoneJack
+from terminal.devices.networks_sysfs import SystemNetworks
+from terminal.devices.physical import on_one_disk
+from terminal.devices.plugged_in import PluggedIn
+from terminal.devices.supply_sysfs import SystemSupply
+from terminal.files import Pair
+from terminal.life.states import Device
+
+_BEFORE_OPENING = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Equipped:
+    """voice: whether guidance by voice must work before the polls open."""
+
+    folder: TerminalFolder
+    devices: Devices
+    typed: TypedLines
+    voice: bool
+
+
+@dataclass(frozen=True)
+class Tablet:
+    """Where a real terminal has its media, its own disk, and what hangs on a cable."""
+
+    folder: Path
+    original: Path
+    duplicate: Path
+    disk: Path
+    cables: Mapping[Device, Path] = field(default_factory=dict)
+
+
+def on_tablet(tablet: Tablet, typed: TypedLines) -> Equipped:
+    """Real devices. Media have to be mounted, and lie on two. Raises BadInput."""
+    folder = read_terminal_folder(tablet.folder, program())
+    devices = Devices(
+        Pair(
+            FolderMedium(tablet.original, mounted=True),
+            FolderMedium(tablet.duplicate, mounted=True),
+        ),
+        FolderMedium(tablet.disk),
+        lambda: _apart(tablet.original, tablet.duplicate),
+        PluggedIn(tablet.cables),
+        SystemNetworks(),
+        SystemSupply(),
+        typed,
+        HeadphoneJack().plugged,
+        lambda: datetime.now(JAPAN),
+        _ticks,
+    )
+    return Equipped(folder, devices, typed, voice=True)
+
+
+def on_desk(path: Path, election: Path | None, terminal: str | None) -> Equipped:
+    """Simulated devices in this folder, made where they are not. Raises BadInput.
+
+    The clock begins ten minutes before the place opens, on its first day. Guidance by
+    voice must work only where an asset package lies there.
+    """
+    ready = set_up(path, election, terminal, program())
+    day = loaded(ready.folder.provision)
+    start = datetime.combine(day.first, day.opens, JAPAN) - _BEFORE_OPENING
+    devices = DevicesOnDesk(ready.devices).devices(_running_from(start))
+    voice = (ready.folder.path / ASSETS).exists()
+    return Equipped(ready.folder, devices, TypedLines(), voice)
+
+
+def _running_from(start: datetime) -> Callable[[], datetime]:
+    began = _ticks()
+    return lambda: start + timedelta(milliseconds=_ticks() - began)
+
+
+def _ticks() -> int:
+    return time.monotonic_ns() // 1_000_000
+
+
+def _apart(one: Path, other: Path) -> bool:
+    """What cannot be asked is not apart."""
+    try:
+        return not on_one_disk(one, other)
+    except OSError:
+        return False

@@ -1,0 +1,41 @@
+"""What was entered, as the files that `ippyo tally count` reads: anybody can count again."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+
+from common.election import Election
+from tally_server.database import decisions, forms
+from tally_server.database.database import Transaction
+from tally_server.inputs.paper import PaperVotes
+from tally_server.paper.export import paper_csv
+
+
+def input_files(
+    tx: Transaction, election: Election, paper: Mapping[str, PaperVotes]
+) -> dict[str, bytes]:
+    """slips.csv, roll.csv, paper.csv and decisions.json; no slips.csv where there is no slip."""
+    slips = forms.slips(tx)
+    in_order = (slips[terminal] for terminal in election.terminals if terminal in slips)
+    files = {
+        "roll.csv": _table(("place", "contest", "voters"), _roll(forms.roll(tx))),
+        "decisions.json": decisions.decisions_file(tx),
+    }
+    if slips:
+        rows = ((one.terminal, one.records, one.digest) for one in in_order)
+        files["slips.csv"] = _table(("terminal", "records", "digest"), rows)
+    if paper:
+        files["paper.csv"] = paper_csv(paper)
+    return files
+
+
+def _roll(roll: Mapping[tuple[str, str], int]) -> Iterable[Sequence[object]]:
+    return ((place, contest, voters) for (place, contest), voters in sorted(roll.items()))
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return text.getvalue().encode()

@@ -1,0 +1,161 @@
+"""From the opened pool to the certified files, by the count's own code."""
+
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tally_server.count.count import Counted, Stopped
+from tally_server.count.output import RESULTS_FILE, write_all
+from tally_server.database import count_steps, lots, openings
+from tally_server.database.database import Transaction
+from tally_server.inputs.agreement import match_paper
+from tally_server.inputs.decision import Decisions, Lot
+from tally_server.inputs.paper import PaperVotes
+from tally_server.intake.findings import open_findings
+from tally_server.opening.core import Core
+from tally_server.opening.input_files import input_files
+from tally_server.opening.opened_json import opened_of
+from tally_server.opening.outcome import Totals, outcome_of, results_files, results_sha256
+from tally_server.opening.record_files import record_files
+from tally_server.states import events as e
+from tally_server.states.states import State
+
+
+@dataclass(frozen=True)
+class PaperNow:
+    """The paper votes as they are keyed. open: sheets on which two keyings do not agree.
+
+    votes: {} while any is open.
+    """
+
+    votes: Mapping[str, PaperVotes]
+    open: int = 0
+
+
+Paper = Callable[[Transaction, Decisions], PaperNow]
+
+
+def no_paper(_tx: Transaction, _decisions: Decisions) -> PaperNow:
+    """An election that nobody cast a paper vote in."""
+    return PaperNow({})
+
+
+class ResultsDesk:
+    """paper: who tells what was keyed."""
+
+    def __init__(self, core: Core, paper: Paper = no_paper) -> None:
+        self._core = core
+        self.paper = paper
+
+    def outcome(self, tx: Transaction) -> Counted | Stopped | None:
+        """The results as they stand; None before the pool is opened or while paper is open.
+
+        Raises BadInput for a decision that does not fit them.
+        """
+        return self._outcome(tx, self._core.decided(tx))
+
+    def fits(self, tx: Transaction, decided: Decisions) -> None:
+        """Raise BadInput where these decisions do not fit paper and totals."""
+        paper = self.paper(tx, decided)
+        if not paper.open:
+            match_paper(decided, paper.votes)
+            self._outcome(tx, decided)
+
+    def _outcome(self, tx: Transaction, decided: Decisions) -> Counted | Stopped | None:
+        count = count_steps.current(tx)
+        said = openings.opened(tx, count.pool) if count.totals_exist else None
+        paper = self.paper(tx, decided)
+        if said is None or paper.open:
+            return None
+        numbers, opened = opened_of(said)
+        state = self._core.set_now(tx)
+        totals = Totals(numbers, opened, state.sources(self._core.store), state.findings)
+        return outcome_of(totals, self._core.setting.package, paper.votes, decided)
+
+    def files(self, tx: Transaction) -> dict[str, bytes]:
+        """The files of the results as they stand; {} while there are none."""
+        outcome = self.outcome(tx)
+        if not isinstance(outcome, Counted):
+            return {}
+        return results_files(self._core.setting.package, outcome, self._core.decided(tx))
+
+    def facts(self, tx: Transaction) -> e.ResultFacts:
+        """As the table of the count asks for them."""
+        decided = self._core.decided(tx)
+        paper = self.paper(tx, decided)
+        outcome = self.outcome(tx)
+        shares, lots = 0, 0
+        if isinstance(outcome, Stopped):
+            shares = len(open_findings(outcome.findings))
+        elif isinstance(outcome, Counted):
+            lots = sum(bool(one.outcome.ties) for one in outcome.contests)
+        files = self.files(tx)
+        sha256 = results_sha256(files) if files else ""
+        return e.ResultFacts(
+            paper_open=paper.open, shares_open=shares, lots_open=lots, results=sha256
+        )
+
+    def folder(self, version: int) -> Path:
+        """Where the files of a certified version lie."""
+        return self._core.setting.folder / "results" / str(version)
+
+    def write_certified(self) -> None:
+        """The files of the last certified version are there; written once, never changed."""
+        with self._core.database.read() as tx:
+            count = count_steps.current(tx)
+            sha256 = openings.certified(tx).get(count.version)
+            here = self.folder(count.version)
+            # The results get their name last: where they are, all the others are.
+            if sha256 is None or (here / RESULTS_FILE).exists():
+                return
+            if count.state not in (State.CERTIFIED, State.PUBLISHED):
+                return
+            files = self.files(tx)
+            records = self._records(tx, files)
+            paper = self.paper(tx, self._core.decided(tx))
+            given = input_files(tx, self._core.setting.election, paper.votes)
+        if results_sha256(files) != sha256:
+            raise AssertionError("other results than those that were certified")
+        inputs = {f"input-{name}": data for name, data in given.items()}
+        write_all(here, {**inputs, **records, **files})
+
+    def _records(self, tx: Transaction, files: Mapping[str, bytes]) -> dict[str, bytes]:
+        outcome, state = self.outcome(tx), self._core.set_now(tx)
+        if not isinstance(outcome, Counted):
+            return {}
+        sources, results = state.sources(self._core.store), files[RESULTS_FILE]
+        losers = {}
+        for lot in state.given.decisions.of(Lot):
+            drawn = lots.lot_of(tx, lot.contest, lot.winners)
+            losers[lot.contest] = drawn.losers if drawn is not None else ()
+        given = state.given
+        return record_files(self._core.setting, outcome, sources, given, results, losers)
+
+    def certified_files(self, version: int) -> tuple[str, ...]:
+        """The names of the files of a certified version; empty before they are written."""
+        here = self.folder(version)
+        if not (here / RESULTS_FILE).exists():
+            return ()
+        return tuple(sorted(path.name for path in here.iterdir()))
+
+    def lay_out_media(self, folder: Path) -> None:
+        """The media of the set as folders `<terminal>/<original|duplicate>`, by hard links."""
+        with self._core.database.read() as tx:
+            stands = self._core.set_now(tx).standing.stands
+        for (terminal, role), arrival in stands.items():
+            if not arrival.digest:
+                continue
+            target = folder / terminal / role.word
+            target.mkdir(parents=True)
+            for path in self._core.store.path(arrival.digest).iterdir():
+                if path.is_dir():
+                    (target / path.name).mkdir()
+                else:
+                    os.link(path, target / path.name)
+
+    def destroy(self) -> None:
+        """Media and pool are gone from this machine; the records of the count stay."""
+        self._core.pool_room.sweep()
+        shutil.rmtree(self._core.store.media, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""The voice of an election, made at preparation: clips from kana, checked, and signed."""

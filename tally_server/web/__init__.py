@@ -1,0 +1,1 @@
+"""Staff pages of the counting place, and what makes the application."""

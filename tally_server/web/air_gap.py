@@ -1,0 +1,55 @@
+"""Watches for ways out of the counting place, and writes each change into the audit log."""
+
+import logging
+import threading
+from collections.abc import Callable
+
+from tally_server.database import audit_log
+from tally_server.web.place import Place
+from tally_server.web.surroundings import Reach
+
+SECONDS = 10.0
+_LOG = logging.getLogger("ippyo.server")
+
+
+class AirGapWatch:
+    """Looks every ten seconds until it is closed; `found` is what it saw last."""
+
+    def __init__(
+        self, place: Place, look: Callable[[], tuple[Reach, ...]], seconds: float = SECONDS
+    ) -> None:
+        self.found: tuple[Reach, ...] = ()
+        self._place = place
+        self._look = look
+        self._seconds = seconds
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="air-gap", daemon=True)
+
+    def start(self) -> None:
+        """It has looked once when this returns."""
+        self.look()
+        self._thread.start()
+
+    def look(self) -> None:
+        """Look now; what changed is recorded."""
+        found = self._look()
+        before, self.found = self.found, found
+        if found == before:
+            return
+        now = self._place.now()
+        with self._place.database.write() as tx:
+            for one in sorted(set(found) - set(before)):
+                said = {"what": one.what}
+                audit_log.append(tx, now, None, f"web_surroundings.log-{one.key}", said)
+            if not found:
+                audit_log.append(tx, now, None, "web_surroundings.log-none", {})
+        _LOG.warning("ways out of this machine: %s", [f"{one.key} {one.what}" for one in found])
+
+    def close(self) -> None:
+        self._over.set()
+        if self._thread.is_alive():
+            self._thread.join(self._seconds + 1)
+
+    def _run(self) -> None:
+        while not self._over.wait(self._seconds):
+            self.look()

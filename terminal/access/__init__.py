@@ -1,0 +1,1 @@
+"""Voting by six keys or two switches: one cursor over everything that can be touched."""

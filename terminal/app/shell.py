@@ -1,0 +1,130 @@
+"""A running terminal: what happens around it becomes events, and what it holds a page.
+
+The screen calls touched(), key lines come through the scanner port, tick() looks around.
+After each of them the screen draws `page()`; where `busy` then, it draws first and calls
+work() after, so that 「記録しています」 is on the glass before the media are written.
+"""
+
+from typing import Any
+
+from terminal.app import watch
+from terminal.app.devices import Devices
+from terminal.app.staff import Staff
+from terminal.booth import Booth
+from terminal.life.states import State as PollsState
+from terminal.machine import Refused
+from terminal.scanned import Scanned, kind_of
+from terminal.session import events as voter
+from terminal.session.states import State as SessionState
+from terminal.session.states import Theme
+from terminal.ui.page import Page
+from terminal.ui.pages import Pages
+from terminal.ui.screens import curtain
+from terminal.voice.guide import Guide
+from terminal.whole import Event
+
+_STAFF_ONLY = frozenset({SessionState.SHUT, SessionState.FAILED})
+
+
+class Shell:
+    """One terminal with its people. refused: what the last act of staff lacked."""
+
+    def __init__(
+        self, booth: Booth, devices: Devices, pages: Pages, staff: Staff, guide: Guide
+    ) -> None:
+        self.booth, self.devices, self.staff, self.guide = booth, devices, staff, guide
+        self.refused: tuple[str, ...] = ()
+        self._pages = pages
+        self._seen = watch.Seen()
+
+    def power_on(self) -> None:
+        """The program starts: nothing is known but what is lasting."""
+        self.booth.power_on()
+        self.tick()
+
+    @property
+    def busy(self) -> bool:
+        return self.booth.busy
+
+    @property
+    def voters(self) -> bool:
+        """Whether the screen is the voters' now."""
+        terminal = self.booth.terminal
+        is_open = terminal.polls.state is PollsState.OPEN
+        return is_open and terminal.session.state not in _STAFF_ONLY and not self.staff.open
+
+    def page(self) -> tuple[Page, Theme]:
+        """What is on the screen, and in which colours."""
+        if self.voters:
+            view = self.booth.voter_view()
+            if curtain.covered(view):
+                return curtain.page(self._pages.desk), Theme.DARK
+            return self._pages.page(view), view.settings.theme
+        return self.staff.page(self.booth.terminal, self.refused), Theme.PLAIN
+
+    def touched(self, act: Any) -> None:
+        """A target was touched: a voter's event, or a touch of staff."""
+        if self.busy:
+            return
+        if isinstance(act, voter.VoterEvent):
+            self.feed(act)
+        else:
+            self._staff_does(self.staff.touched(self.booth.terminal, act, self.devices))
+
+    def key(self, code: int, *, down: bool) -> None:
+        """A key of the keypad, or a switch."""
+        event = self.guide.key(code, down=down, now=self.devices.ticks())
+        if event is not None and self.voters and not self.busy:
+            self.feed(event)
+
+    @property
+    def focus(self) -> str | None:
+        """The target on which the cursor of keys and switches lies."""
+        return self.guide.focus if self.voters else None
+
+    def tick(self) -> None:
+        """Look around: devices, networks, codes that were scanned, the time."""
+        if self.busy:
+            return
+        now = watch.look(self.devices)
+        for event in watch.changes(self._seen, now):
+            self.feed(event)
+        self._seen = now
+        for text in self.devices.scanner.lines():
+            self._scanned(text)
+        self.feed(voter.Time(at=self.devices.ticks()))
+        spoken = self.guide.tick(self.devices.ticks())
+        if spoken is not None and self.voters:
+            self.feed(spoken)
+
+    def work(self) -> None:
+        """Carry out what waits, and what follows."""
+        self.booth.carry_out()
+        self._heard()
+
+    def feed(self, event: Event) -> None:
+        """The event moves the terminal; what it asks for waits for work()."""
+        answer = self.booth.take(event)
+        if not isinstance(event, voter.Time | voter.VoterEvent):
+            self.refused = answer.missing if isinstance(answer, Refused) else ()
+        self._heard()
+
+    def _heard(self) -> None:
+        """The voice says what is new."""
+        self.guide.shown(self.booth.voter_view(), self.devices.ticks())
+
+    def _staff_does(self, event: Event | None) -> None:
+        if event is None:
+            self.refused = ()
+        else:
+            self.feed(event)
+
+    def _scanned(self, text: str) -> None:
+        """A grant is the session's; what belongs to staff is theirs."""
+        event: Event | None
+        if kind_of(text) is Scanned.GRANT:
+            event = self.booth.held_up(text, self.devices.ticks())
+        else:
+            event = self.staff.scanned(self.booth.terminal, text, self.devices)
+        if event is not None:
+            self.feed(event)

@@ -1,0 +1,33 @@
+"""What the shell asks of the staff's screens."""
+
+from typing import Any, Protocol
+
+from common.halves import Half
+from terminal.app.devices import Devices
+from terminal.ui.page import Page
+from terminal.whole import Event, Terminal
+
+Halves = tuple[Half, Half]
+
+
+class Staff(Protocol):
+    """The officers at the screen, and the halves of the box secret in their hands."""
+
+    @property
+    def open(self) -> bool:
+        """Whether they opened their screen over the voter's."""
+
+    def page(self, terminal: Terminal, refused: tuple[str, ...]) -> Page:
+        """Their screen now. refused: what the last act lacked, by name."""
+
+    def touched(self, terminal: Terminal, act: Any, devices: Devices) -> Event | None:
+        """What a touch on their screen amounts to, if it is an event now."""
+
+    def scanned(self, terminal: Terminal, text: str, devices: Devices) -> Event | None:
+        """A code that is no voter's grant: a badge, a half."""
+
+    def take(self, halves: Halves) -> None:
+        """Two people are given a half each."""
+
+    def give(self) -> Halves | None:
+        """The halves that were given to the terminal just now, if any."""

@@ -1,0 +1,1 @@
+"""Officers at the terminal: their badges, their PINs, and how often one may be tried."""

@@ -1,0 +1,1 @@
+"""A parent without election data that starts a frozen or crashed terminal again."""
