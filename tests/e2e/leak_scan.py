@@ -39,6 +39,8 @@ PUBLIC_NUMBERS = frozenset(
         "Sequence",  # NIST's name for the number of an entry of the log
         *("original", "duplicate"),  # the zero check: names found on an empty medium
         *("terminals", "spares", "electors_male", "electors_female"),
+        *("originals", "duplicates", "slip"),  # media, and what the slip says, in the records
+        *("BallotsCast", "VotersRegistered"),  # records and electors of a place, in NIST's report
     }
 )
 _NOBODY = ("途中終了", "ended_without_choice")

@@ -25,6 +25,11 @@ EVERYWHERE = {
     *("inputs/roll.csv", "inputs/paper.csv", "inputs/decisions.json"),
     *("count/opening-statement.json", "count/results.json", "count/results.csv", "count/media.csv"),
 }
+RECORDS = {
+    *("voting-summary", "reconciliation", "decision-log"),
+    *(f"{name}-mayor" for name in ("election-record", "count-notice", "elected-notice")),
+    *(f"{name}-council" for name in ("election-record", "count-notice", "elected-notice")),
+}
 PUBLIC_MEDIUM = ("certificate.pem", "manifest.json", "medium.json")
 SEALED_MEDIUM = (*PUBLIC_MEDIUM, "log.jsonl", "package.json", "records.bin")
 SECRET = [
@@ -48,7 +53,10 @@ def paths(kind: str) -> set[str]:
     """The paths that the page's tree gives the bundle of this election."""
     names = SEALED_MEDIUM if kind == "sealed" else PUBLIC_MEDIUM
     roles = ("original", "duplicate")
-    return EVERYWHERE | {f"media/p01-01/{role}/{name}" for role in roles for name in names}
+    records = {f"records/{name}.{form}" for name in RECORDS for form in ("json", "pdf")}
+    return (
+        EVERYWHERE | records | {f"media/p01-01/{role}/{name}" for role in roles for name in names}
+    )
 
 
 def unzipped(data: bytes) -> dict[str, bytes]:
