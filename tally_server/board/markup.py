@@ -128,8 +128,8 @@ def _result(page: Page) -> Iterator[str]:
 
 
 def _row(row: Row, top: int, step: int, size: int) -> Iterator[str]:
-    """A row of this height; the name's line is a little below its middle."""
-    line = top + step * 9 // 16
+    """A row of this height; the name stands on its middle, the party well below it."""
+    line = top + step // 2
     middle, high = line - size * 3 // 8, min(step * 5 // 8, 90)
     if row.mark:
         fill = "#5c5c5c" if row.mark == "waiting" else "#c5102d"

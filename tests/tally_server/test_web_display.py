@@ -1,0 +1,56 @@
+"""The screen in the hall: numbers of media alone, and the result once it is published."""
+
+from collections.abc import Iterator
+
+import pytest
+from counting_world import CountingWorld, counting_world
+
+from tally_server.people.roles import Role
+from tally_server.states.states import State
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CountingWorld]:
+    with counting_world(tmp_path_factory.mktemp("display")) as made:
+        yield made
+
+
+def names(world: CountingWorld) -> list[str]:
+    election = world.election_world.election
+    return [person.name for contest in election.contests for person in contest.candidates]
+
+
+def seen(world: CountingWorld) -> str:
+    """All screens, one after the other, as the display of the hall shows them."""
+    return "".join(world.page(f"/display?screen={number}", Role.DISPLAY) for number in (1, 2, 99))
+
+
+def test_candidates_are_on_it_only_once_the_result_is_published(world: CountingWorld) -> None:
+    """Also not while the officers see the result already."""
+    before = seen(world)
+    world.to_certified()
+    assert world.state is State.CERTIFIED
+    certified = seen(world)
+    for name in names(world):
+        assert name not in before
+        assert name not in certified
+    terminals = len(world.election_world.election.terminals)
+    assert f">{terminals}" in certified
+    world.agree("/release/publish")
+    published = seen(world)
+    assert all(name in published for name in names(world))
+
+
+def test_nothing_in_it_needs_what_the_policy_forbids(world: CountingWorld) -> None:
+    """No script, no style but the file of its own; it turns by itself."""
+    page = world.page("/display", Role.DISPLAY)
+    assert "<script" not in page
+    assert "style=" not in page
+    assert 'http-equiv="refresh"' in page
+
+
+def test_a_screen_that_is_not_there_is_the_first(world: CountingWorld) -> None:
+    """A number from outside does no harm."""
+    first = world.page("/display", Role.DISPLAY)
+    for number in ("0", "-1", "99999"):
+        assert world.page(f"/display?screen={number}", Role.DISPLAY) == first
