@@ -83,13 +83,19 @@ def test_shares_that_someone_left_in_keys_are_not_used(city: Town) -> None:
     assert not city.has_results
 
 
+def written(folder: Path) -> dict[str, bytes]:
+    """Every file under the folder of results, the official records too."""
+    files = (file for file in folder.rglob("*") if file.is_file())
+    return {str(file.relative_to(folder)): file.read_bytes() for file in files}
+
+
 def test_official_results_are_never_overwritten(city: Town) -> None:
     """A second count needs a folder of its own, and gives the same."""
     assert count(city).code == 0
-    before = {file.name: file.read_bytes() for file in city.results.iterdir()}
+    before = written(city.results)
     said = count(city)
     assert (said.code, len(said.lines)) == (2, 1)
-    assert {file.name: file.read_bytes() for file in city.results.iterdir()} == before
+    assert written(city.results) == before
     again = city.folder / "again"
     assert count(city, out=again).code == 0
     assert (again / "results.json").read_bytes() == before["results.json"]

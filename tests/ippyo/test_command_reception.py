@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from elections import Town
 from memory_medium import MemoryMedium
 from typer.testing import CliRunner
@@ -21,9 +22,16 @@ from common.signing import PublicKey
 from ippyo.app import app
 from tally_server.preparation.key_folder import open_key_folder
 from terminal.badges.pin_book import PinBook
+from terminal.process import Hardening
 from terminal.reception.desk_folder import KEY_FILE
 
 COMMAND = [sys.executable, "-c", "from ippyo.main import run; run()"]
+
+
+@pytest.fixture(autouse=True)
+def not_hardened(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process of the tests itself stays as it is: hardening cannot be undone."""
+    monkeypatch.setattr("ippyo.reception.harden", lambda: Hardening({"no-core": True}))
 
 
 def ippyo(*words: object, typed: str = "") -> tuple[int, str]:
