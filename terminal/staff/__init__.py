@@ -1,0 +1,1 @@
+"""What staff see and do at the screen of a terminal: pure values, no Kivy, no secret kept."""

@@ -1,0 +1,166 @@
+"""What staff are doing at the screen, and what a touch makes of it.
+
+Frozen, and without a secret: of a PIN the number of its digits, of a half its number.
+"""
+
+from dataclasses import dataclass, replace
+
+from common.pins import DIGITS
+from common.text import Value
+from terminal.life.people import By, lacking
+from terminal.life.states import Polls
+from terminal.staff import touches as t
+from terminal.staff.acts import Act, Step, needs, steps
+
+MOST_DIGITS = DIGITS[-1]
+LEAST_DIGITS = DIGITS[0]
+BOTH = frozenset({1, 2})
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What to tell staff about their last touch; key: a text of the catalogue."""
+
+    key: str
+    values: tuple[tuple[str, Value], ...] = ()
+
+
+@dataclass(frozen=True)
+class StaffDesk:
+    """open: a badge covered the voter's screen. more: the other acts are shown.
+
+    step: which of an act's steps. badge: was held up, its PIN is asked. digits: typed so
+    far. officers: whose PIN was right. subject: the candidate or the badge that the act
+    is about. renewed: a new PIN was typed twice alike; once: it was typed once. halves:
+    numbers that were given. taken: halves whose owners have them. revealed: a half is on
+    the screen. networks: what was up when the last act was tried. list_at: which part of
+    a list.
+    """
+
+    open: bool = False
+    more: bool = False
+    info: t.Info | None = None
+    act: Act | None = None
+    step: int = 0
+    badge: str = ""
+    digits: int = 0
+    officers: frozenset[str] = frozenset()
+    witness: bool = False
+    subject: str = ""
+    once: bool = False
+    renewed: bool = False
+    halves: frozenset[int] = frozenset()
+    taken: frozenset[int] = frozenset()
+    revealed: bool = False
+    ticks: frozenset[t.Tick] = frozenset()
+    networks: tuple[str, ...] = ()
+    list_at: int = 0
+    remark: Remark | None = None
+
+    @property
+    def at(self) -> Step | None:
+        """The step that is on the screen."""
+        return None if self.act is None else steps(self.act)[self.step]
+
+    @property
+    def by(self) -> By:
+        return By(self.officers, self.witness)
+
+    @property
+    def typing(self) -> bool:
+        """Whether digits are asked: of an officer's PIN, or of a new one."""
+        return bool(self.badge) or (self.at is Step.NEW_PIN and not self.renewed)
+
+    def rested(self) -> "StaffDesk":
+        """Nothing is prepared; the cover stays as it is."""
+        return StaffDesk(open=self.open, taken=self.taken)
+
+
+def lacks(desk: StaffDesk, polls: Polls) -> str | None:
+    """The name of the refusal where these people are not enough."""
+    return None if desk.act is None else lacking(needs(desk.act), desk.by, polls.locked)
+
+
+def may_go_on(desk: StaffDesk, polls: Polls) -> bool:
+    """Whether this step has what it takes."""
+    match desk.at:
+        case None | Step.CONFIRM:
+            return False
+        case Step.MEANING | Step.COMPARE:
+            return True
+        case Step.CANDIDATE | Step.BADGE:
+            return bool(desk.subject)
+        case Step.NEW_PIN:
+            return desk.renewed
+        case Step.HALF_1:
+            return 1 in desk.taken and not desk.revealed
+        case Step.HALF_2:
+            return 2 in desk.taken and not desk.revealed
+        case Step.HALVES:
+            return desk.halves == BOTH
+        case Step.PEOPLE:
+            return lacks(desk, polls) is None
+
+
+def touched(desk: StaffDesk, touch: t.StaffTouch, polls: Polls) -> StaffDesk:
+    """The desk after a touch that asks nothing of the world; Enter and Do change nothing
+    here. A touch that means nothing on this screen changes nothing."""
+    desk = replace(desk, remark=None)
+    match touch:
+        case t.Prepare():
+            return replace(desk.rested(), act=touch.act)
+        case t.Show():
+            return replace(desk.rested(), info=touch.info)
+        case t.More():
+            return replace(desk.rested(), more=True)
+        case t.Uncover():
+            return StaffDesk()
+        case t.Leave():
+            return _back(desk)
+        case t.Next() if may_go_on(desk, polls):
+            return replace(desk, step=desk.step + 1)
+        case _ if desk.typing:
+            return _typed(desk, touch)
+        case _:
+            return _filled(desk, touch)
+
+
+def _back(desk: StaffDesk) -> StaffDesk:
+    if desk.badge:
+        return replace(desk, badge="", digits=0)
+    if desk.act is None or desk.step == 0:
+        return desk.rested()
+    return replace(desk, step=desk.step - 1, digits=0, once=False, revealed=False)
+
+
+def _typed(desk: StaffDesk, touch: t.StaffTouch) -> StaffDesk:
+    match touch:
+        case t.Digit() if desk.digits < MOST_DIGITS:
+            return replace(desk, digits=desk.digits + 1)
+        case t.Erase():
+            return replace(desk, digits=0)
+        case _:
+            return desk
+
+
+def _filled(desk: StaffDesk, touch: t.StaffTouch) -> StaffDesk:
+    match touch:
+        case t.Watching() if desk.at is Step.PEOPLE:
+            return replace(desk, witness=not desk.witness)
+        case t.Confirmed() if desk.at is Step.CONFIRM:
+            return replace(desk, ticks=desk.ticks ^ {touch.tick})
+        case t.Pick() if desk.at is Step.CANDIDATE:
+            return replace(desk, subject=touch.candidate)
+        case t.Turn():
+            return replace(desk, list_at=desk.list_at + 1)
+        case t.Reveal() if _half(desk):
+            return replace(desk, revealed=True)
+        case t.Taken() if _half(desk) and desk.revealed:
+            return replace(desk, revealed=False, taken=desk.taken | {_half(desk)})
+        case _:
+            return desk
+
+
+def _half(desk: StaffDesk) -> int:
+    """Which half this step hands out; 0 for none."""
+    return {Step.HALF_1: 1, Step.HALF_2: 2}.get(desk.at or Step.MEANING, 0)
