@@ -1,6 +1,5 @@
 """`ippyo bench`, as a person runs it: figures of every kind, none of them judged by time."""
 
-import ctypes
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ import jsonschema
 import pytest
 from elections import ippyo
 from memory_medium import MemoryMedium
+from open_gl import has_gl
 
 from ippyo.bench.count import Differs, Settings, compare, measure_count
 from ippyo.bench.glass import GlassTask, Screened
@@ -200,16 +200,6 @@ def test_a_plot_that_cannot_be_written_is_said_in_one_line(tmp_path: Path) -> No
     picture = tmp_path / "nowhere" / "cost.svg"
     said = ippyo("bench", "cast", "--records", 5, "--casts", 2, "--svg", picture)
     assert (said.code, len(said.lines)) == (2, 1)
-
-
-def has_gl() -> bool:
-    """Whether a window can be drawn without a screen."""
-    try:
-        for library in ("libEGL.so.1", "libGL.so.1"):
-            ctypes.CDLL(library)
-    except OSError:
-        return False
-    return True
 
 
 @pytest.mark.window

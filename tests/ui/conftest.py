@@ -8,7 +8,8 @@ import os
 from typing import Any
 
 import pytest
-from real_kivy import has_gl, start
+from open_gl import has_gl
+from real_kivy import start
 from screens_world import GLASSES, Screens
 
 from terminal.ui.millimetres import Glass

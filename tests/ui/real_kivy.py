@@ -15,16 +15,6 @@ from terminal.ui.millimetres import Glass
 MODE = "IPPYO_TEST_WINDOW"
 
 
-def has_gl() -> bool:
-    """Whether SDL can draw without a screen: libEGL and libGL are there."""
-    try:
-        for library in ("libEGL.so.1", "libGL.so.1"):
-            ctypes.CDLL(library)
-    except OSError:
-        return False
-    return True
-
-
 def start(glass: Glass, mode: str, first: Callable[[], None] | None = None) -> Any:
     """The window. mode: `none`, `offscreen`, or `x11` on the DISPLAY that is set. first:
     what has to be done before there is a window, as opening the sound. No sound comes

@@ -2,12 +2,6 @@
 came out of the mixer recorded and compared, sample by sample, with the clips that were
 meant. No part of the program is called."""
 
-import json
-import os
-import queue
-import shutil
-import subprocess
-import sys
 import threading
 from array import array
 from collections.abc import Iterator
@@ -17,63 +11,41 @@ from typing import Any
 import pytest
 from real_voice import GLASS, RATE, made
 from recording import Heard, NotInTheVoice, Voice
+from x_program import MISSING, REASON, XProgram, x_server
 
 from common.clips import SOUNDS
 
 PROGRAM = Path(__file__).parent / "real_voice.py"
-MISSING = [name for name in ("Xvfb", "xdotool") if shutil.which(name) is None]
 
 pytestmark = [
     pytest.mark.window,
-    pytest.mark.skipif(bool(MISSING), reason=f"Debian's xvfb and xdotool: {MISSING} missing"),
+    pytest.mark.skipif(bool(MISSING), reason=REASON),
 ]
 KEYPAD = {"before": "KP_4", "next": "KP_6", "choose": "KP_5", "again": "KP_8", "sound": "KP_2"}
 SWITCHES = {"next": "F7", "choose": "F8"}
 
 
-class Ears:
+class Ears(XProgram):
     """The program in a window of its own X server, keys for it, and what was played."""
 
     def __init__(self, folder: Path, assets: Path, display: str, keys: dict[str, str]) -> None:
         self.raw, self.assets, self.keys = folder / "played.raw", assets, keys
-        self._environ = {
-            **os.environ,
-            "DISPLAY": display,
-            "SDL_AUDIODRIVER": "disk",
-            "SDL_DISKAUDIOFILE": str(self.raw),
-        }
-        self._program = subprocess.Popen(
-            [sys.executable, str(PROGRAM), str(self.assets)],
-            env=self._environ,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        self._lines: queue.Queue[dict[str, Any]] = queue.Queue()
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
-        self.now: dict[str, Any] = self._lines.get(timeout=60)
+        sound = {"SDL_AUDIODRIVER": "disk", "SDL_DISKAUDIOFILE": str(self.raw)}
+        super().__init__(PROGRAM, str(assets), {"DISPLAY": display, **sound})
         self.before = 0
-
-    def _read(self) -> None:
-        assert self._program.stdout is not None
-        with self._program.stdout as lines:
-            for line in lines:
-                self._lines.put(json.loads(line))
 
     def press(self, *names: str) -> "Ears":
         for name in names:
             said = len(self.now["played"])
             self.before = self.before or said
-            self._xdotool("key", self.keys[name])
+            self.xdotool("key", self.keys[name])
             self.until(lambda now, said=said: len(now["played"]) > said)
             self.rests(0.45)
         return self
 
     def until(self, holds: Any) -> "Ears":
         while not holds(self.now):
-            self.now = self._lines.get(timeout=30)
+            self.now = self.lines.get(timeout=30)
         return self
 
     def listens(self) -> "Ears":
@@ -83,29 +55,16 @@ class Ears:
     def rests(self, seconds: float) -> None:
         """Longer than the guard after a new screen."""
         threading.Event().wait(seconds)
-        while not self._lines.empty():
-            self.now = self._lines.get()
+        while not self.lines.empty():
+            self.now = self.lines.get()
 
     def holds(self, name: str, seconds: float) -> None:
         """A key that is held down; the X server repeats it."""
         self.before = self.before or len(self.now["played"])
-        self._xdotool("keydown", self.keys[name])
+        self.xdotool("keydown", self.keys[name])
         self.rests(seconds)
-        self._xdotool("keyup", self.keys[name])
+        self.xdotool("keyup", self.keys[name])
         self.rests(0.3)
-
-    def _xdotool(self, *words: object) -> None:
-        subprocess.run(["xdotool", *map(str, words)], env=self._environ, check=True)
-
-    def close(self) -> None:
-        assert self._program.stdin is not None
-        self._program.stdin.close()
-        self._reader.join(timeout=20)
-        try:
-            self._program.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            self._program.kill()
-            raise
 
 
 @pytest.fixture(scope="module")
@@ -115,21 +74,8 @@ def assets(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def display() -> Iterator[str]:
-    read, write = os.pipe()
-    screen = f"{GLASS.width}x{GLASS.height}x24"
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", screen, "-nolisten", "tcp"],
-        pass_fds=(write,),
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(write)
-    with os.fdopen(read) as said:
-        name = f":{said.readline().strip()}"
-    try:
+    with x_server(GLASS) as name:
         yield name
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
 
 
 def compared(ears: Ears) -> list[Heard]:

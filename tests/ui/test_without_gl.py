@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from real_kivy import has_gl
+from open_gl import has_gl
 
 HERE = Path(__file__).parent
 
