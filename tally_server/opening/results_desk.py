@@ -54,19 +54,21 @@ class ResultsDesk:
 
         Raises BadInput for a decision that does not fit them.
         """
-        return self._outcome(tx, self._core.decided(tx))
+        decided = self._core.decided(tx)
+        return self._outcome(tx, decided, self.paper(tx, decided))
 
     def fits(self, tx: Transaction, decided: Decisions) -> None:
         """Raise BadInput where these decisions do not fit paper and totals."""
         paper = self.paper(tx, decided)
         if not paper.open:
             match_paper(decided, paper.votes)
-            self._outcome(tx, decided)
+            self._outcome(tx, decided, paper)
 
-    def _outcome(self, tx: Transaction, decided: Decisions) -> Counted | Stopped | None:
+    def _outcome(
+        self, tx: Transaction, decided: Decisions, paper: PaperNow
+    ) -> Counted | Stopped | None:
         count = count_steps.current(tx)
         said = openings.opened(tx, count.pool) if count.totals_exist else None
-        paper = self.paper(tx, decided)
         if said is None or paper.open:
             return None
         numbers, opened = opened_of(said)
@@ -74,24 +76,23 @@ class ResultsDesk:
         totals = Totals(numbers, opened, state.sources(self._core.store), state.findings)
         return outcome_of(totals, self._core.setting.package, paper.votes, decided)
 
-    def files(self, tx: Transaction) -> dict[str, bytes]:
-        """The files of the results as they stand; {} while there are none."""
-        outcome = self.outcome(tx)
+    def _files(self, outcome: Counted | Stopped | None, decided: Decisions) -> dict[str, bytes]:
+        """The files of these results; {} while there are none."""
         if not isinstance(outcome, Counted):
             return {}
-        return results_files(self._core.setting.package, outcome, self._core.decided(tx))
+        return results_files(self._core.setting.package, outcome, decided)
 
     def facts(self, tx: Transaction) -> e.ResultFacts:
         """As the table of the count asks for them."""
         decided = self._core.decided(tx)
         paper = self.paper(tx, decided)
-        outcome = self.outcome(tx)
+        outcome = self._outcome(tx, decided, paper)
         shares, lots = 0, 0
         if isinstance(outcome, Stopped):
             shares = len(open_findings(outcome.findings))
         elif isinstance(outcome, Counted):
             lots = sum(bool(one.outcome.ties) for one in outcome.contests)
-        files = self.files(tx)
+        files = self._files(outcome, decided)
         sha256 = results_sha256(files) if files else ""
         return e.ResultFacts(
             paper_open=paper.open, shares_open=shares, lots_open=lots, results=sha256
@@ -112,19 +113,23 @@ class ResultsDesk:
                 return
             if count.state not in (State.CERTIFIED, State.PUBLISHED):
                 return
-            files = self.files(tx)
-            records = self._records(tx, files)
-            paper = self.paper(tx, self._core.decided(tx))
+            decided = self._core.decided(tx)
+            paper = self.paper(tx, decided)
+            outcome = self._outcome(tx, decided, paper)
+            files = self._files(outcome, decided)
+            records = self._records(tx, outcome, files)
             given = input_files(tx, self._core.setting.election, paper.votes)
         if results_sha256(files) != sha256:
             raise AssertionError("other results than those that were certified")
         inputs = {f"input-{name}": data for name, data in given.items()}
         write_all(here, {**inputs, **records, **files})
 
-    def _records(self, tx: Transaction, files: Mapping[str, bytes]) -> dict[str, bytes]:
-        outcome, state = self.outcome(tx), self._core.set_now(tx)
+    def _records(
+        self, tx: Transaction, outcome: Counted | Stopped | None, files: Mapping[str, bytes]
+    ) -> dict[str, bytes]:
         if not isinstance(outcome, Counted):
             return {}
+        state = self._core.set_now(tx)
         sources, results = state.sources(self._core.store), files[RESULTS_FILE]
         losers = {}
         for lot in state.given.decisions.of(Lot):
