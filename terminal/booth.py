@@ -78,14 +78,6 @@ class Booth:
             for report in self._carry_out(self._to_do.popleft()):
                 self.take(report)
 
-    def offer(self, text: str, at: int) -> Moved[Terminal] | Refused[Terminal]:
-        """A scanner or a card gave this text as a grant; what follows waits for carry_out()."""
-        return self.take(self.held_up(text, at))
-
-    def present(self, text: str, at: int) -> Moved[Terminal] | Refused[Terminal]:
-        """As offer(), and all that follows."""
-        return self.feed(self.held_up(text, at))
-
     def held_up(self, text: str, at: int) -> voter.Event:
         """What a text is that a scanner or a card gave as a grant: an event to feed.
 

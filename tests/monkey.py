@@ -337,7 +337,7 @@ class Monkey:
         if kind == "unlock":
             self.feed(voter.Unlock(at=self.now, by=self._some_people(), grant=grant))
         else:
-            self._happens(lambda: self.booth.present(text, self.now))
+            self._happens(lambda: self.booth.feed(self.booth.held_up(text, self.now)))
         if here in (Screen.WAITING, Screen.DONE) and self.screen is Screen.START:
             self._law(kind not in ("forged", "torn", "elsewhere", "odd"), f"a {kind} grant")
             self.grant = grant

@@ -16,7 +16,7 @@ PLUGGED = frozenset(Device) - {Device.ORIGINAL, Device.DUPLICATE, Device.DISK, D
 
 
 class Impossible(ValueError):
-    """No hand could do this. `reason` names a text of the catalogue `devices.toml`."""
+    """No hand could do this. `reason` is a word for why."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
