@@ -4,7 +4,7 @@
     officers.tick(terminal, devices)      # what follows of time: events to feed
     officers.touched(terminal, touch, devices)
     officers.scanned(terminal, text, devices)
-    officers.answered(missing)            # to the event that either of them gave
+    officers.answered(terminal, missing)  # to the event that touched() or tick() gave
 
 A badge held up covers the voter's screen; badge and PIN make an officer, touches alone never
 do. Secrets live no longer than what the desk shows of them: `_set` wipes the rest.
@@ -29,6 +29,7 @@ from terminal.ports.medium import MediumFault
 from terminal.provision import Provision
 from terminal.scanned import Scanned, kind_of
 from terminal.session import events as voter
+from terminal.session.states import State as SessionState
 from terminal.staff import touches as t
 from terminal.staff.acts import EVENT_OF, Act, Step, offered
 from terminal.staff.desk import Remark, StaffDesk, lacks, touched
@@ -234,9 +235,10 @@ class Officers:
 
         return Facts(self._loaded, report, around, grant, devices.wall(), devices.ticks())
 
-    def answered(self, missing: tuple[str, ...]) -> None:
-        """To the event that touched() or scanned() gave: what it lacked, nothing if it was
-        accepted. Then nothing is prepared any more."""
+    def answered(self, terminal: Terminal, missing: tuple[str, ...]) -> None:
+        """To the event that touched() gave: what it lacked, nothing if it was accepted. Then
+        nothing is prepared any more, and the voter's screen is there again where the voter is
+        left alone with it."""
         act, self._doing = self._doing, None
         if act is None:
             return
@@ -249,7 +251,8 @@ class Officers:
         if self.desk.halves:
             self._halves.hand_over()
         desk = self.desk.rested()
-        if issubclass(EVENT_OF[act], _BACK_TO_THE_VOTER):
+        waits = terminal.session.state is SessionState.CALLED
+        if issubclass(EVENT_OF[act], _BACK_TO_THE_VOTER) and not waits:
             desk = replace(desk, open=False)
         if act is Act.HAND_OUT:
             desk = replace(desk, open=True, info=t.Info.SIGN)

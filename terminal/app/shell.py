@@ -119,7 +119,8 @@ class Shell:
 
     def _staff_does(self, event: Event | None) -> None:
         if event is not None:
-            self.staff.answered(self.feed(event))
+            missing = self.feed(event)
+            self.staff.answered(self.booth.terminal, missing)
 
     def _scanned(self, text: str) -> None:
         """A grant is the session's; what belongs to staff is theirs."""
