@@ -5,18 +5,21 @@ After each of them the screen draws `page()`; where `busy` then, it draws first 
 work() after, so that 「記録しています」 is on the glass before the media are written.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from terminal.app import watch
 from terminal.app.devices import Devices
 from terminal.app.staff import Staff
 from terminal.booth import Booth
+from terminal.life.events import DeviceLost, PinLocked
+from terminal.life.states import Device
 from terminal.life.states import State as PollsState
 from terminal.machine import Refused
 from terminal.scanned import Scanned, kind_of
 from terminal.session import events as voter
+from terminal.session.states import Aid, Hand, TextSize, Theme
 from terminal.session.states import State as SessionState
-from terminal.session.states import Theme
 from terminal.ui.page import Page
 from terminal.ui.pages import Pages
 from terminal.ui.screens import curtain
@@ -38,8 +41,10 @@ class Shell:
         self._seen = watch.Seen()
 
     def power_on(self) -> None:
-        """The program starts: nothing is known but what is lasting."""
+        """The program starts: nothing is known but what is lasting, and which PINs are."""
         self.booth.power_on()
+        for badge in sorted(self.staff.locked):
+            self.booth.feed(PinLocked(badge=badge))
         self.tick()
 
     @property
@@ -67,35 +72,44 @@ class Shell:
         if self.busy:
             return
         if isinstance(act, voter.VoterEvent):
-            self.feed(act)
+            self._voter_does(act)
         else:
             self._staff_does(self.staff.touched(self.booth.terminal, act, self.devices))
 
     def key(self, code: int, *, down: bool) -> None:
-        """A key of the keypad, or a switch."""
-        event = self.guide.key(code, down=down, now=self.devices.ticks())
-        if event is not None and self.voters and not self.busy:
-            self.feed(event)
+        """A key of the keypad, or a switch. Under the staff's screen it does nothing."""
+        if down and (self.busy or not self.voters):
+            return
+        now = self.devices.ticks()
+        event = self.guide.key(code, down=down, now=now)
+        if event is not None and not self._voter_does(event):
+            self.guide.refused(now)
 
     @property
-    def focus(self) -> str | None:
-        """The target on which the cursor of keys and switches lies."""
-        return self.guide.focus if self.voters else None
+    def pointed(self) -> tuple[str | None, str, TextSize]:
+        """The target on which the cursor of keys and switches lies, or None; words for what
+        it rests on where no page shows that; and their size."""
+        if not self.voters:
+            return None, "", TextSize.NORMAL
+        return self.guide.focus, self.guide.caption, self.booth.voter_view().settings.size
 
     def tick(self) -> None:
         """Look around: devices, networks, codes that were scanned, the time."""
         if self.busy:
             return
-        now = watch.look(self.devices)
+        loaded = self.booth.terminal.polls.loaded
+        now = watch.look(self.devices, voice=loaded is not None and loaded.audio)
         for event in watch.changes(self._seen, now):
+            if isinstance(event, DeviceLost) and event.device is Device.KEYPAD:
+                self.guide.keypad_lost()
             self.feed(event)
         self._seen = now
         for text in self.devices.scanner.lines():
             self._scanned(text)
         self.feed(voter.Time(at=self.devices.ticks()))
         spoken = self.guide.tick(self.devices.ticks())
-        if spoken is not None and self.voters:
-            self.feed(spoken)
+        if spoken is not None and self.voters and not self.busy:
+            self._voter_does(spoken)
 
     def work(self) -> None:
         """Carry out what waits, and what follows."""
@@ -108,6 +122,15 @@ class Shell:
         if not isinstance(event, voter.Time | voter.VoterEvent):
             self.refused = answer.missing if isinstance(answer, Refused) else ()
         self._heard()
+
+    def _voter_does(self, event: voter.VoterEvent) -> bool:
+        """As whose hand it counts: where clerks vote for the voter (電磁的記録投票法 Art 7(1)),
+        theirs. Whether it was accepted."""
+        here = self.booth.terminal.session.voter
+        proxy = here is not None and here.aid is Aid.PROXY
+        answer = self.booth.take(replace(event, hand=Hand.PROXY) if proxy else event)
+        self._heard()
+        return not isinstance(answer, Refused)
 
     def _heard(self) -> None:
         """The voice says what is new."""

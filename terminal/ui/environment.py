@@ -5,6 +5,7 @@ from variables, modules that record or show touches, and signals that SDL would 
 a wish to close. docs/decisions/0041-kivy-shut-in.md gives the reasons.
 """
 
+import logging
 import sys
 from collections.abc import Mapping, MutableMapping
 
@@ -28,6 +29,10 @@ class KivyTooEarly(RuntimeError):
     """Kivy was imported before its environment was made safe. A bug."""
 
 
+class NoWindow(RuntimeError):
+    """There is no screen to draw on: no window system, or no OpenGL."""
+
+
 def shut_in(environ: MutableMapping[str, str], home: str, kept: frozenset[str]) -> None:
     """Only the variables named here reach Kivy. home: a folder of its own, not the user's.
 
@@ -41,6 +46,12 @@ def shut_in(environ: MutableMapping[str, str], home: str, kept: frozenset[str]) 
     for name, value in {**VARIABLES, "KIVY_HOME": home}.items():
         if name not in kept:
             environ[name] = value
+
+
+def say_nothing() -> None:
+    """No library writes a line, nor keeps one: Kivy's may name what a voter touched or
+    hears, and Python prints to the journal what has no other place."""
+    logging.disable(logging.CRITICAL)
 
 
 def settle(glass: Glass, *, full_screen: bool) -> None:

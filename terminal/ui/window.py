@@ -4,15 +4,15 @@ from typing import Any
 
 from kivy.core.window import Window
 
+from terminal.ui.environment import NoWindow
 from terminal.ui.sheet import Sheet
 
 
-class NoWindow(RuntimeError):
-    """There is no screen to draw on: a bad set-up of the tablet."""
-
-
 def put_up(sheet: Sheet) -> Any:
-    """The window with this sheet and nothing else; keys and the system cannot close it."""
+    """The window with this sheet and nothing else; keys and the system cannot close it.
+
+    Raises NoWindow.
+    """
     if Window is None:
         raise NoWindow("no window system, or no OpenGL")
     Window.clearcolor = (0, 0, 0, 1)
