@@ -12,7 +12,7 @@ from terminal.app import watch
 from terminal.app.devices import Devices
 from terminal.app.staff import Staff
 from terminal.booth import Booth
-from terminal.life.events import DeviceLost, PinLocked
+from terminal.life.events import DeviceLost
 from terminal.life.states import Device
 from terminal.life.states import State as PollsState
 from terminal.machine import Refused
@@ -41,10 +41,8 @@ class Shell:
         self._seen = watch.Seen()
 
     def power_on(self) -> None:
-        """The program starts: nothing is known but what is lasting, and which PINs are."""
+        """The program starts: nothing is known but what is lasting."""
         self.booth.power_on()
-        for badge in sorted(self.staff.locked):
-            self.booth.feed(PinLocked(badge=badge))
         self.tick()
 
     @property

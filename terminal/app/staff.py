@@ -4,7 +4,6 @@ from typing import Any, Protocol
 
 from common.halves import Half
 from terminal.app.devices import Devices
-from terminal.life.people import Badge
 from terminal.ui.page import Page
 from terminal.whole import Event, Terminal
 
@@ -17,10 +16,6 @@ class Staff(Protocol):
     @property
     def open(self) -> bool:
         """Whether they opened their screen over the voter's."""
-
-    @property
-    def locked(self) -> frozenset[Badge]:
-        """The badges whose PIN counts for nobody, as is lasting on this terminal."""
 
     def page(self, terminal: Terminal, refused: tuple[str, ...]) -> Page:
         """Their screen now. refused: what the last act lacked, by name."""

@@ -24,8 +24,6 @@ ACTS = ("load", "test", "zero", "open", "hand-out", "pause", "resume", "close", 
 class ScriptedStaff:
     """loaded: of the package. A badge opens their screen, the target `leave` closes it."""
 
-    locked: frozenset[str] = frozenset()
-
     def __init__(self, desk: Desk, loaded: Loaded | None = None) -> None:
         self._desk, self._loaded = desk, loaded or make_loaded()
         self.open = False

@@ -280,17 +280,6 @@ def _witnessed() -> Any:
     return replace(OFFICER, witness=True)
 
 
-def test_pins_that_were_locked_are_locked_after_a_start(screens: Screens) -> None:
-    """What is lasting about badges is told to the polls before anybody acts."""
-    place = Place(screens)
-    try:
-        place.staff.locked = frozenset({"officer-9"})
-        place.shell.power_on()
-        assert place.polls.locked == frozenset({"officer-9"})
-    finally:
-        place.close()
-
-
 @pytest.mark.parametrize("voice", [False, True])
 def test_a_pulled_jack_is_told_where_voice_must_work(place: Place, voice: bool) -> None:
     """Staff see it, and a voter who votes by voice is not left alone with a dark screen."""

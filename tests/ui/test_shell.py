@@ -55,7 +55,6 @@ class StaffWithoutScreen:
     """Officers who do what the test says: a touch of theirs is the event itself."""
 
     open = False
-    locked: frozenset[str] = frozenset()
 
     def page(self, terminal: Terminal, refused: tuple[str, ...]) -> Page:
         return Page(f"staff-{terminal.polls.state}-{'-'.join(refused)}", ())
