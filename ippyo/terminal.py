@@ -18,9 +18,11 @@ from ippyo.exits import Exit, bad_input_said
 from ippyo.screen import Screen
 from terminal.app.devices import Devices
 from terminal.app.loaded import loaded
+from terminal.app.officers import Officers
 from terminal.app.only_one import RunsAlready, only_one
 from terminal.app.staff import Staff
 from terminal.app.typed import TypedLines
+from terminal.badges.pin_book import PinBook
 from terminal.life.states import Device
 from terminal.process import harden
 from terminal.ui.desk import Desk

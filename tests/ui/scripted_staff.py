@@ -28,16 +28,17 @@ class ScriptedStaff:
         self._desk, self._loaded = desk, loaded or make_loaded()
         self.open = False
         self.halves: tuple[Half, Half] | None = None
-        self.heard: list[str] = []
+        self.lacked: tuple[str, ...] = ()
 
-    def page(self, terminal: Terminal, refused: tuple[str, ...]) -> Page:
+    def page(self, terminal: Terminal, devices: Devices) -> Page:
+        del devices
         glass, high = self._desk.glass, self._desk.target
         state = Block(
             "state",
             Rect(0, 0, glass.width, high),
             Look.PAGE,
             self._desk.stack(
-                (f"{terminal.polls.state} {' '.join(refused)}",),
+                (f"{terminal.polls.state} {' '.join(self.lacked)}",),
                 Rect(0, 0, glass.width, high),
                 high // 2,
             ),
@@ -70,11 +71,16 @@ class ScriptedStaff:
             "hand-over": lambda: life.HandOver(by=WITNESSED),
         }
 
-    def scanned(self, terminal: Terminal, text: str, devices: Devices) -> Event | None:
-        del terminal, devices
-        self.heard.append(text)
+    def scanned(self, terminal: Terminal, text: str, devices: Devices) -> None:
+        del terminal, text, devices
         self.open = True
-        return None
+
+    def answered(self, missing: tuple[str, ...]) -> None:
+        self.lacked = missing
+
+    def tick(self, terminal: Terminal, devices: Devices) -> tuple[Event, ...]:
+        del terminal, devices
+        return ()
 
     def take(self, halves: tuple[Half, Half]) -> None:
         self.halves = halves

@@ -73,8 +73,9 @@ class SpiedPages(started.Pages):
 
 def scripted() -> None:
     """Officers who do what the test touches."""
-    import ippyo.terminal
     from scripted_staff import ScriptedStaff
+
+    import ippyo.terminal
     from terminal.app.loaded import loaded
 
     def officers(equipped: Any, desk: Any, _devices: Any) -> Any:
