@@ -21,7 +21,10 @@ VARIABLES: Mapping[str, str] = {
     "KIVY_WINDOW": "sdl2",
     "KIVY_TEXT": "sdl2",
     "SDL_NO_SIGNAL_HANDLERS": "1",
+    "SDL_VIDEODRIVER": "x11",
 }
+"""x11: without it SDL, where it finds no screen, draws on one that nobody sees."""
+
 _REFUSED = ("KCFG_", "KIVY_", "SDL_TOUCH_")
 
 

@@ -66,7 +66,10 @@ def run(setting: Setting) -> None:
     plugged = devices.sound
     devices = replace(devices, sound=lambda: voice.working and plugged())
 
-    from terminal.ui.ink import Ink  # what follows makes the window
+    from terminal.ui.window import window
+
+    window()
+    from terminal.ui.ink import Ink
     from terminal.ui.running import Running
     from terminal.ui.sheet import Sheet
 
