@@ -75,7 +75,8 @@ class ScriptedStaff:
         del terminal, text, devices
         self.open = True
 
-    def answered(self, missing: tuple[str, ...]) -> None:
+    def answered(self, terminal: Terminal, missing: tuple[str, ...]) -> None:
+        del terminal
         self.lacked = missing
 
     def tick(self, terminal: Terminal, devices: Devices) -> tuple[Event, ...]:
