@@ -5,35 +5,31 @@ After each of them the screen draws `page()`; where `busy` then, it draws first 
 work() after, so that 「記録しています」 is on the glass before the media are written.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from terminal.app import watch
 from terminal.app.devices import Devices
 from terminal.app.staff import Staff
 from terminal.booth import Booth
-from terminal.life.states import State as PollsState
 from terminal.machine import Refused
 from terminal.scanned import Scanned, kind_of
 from terminal.session import events as voter
-from terminal.session.states import State as SessionState
-from terminal.session.states import Theme
+from terminal.session.states import Aid, Hand, Theme
 from terminal.ui.page import Page
 from terminal.ui.pages import Pages
 from terminal.ui.screens import curtain
 from terminal.voice.guide import Guide
 from terminal.whole import Event
 
-_STAFF_ONLY = frozenset({SessionState.SHUT, SessionState.FAILED})
-
 
 class Shell:
-    """One terminal with its people. refused: what the last act of staff lacked."""
+    """One terminal with its people."""
 
     def __init__(
         self, booth: Booth, devices: Devices, pages: Pages, staff: Staff, guide: Guide
     ) -> None:
         self.booth, self.devices, self.staff, self.guide = booth, devices, staff, guide
-        self.refused: tuple[str, ...] = ()
         self._pages = pages
         self._seen = watch.Seen()
 
@@ -49,9 +45,7 @@ class Shell:
     @property
     def voters(self) -> bool:
         """Whether the screen is the voters' now."""
-        terminal = self.booth.terminal
-        is_open = terminal.polls.state is PollsState.OPEN
-        return is_open and terminal.session.state not in _STAFF_ONLY and not self.staff.open
+        return self.booth.terminal.for_voters and not self.staff.open
 
     def page(self) -> tuple[Page, Theme]:
         """What is on the screen, and in which colours."""
@@ -60,14 +54,15 @@ class Shell:
             if curtain.covered(view):
                 return curtain.page(self._pages.desk), Theme.DARK
             return self._pages.page(view), view.settings.theme
-        return self.staff.page(self.booth.terminal, self.refused), Theme.PLAIN
+        return self.staff.page(self.booth.terminal, self.devices), Theme.PLAIN
 
     def touched(self, act: Any) -> None:
-        """A target was touched: a voter's event, or a touch of staff."""
-        if self.busy:
+        """A target was touched: a voter's event, or a touch of staff. What belongs to a
+        screen that is not there any more does nothing."""
+        if self.busy or isinstance(act, voter.VoterEvent) is not self.voters:
             return
         if isinstance(act, voter.VoterEvent):
-            self.feed(act)
+            self.feed(self._by_hand(act))
         else:
             self._staff_does(self.staff.touched(self.booth.terminal, act, self.devices))
 
@@ -75,7 +70,7 @@ class Shell:
         """A key of the keypad, or a switch."""
         event = self.guide.key(code, down=down, now=self.devices.ticks())
         if event is not None and self.voters and not self.busy:
-            self.feed(event)
+            self.feed(self._by_hand(event))
 
     @property
     def focus(self) -> str | None:
@@ -92,6 +87,8 @@ class Shell:
         self._seen = now
         for text in self.devices.scanner.lines():
             self._scanned(text)
+        for follows in self.staff.tick(self.booth.terminal, self.devices):
+            self.feed(follows)
         self.feed(voter.Time(at=self.devices.ticks()))
         spoken = self.guide.tick(self.devices.ticks())
         if spoken is not None and self.voters:
@@ -102,29 +99,31 @@ class Shell:
         self.booth.carry_out()
         self._heard()
 
-    def feed(self, event: Event) -> None:
-        """The event moves the terminal; what it asks for waits for work()."""
+    def feed(self, event: Event) -> tuple[str, ...]:
+        """The event moves the terminal; what it asks for waits for work(). What it lacked
+        is returned, nothing where it was accepted."""
         answer = self.booth.take(event)
-        if not isinstance(event, voter.Time | voter.VoterEvent):
-            self.refused = answer.missing if isinstance(answer, Refused) else ()
         self._heard()
+        return answer.missing if isinstance(answer, Refused) else ()
 
     def _heard(self) -> None:
         """The voice says what is new."""
         self.guide.shown(self.booth.voter_view(), self.devices.ticks())
 
+    def _by_hand(self, event: voter.VoterEvent) -> voter.VoterEvent:
+        """Where a clerk votes for the voter (電磁的記録投票法 Art 7(1)) the hand is the
+        clerk's."""
+        here = self.booth.terminal.session.voter
+        proxy = here is not None and here.aid is Aid.PROXY
+        return replace(event, hand=Hand.PROXY) if proxy else event
+
     def _staff_does(self, event: Event | None) -> None:
-        if event is None:
-            self.refused = ()
-        else:
-            self.feed(event)
+        if event is not None:
+            self.staff.answered(self.feed(event))
 
     def _scanned(self, text: str) -> None:
         """A grant is the session's; what belongs to staff is theirs."""
-        event: Event | None
         if kind_of(text) is Scanned.GRANT:
-            event = self.booth.held_up(text, self.devices.ticks())
+            self.feed(self.booth.held_up(text, self.devices.ticks()))
         else:
-            event = self.staff.scanned(self.booth.terminal, text, self.devices)
-        if event is not None:
-            self.feed(event)
+            self.staff.scanned(self.booth.terminal, text, self.devices)

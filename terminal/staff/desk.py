@@ -167,14 +167,14 @@ def _filled(desk: StaffDesk, touch: t.StaffTouch) -> StaffDesk:
             return replace(desk, contests=desk.contests ^ {touch.contest})
         case t.Turn():
             return replace(desk, list_at=desk.list_at + 1)
-        case t.Reveal() if _half(desk) and _half(desk) not in desk.taken:
+        case t.Reveal() if half_at(desk) and half_at(desk) not in desk.taken:
             return replace(desk, revealed=True)
-        case t.Taken() if _half(desk) and desk.revealed:
-            return replace(desk, revealed=False, taken=desk.taken | {_half(desk)})
+        case t.Taken() if half_at(desk) and desk.revealed:
+            return replace(desk, revealed=False, taken=desk.taken | {half_at(desk)})
         case _:
             return desk
 
 
-def _half(desk: StaffDesk) -> int:
+def half_at(desk: StaffDesk) -> int:
     """Which half this step hands out; 0 for none."""
     return {Step.HALF_1: 1, Step.HALF_2: 2}.get(desk.at or Step.MEANING, 0)
