@@ -60,6 +60,7 @@ def view_of(terminal: Terminal, desk: StaffDesk, known: Known) -> StaffView:
         code=half or _code(polls, desk.info, known),
         words=_grouped(half),
         voters=voters(polls),
+        hash=known.provision.package.hash,
         locked=polls.locked | known.locked,
         all_locked=known.all_locked,
     )

@@ -31,6 +31,8 @@ class StaffView:
     each contest, so the records of the slip (`polls.slip`) are more where there are several:
     never call one by the name of the other.
 
+    hash: of the package that lies in the terminal's folder, loaded or to be loaded.
+
     locked: badges that count for nobody. all_locked: no badge of the place is left, so no
     act of an officer can be done before the committee brings new badges.
     """
@@ -47,6 +49,7 @@ class StaffView:
     code: str = field(default="", repr=False)
     words: tuple[str, ...] = field(default=(), repr=False)
     voters: int | None = None
+    hash: str = ""
     locked: frozenset[Badge] = frozenset()
     all_locked: bool = False
 
