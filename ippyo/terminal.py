@@ -30,6 +30,7 @@ from terminal.ui.environment import NoWindow
 from terminal.ui.faces import NoFace
 from terminal.ui.frame import NoRoom
 from terminal.ui.millimetres import Glass
+from terminal.ui.staff.page import StaffPages
 from terminal.ui.start import Setting, run
 from terminal.watchdog.pulse import NobodyWatches, pulse_of
 

@@ -205,7 +205,7 @@ class OfficersPlace:
     def to(self, act: Act, step: Step, *officers: int, witness: bool = False) -> "OfficersPlace":
         """Staff prepare this act up to this step, with everything that the steps before ask
         for; by default it is about the last officer's badge and the first candidate."""
-        if self.shell.voters:
+        if not self.officers.open:
             self.badge(1)
         self.touch(t.Prepare(act))
         while self.view.desk.at is not step:

@@ -6,8 +6,9 @@
     officers.scanned(terminal, text, devices)
     officers.answered(terminal, missing)  # to the event that touched() or tick() gave
 
-A badge held up covers the voter's screen; badge and PIN make an officer, touches alone never
-do. Secrets live no longer than what the desk shows of them: `_set` wipes the rest.
+A badge held up opens their screen, over the voter's too; before it nothing can be touched
+there. Badge and PIN make an officer, touches alone never do. Secrets live no longer than
+what the desk shows of them: `_set` wipes the rest.
 """
 
 from collections.abc import Callable
@@ -42,6 +43,9 @@ IDLE_MS = 120_000
 """So long nobody touches and nothing is held up: what was prepared is dropped, and who was
 an officer is none any more."""
 
+COPYING_MS = 300_000
+"""The same while a half is on the screen: its owner may copy it by hand."""
+
 _HANDING_OUT = (State.MAKING_BOX, State.HANDING_OUT)
 _BACK_TO_THE_VOTER = (voter.StaffEvent, voter.CallStaff, life.Resume)
 """After these the voter's screen is there again."""
@@ -69,7 +73,7 @@ class Officers:
 
     @property
     def open(self) -> bool:
-        """Whether a badge covered the voter's screen."""
+        """Whether a badge opened their screen, and nobody closed it."""
         return self.desk.open
 
     def page(self, terminal: Terminal, devices: Devices) -> Page:
@@ -107,10 +111,21 @@ class Officers:
         if state not in _HANDING_OUT:
             self._halves.forget_out()
             self._set(replace(self.desk, taken=frozenset()))
-        if self.desk.act is not None and now - self._last >= IDLE_MS:
-            self._set(replace(self.desk.rested(), remark=Remark("staff.rested")))
+        if now - self._last >= (COPYING_MS if self.desk.revealed else IDLE_MS):
+            self._rest(covers=terminal.for_voters)
         news = self._locked - terminal.polls.locked
         return tuple(life.PinLocked(badge=badge) for badge in sorted(news))
+
+    def _rest(self, *, covers: bool) -> None:
+        """Nobody is here any more. covers: what is open lies over a voter's screen; there the
+        cover stays, for a touch takes it away. What was only looked at stays, too."""
+        desk = self.desk
+        if desk.act is not None:
+            desk = replace(desk.rested(), remark=Remark("staff.rested"))
+        if not covers and desk.info is None:
+            desk = replace(desk.rested(), open=False)
+        if desk != self.desk:
+            self._set(desk)
 
     @property
     def _locked(self) -> frozenset[str]:
@@ -130,6 +145,8 @@ class Officers:
 
     def touched(self, terminal: Terminal, touch: t.StaffTouch, devices: Devices) -> Event | None:
         """What a touch on their screen amounts to, if it is an event now."""
+        if not self.open:
+            return None
         self._last = devices.ticks()
         polls = terminal.polls
         match touch:
@@ -270,23 +287,22 @@ class Officers:
 
     def scanned(self, terminal: Terminal, text: str, devices: Devices) -> None:
         """A code that is no voter's grant: a badge, a half; any other means nothing here."""
-        theirs = self.open or not terminal.for_voters
         kind = kind_of(text)
         if kind is Scanned.BADGE:
-            self._badge(terminal, text, devices, theirs=theirs)
-        elif kind is Scanned.HALF and theirs:
+            self._badge(terminal, text, devices)
+        elif kind is Scanned.HALF and self.open:
             self._last = devices.ticks()
             self._half(terminal.polls, text)
 
-    def _badge(self, terminal: Terminal, line: str, devices: Devices, *, theirs: bool) -> None:
+    def _badge(self, terminal: Terminal, line: str, devices: Devices) -> None:
         try:
             name = self._pins.book.owner(line)
         except BadgeRefused as refused:
-            if theirs:
+            if self.open or not terminal.for_voters:
                 self._remark(f"badges.{refused.reason}")
             return
         self._last = devices.ticks()
-        if not theirs:
+        if not self.open:
             self._set(replace(StaffDesk(open=True), taken=self.desk.taken))
         elif not self._read_book(devices.ticks()):
             self._remark("badges.pins-broken")

@@ -15,7 +15,7 @@ from common.opening_sign import OpeningSign, read_opening_sign
 from common.readiness_code import read_readiness_code
 from common.secret import Secret
 from common.slip_code import read_slip_code
-from terminal.app.officers import IDLE_MS
+from terminal.app.officers import COPYING_MS, IDLE_MS
 from terminal.app.officers_halves import Halves
 from terminal.badges import pin_book
 from terminal.badges.pin_book import PinBook
@@ -265,6 +265,19 @@ def test_a_screen_that_staff_left_open_drops_who_was_an_officer(opened: Officers
     assert opened.uncover().shell.voters
 
 
+def test_before_a_badge_is_held_up_nothing_can_be_touched(place: OfficersPlace) -> None:
+    """A terminal that stands there before the opening shows no act; a badge opens the screen,
+    and two minutes later it is closed again; a slip that people copy stays."""
+    place.touch(t.Prepare(Act.CALL), t.Prepare(Act.LOAD))
+    assert place.view.desk.act is None
+    place.badge(1).touch(t.Prepare(Act.LOAD))
+    assert place.view.desk.act is Act.LOAD
+    place.later(IDLE_MS / 1000)
+    assert not place.officers.open
+    place.badge(1).touch(t.Show(t.Info.HASH)).later(IDLE_MS / 1000)
+    assert place.view.desk.info is t.Info.HASH
+
+
 def halves_of(secret: bytes, terminal: str = TERMINAL, opening: int = 1) -> list[str]:
     return [half.text() for half in split(Secret(secret * 32), terminal, opening)]
 
@@ -274,7 +287,7 @@ def test_a_wrong_half_is_told_before_anything_is_tried(opened: OfficersPlace) ->
     times the same half is one half; and a half of a stranger's secret opens no box."""
     opened.scan(opened.halves[1])
     assert opened.shell.voters
-    opened.start().scan(opened.halves[1])
+    opened.start().badge(1).scan(opened.halves[1])
     assert opened.remark == "staff.half-not-asked"
     opened.to(Act.GIVE, Step.HALVES)
     for line, key in (
@@ -311,8 +324,8 @@ def test_halves_are_wiped_when_they_have_served(
     place.touch(t.Reveal())
     assert place.view.code == out[0].text()
     assert "".join(place.view.words) == "".join(out[0].text().split(" ")[4:])
-    place.later(IDLE_MS / 1000 + 1)
-    assert place.view.code == ""
+    place.later(COPYING_MS / 1000 + 1)
+    assert (place.view.code, place.officers.open) == ("", False)
     place.to(Act.HAND_OUT, Step.HALF_2, 1, witness=True)
     assert [half.part.wiped for half in out] == [True, False]
     place.touch(t.Reveal())
