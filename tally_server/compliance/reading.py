@@ -16,11 +16,12 @@ from common.eventlog import LogRefused, read_log
 from common.package import Package, package_from
 from common.signed import DocumentRefused, peek
 from common.signing import KeyRefused
+from tally_server.audit.archive_reader import ArchiveRefused
 from tally_server.audit.files import FolderFiles
 from tally_server.audit.layout import INDEX_FILE
 from tally_server.audit.ledger import Broken
 from tally_server.audit.media import MEDIA
-from tally_server.audit.tree import Tree
+from tally_server.audit.tree import Tree, open_bundle
 from tally_server.audit.zip_form import FileChanged
 from tally_server.compliance.inspected import Inspected, MediumSeen
 
@@ -77,6 +78,15 @@ def with_bundle(it: Inspected, tree: Tree) -> Inspected:
     return it
 
 
+def with_bundle_file(it: Inspected, path: Path) -> Inspected:
+    """As with_bundle(); an archive of another form is left out, and the audit tells it."""
+    try:
+        with open_bundle(path) as tree:
+            return with_bundle(it, tree)
+    except (ArchiveRefused, OSError):
+        return it
+
+
 def with_media(it: Inspected, folder: Path) -> Inspected:
     """With all that a folder of media holds."""
     return _with_files(it, _media_source(folder), "media")
@@ -105,12 +115,12 @@ def _with_files(it: Inspected, source: _Source, kind: str) -> Inspected:
 
 def _package(source: _Source) -> Package | None:
     """The package of the bundle, or of the first medium that has one that can be read."""
-    for path in sorted(source.paths):
-        if path == PACKAGE_FILE or path.endswith(f"/{PACKAGE_FILE}"):
-            try:
-                return package_from(peek(source.data(path)))
-            except (*_UNREADABLE, DocumentRefused, KeyRefused):
-                continue
+    of_media = (path for path in sorted(source.paths) if path.endswith(f"/{PACKAGE_FILE}"))
+    for path in (PACKAGE_FILE, *of_media):
+        try:
+            return package_from(peek(source.data(path)))
+        except (*_UNREADABLE, DocumentRefused, KeyRefused):
+            continue
     return None
 
 
