@@ -7,6 +7,7 @@ from ippyo.accuracy import accuracy
 from ippyo.audit_verify import verify
 from ippyo.bench.app import app as bench
 from ippyo.demo import demo
+from ippyo.practice.command import practice
 from ippyo.publication import export, publish
 from ippyo.recover import recover
 from ippyo.take_over import take_over_command
@@ -22,6 +23,7 @@ app = typer.Typer(
 )
 app.command("version")(version)
 app.command("demo")(demo)
+app.command("practice")(practice)
 app.command("recover")(recover)
 app.command("take-over")(take_over_command)
 app.command("terminal")(terminal_command)

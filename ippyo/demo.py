@@ -27,8 +27,8 @@ from ippyo.count_inputs import CountFiles
 from ippyo.elections import write_folder
 from ippyo.exits import Exit, bad_input_said
 from ippyo.keys import hold
+from ippyo.practice.command import practise
 from ippyo.screen import Screen
-from ippyo.serve import ServeFiles, run
 from ippyo.simulate import DayFiles, prepare, run_prepared
 from ippyo.sources import read_election, read_file
 from ippyo.tally import Where, count_files
@@ -53,7 +53,7 @@ def demo(
     out: Annotated[Path | None, typer.Option("--out", help="全部を残す新しいフォルダー")] = None,
     workers: Workers = None,
     serve: Annotated[
-        bool, typer.Option("--serve", help="終わったら、同じ選挙で開票所のサーバーを動かす")
+        bool, typer.Option("--serve", help="終わったら、見本の町で開票を練習する(ippyo practice)")
     ] = False,
 ) -> None:
     """四條畷市長選挙(2024年12月22日)を、準備から確定までリハーサルとして再現する。"""
@@ -75,9 +75,8 @@ def demo(
         screen.say("demo-file", path=str(folder / path), what=what)
     screen.say("demo-done", seconds=f"{time.monotonic() - started:.1f}")
     if serve:
-        election, keys = folder / PARTS[0], folder / PARTS[1]
         with bad_input_said(screen):
-            run(ServeFiles(folder / "server", election=election, keys=keys), screen)
+            practise(folder / "practice", workers_or_all(workers), screen)
     sys.exit(Exit.DONE)
 
 
