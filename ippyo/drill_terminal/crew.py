@@ -51,6 +51,7 @@ class Crew:
             Act.RETIRE: lambda by: life.Retire(by=by),
             Act.END_DAY: lambda by: life.CloseForTheDay(by=by),
             Act.SUSPEND: lambda by: life.Suspend(by=by),
+            Act.POSTPONE: lambda by: life.Postpone(by=by),
             Act.LIFT: lambda by: life.Lift(by=by),
             Act.NOTICE: self._notice,
             Act.CLOSE: lambda by: self._close(by, early=False),

@@ -29,7 +29,9 @@ _FAULTS: dict[Trouble, tuple[Fault, ...]] = {
         Fault(FaultKind.FLUSH_ERROR, times=_FOR_GOOD),
     ),
 }
-CODES = {Pressed.BEFORE: 260, Pressed.NEXT: 262, Pressed.CHOOSE: 261}
+CODES = {Pressed.BEFORE: 260, Pressed.NEXT: 262, Pressed.CHOOSE: 261, Pressed.AGAIN: 264}
+_SAID_MS = 4000
+"""How long it takes to say anything."""
 _CABLES = {cable: Device(cable.value) for cable in Cable}
 
 
@@ -46,13 +48,21 @@ class Headphones:
     left: tuple[str, ...] = ()
     played: list[str] = field(default_factory=list)
     aloud: list[str] = field(default_factory=list)
+    _still: int = 0
 
     def play(self, clips: Sequence[str], speed: int, volume: int) -> None:
         del speed, volume
         (self.played if self.headphones else self.aloud).extend(clips)
+        self.playing, self.left, self._still = True, tuple(clips), _SAID_MS
 
     def stop(self) -> None:
         self.playing, self.left = False, ()
+
+    def passes(self, milliseconds: int) -> None:
+        """What was begun comes to its end in time."""
+        self._still -= milliseconds
+        if self._still <= 0:
+            self.stop()
 
 
 class _Tagged(list[tuple[str, str, int, int]]):
@@ -104,6 +114,7 @@ class Bay:
         self.now += milliseconds
         seconds = self.now // 1000 - before // 1000
         self.clock.set(self.clock.now() + timedelta(seconds=seconds))
+        self.sound.passes(milliseconds)
 
     def spoil(self, slot: Slot, trouble: Trouble) -> None:
         self.media[slot].expect(FaultPlan(_FAULTS[trouble]))

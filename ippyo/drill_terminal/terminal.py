@@ -26,13 +26,17 @@ from terminal.booth import Booth
 from terminal.doer import Machinery
 from terminal.life import events as life
 from terminal.machine import Moved
-from terminal.own_disk import OwnDisk
+from terminal.own_disk import DiskUnreadable, OwnDisk
+from terminal.ports.medium import MediumFault
 from terminal.ports.supply import Charge
 from terminal.session import events as voter
 from terminal.session.states import Hand
 from terminal.session.view import View
+from terminal.take_over import take_over
 from terminal.ui.page import Page
+from terminal.unlock import RecoveryRefused
 from terminal.ui.press import Presses
+from terminal.ui.screens import curtain
 from terminal.voice.guide import Guide
 from terminal.whole import Event
 
@@ -217,6 +221,8 @@ class SimulatedTerminal:
 
     def screen(self) -> Screen:
         view = self.booth.voter_view()
+        if curtain.covered(view):
+            return pictures.screen(self._world.pages.desk, view, curtain.page(self._world.pages.desk))
         return pictures.screen(self._world.pages.desk, view, self._page(view))
 
     def touch(self, area: Area, *, hand: p.Hand = p.Hand.VOTER, after: int = _TICK) -> None:
@@ -250,13 +256,17 @@ class SimulatedTerminal:
         self._live(lambda: self._feed(event))
 
     def press(self, key: p.Pressed) -> None:
+        self.hold(key, 1)
+
+    def hold(self, key: p.Pressed, times: int) -> None:
         self.bay.later(_TICK)
 
         def happens() -> None:
-            event = self.guide.key(CODES[key], down=True, now=self.bay.now)
+            for _ in range(times):
+                event = self.guide.key(CODES[key], down=True, now=self.bay.now)
+                if event is not None:
+                    self._feed(event)
             self.guide.key(CODES[key], down=False, now=self.bay.now)
-            if event is not None:
-                self._feed(event)
 
         self._live(happens)
 
@@ -274,6 +284,25 @@ class SimulatedTerminal:
         return tuple(words[name] for name in played)
 
     # What lies on a medium.
+
+    def close_elsewhere(self, slot: p.Slot) -> bool:
+        halves = self.crew.give()
+        if halves is None:
+            return False
+        medium, clock = self.bay.media[slot], self.bay.clock.now
+        provision = self._world.provision(self.name)
+        try:
+            take_over(provision, medium, _ROLES[slot], halves, clock, reached=self._reached())
+        except (RecoveryRefused, MediumFault):
+            return False
+        return True
+
+    def _reached(self) -> int | None:
+        """What the own disk tells of how far the original came, if it can be read."""
+        try:
+            return OwnDisk(self.bay.devices.disk).load().original
+        except (DiskUnreadable, MediumFault):
+            return None
 
     def files(self, slot: p.Slot) -> Mapping[str, bytes]:
         return self.bay.media[slot].lasting()

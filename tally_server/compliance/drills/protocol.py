@@ -59,6 +59,7 @@ class Act(StrEnum):
     RETIRE = "retire"
     END_DAY = "end-day"
     SUSPEND = "suspend"
+    POSTPONE = "postpone"
     LIFT = "lift"
     NOTICE = "notice"
     CLOSE = "close"
@@ -87,6 +88,7 @@ class Stage(StrEnum):
     DAY_CLOSED = "day-closed"
     CARRIED = "carried"  # the votes of the days before were found
     SUSPENDED = "suspended"
+    POSTPONED = "postponed"
     CLOSED = "closed"
     ORIGINAL_DEAD = "original-dead"
     RETIRED = "retired"
@@ -127,6 +129,7 @@ class Pressed(StrEnum):
     BEFORE = "before"
     NEXT = "next"
     CHOOSE = "choose"
+    AGAIN = "again"
 
 
 class Pin(StrEnum):
@@ -333,6 +336,9 @@ class Terminal(Protocol):
     def press(self, key: Pressed) -> None:
         """A key of the keypad goes down and up."""
 
+    def hold(self, key: Pressed, times: int) -> None:
+        """A key stays down so long that a keyboard would repeat it so often."""
+
     def focus(self) -> str:
         """The key of the area on which the cursor of the keypad lies, "" for none."""
 
@@ -343,6 +349,10 @@ class Terminal(Protocol):
         """Everything that was said while no headphones were in."""
 
     # What lies on a medium.
+
+    def close_elsewhere(self, slot: Slot) -> bool:
+        """This terminal has retired: another device closes the box on this medium, with what
+        the officers hold. Whether it could."""
 
     def files(self, slot: Slot) -> Mapping[str, bytes]:
         """Every byte that is safe on it, by file."""

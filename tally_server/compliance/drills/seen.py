@@ -29,7 +29,9 @@ class Seen:
 
     def that(self, key: str, holds: bool, **values: Value) -> None:
         """Whether the fact of this name in `drills.toml` holds."""
-        (self._good if holds else self._bad).append(found(f"drills.{key}", **values))
+        kept, fact = self._good if holds else self._bad, found(f"drills.{key}", **values)
+        if not any(dict(one.values) == values for one in kept if one.key == fact.key):
+            kept.append(fact)
 
     def stuck(self, where: str) -> None:
         self._bad.append(found(STUCK, where=where))

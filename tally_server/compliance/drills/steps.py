@@ -11,9 +11,11 @@ from tally_server.compliance.drills.protocol import (
     Bench,
     Choices,
     Grant,
+    Slot,
     Stage,
     Terminal,
     Trial,
+    Trouble,
 )
 from tally_server.compliance.drills.screen import Area, Does, Screen, Shown
 from tally_server.compliance.drills.seen import Stuck
@@ -110,6 +112,14 @@ def record(terminal: Terminal, wanted: Choices) -> None:
     area = last_touch(terminal, wanted)
     if area is not None:
         terminal.touch(area)
+
+
+def fail_at(terminal: Terminal, slot: Slot, wanted: Choices) -> None:
+    """A medium dies while a voter's choice is recorded. Raises Stuck."""
+    arrive(terminal, wanted)
+    choose(terminal, wanted)
+    terminal.spoil(slot, Trouble.DEAD)
+    record(terminal, wanted)
 
 
 def vote(terminal: Terminal, wanted: Choices) -> Grant:
