@@ -6,6 +6,7 @@ from ippyo import assets, audit, elections, keys, reception, simulate, tally
 from ippyo.accuracy import accuracy
 from ippyo.audit_verify import verify
 from ippyo.bench.app import app as bench
+from ippyo.comply import comply
 from ippyo.demo import demo
 from ippyo.publication import export, publish
 from ippyo.recover import recover
@@ -19,6 +20,7 @@ app = typer.Typer(
     help="一票: 誰でも動かし、読み、確かめられる電子投票。",
 )
 app.command("demo")(demo)
+app.command("comply")(comply)
 app.command("recover")(recover)
 app.command("take-over")(take_over_command)
 elections.app.command("assets")(assets.make)

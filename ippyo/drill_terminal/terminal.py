@@ -222,7 +222,9 @@ class SimulatedTerminal:
     def screen(self) -> Screen:
         view = self.booth.voter_view()
         if curtain.covered(view):
-            return pictures.screen(self._world.pages.desk, view, curtain.page(self._world.pages.desk))
+            return pictures.screen(
+                self._world.pages.desk, view, curtain.page(self._world.pages.desk)
+            )
         return pictures.screen(self._world.pages.desk, view, self._page(view))
 
     def touch(self, area: Area, *, hand: p.Hand = p.Hand.VOTER, after: int = _TICK) -> None:
