@@ -134,7 +134,9 @@ class Bay:
         device = _CABLES[cable]
         if cable is Cable.HEADPHONES:
             self.sound.headphones = on
-        self.missing_cables = self.missing_cables - {device} if on else self.missing_cables | {device}
+        self.missing_cables = (
+            self.missing_cables - {device} if on else self.missing_cables | {device}
+        )
 
 
 @dataclass(frozen=True)

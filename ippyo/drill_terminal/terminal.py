@@ -34,9 +34,9 @@ from terminal.session.states import Hand
 from terminal.session.view import View
 from terminal.take_over import take_over
 from terminal.ui.page import Page
-from terminal.unlock import RecoveryRefused
 from terminal.ui.press import Presses
 from terminal.ui.screens import curtain
+from terminal.unlock import RecoveryRefused
 from terminal.voice.guide import Guide
 from terminal.whole import Event
 
@@ -222,7 +222,9 @@ class SimulatedTerminal:
     def screen(self) -> Screen:
         view = self.booth.voter_view()
         if curtain.covered(view):
-            return pictures.screen(self._world.pages.desk, view, curtain.page(self._world.pages.desk))
+            return pictures.screen(
+                self._world.pages.desk, view, curtain.page(self._world.pages.desk)
+            )
         return pictures.screen(self._world.pages.desk, view, self._page(view))
 
     def touch(self, area: Area, *, hand: p.Hand = p.Hand.VOTER, after: int = _TICK) -> None:

@@ -86,5 +86,3 @@ def _tried(terminal: Terminal, acts: Sequence[Act]) -> list[str]:
         elif not terminal.act(act).taken:
             break
     return taken
-
-
