@@ -34,9 +34,9 @@ from terminal.session.states import Hand
 from terminal.session.view import View
 from terminal.take_over import take_over
 from terminal.ui.page import Page
-from terminal.unlock import RecoveryRefused
 from terminal.ui.press import Presses
 from terminal.ui.screens import curtain
+from terminal.unlock import RecoveryRefused
 from terminal.voice.guide import Guide
 from terminal.whole import Event
 

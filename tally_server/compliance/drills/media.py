@@ -25,7 +25,6 @@ from tally_server.compliance.drills.steps import (
     opened,
     record,
     vote,
-    vote_again,
     wish,
 )
 
@@ -166,9 +165,9 @@ def t5_1(bench: Bench, seen: Seen) -> None:
     vote(terminal, wishes[2])
     closed(terminal)
     for contest in terminal.contests:
-        wanted = sorted(one[contest.id] for one in wishes)
+        cast = sorted(one[contest.id] for one in wishes)
         found = [sorted(terminal.choices(slot)[contest.id]) for slot in MEDIA]
-        seen.that("blackout-loses-nothing", found == [wanted, wanted])
+        seen.that("blackout-loses-nothing", found == [cast, cast])
 
 
 @drill

@@ -2,6 +2,7 @@
 
 from tally_server.compliance.drills.protocol import (
     MEDIA,
+    OWN,
     Act,
     Bench,
     Slot,
@@ -64,7 +65,7 @@ def _second_day(bench: Bench, seen: Seen) -> None:
     seen.that("all-days", {len(found) for found in records.values()} == {3})
 
 
-def _voted(bench: Bench, votes: int, trial: Trial = Trial(), number: int = 1) -> Terminal:
+def _voted(bench: Bench, votes: int, trial: Trial = OWN, number: int = 1) -> Terminal:
     """Open, with so many votes. Raises Stuck."""
     terminal = opened(bench, trial, number)
     for at in range(votes):

@@ -21,15 +21,16 @@ class Stuck(Exception):
 
 
 class Seen:
-    """Facts as they are seen."""
+    """Facts as they are seen. area: of the catalogue, in which they are told."""
 
-    def __init__(self) -> None:
+    def __init__(self, area: str = "drills") -> None:
+        self._area = area
         self._good: list[Evidence] = []
         self._bad: list[Evidence] = []
 
     def that(self, key: str, holds: bool, **values: Value) -> None:
-        """Whether the fact of this name in `drills.toml` holds."""
-        kept, fact = self._good if holds else self._bad, found(f"drills.{key}", **values)
+        """Whether the fact of this name in the catalogue holds."""
+        kept, fact = self._good if holds else self._bad, found(f"{self._area}.{key}", **values)
         if not any(dict(one.values) == values for one in kept if one.key == fact.key):
             kept.append(fact)
 

@@ -156,22 +156,28 @@ def mark(terminal: Terminal, candidate: str) -> None:
 
 def find(terminal: Terminal, candidate: str) -> Area:
     """Raises Stuck where no page and no row shows this candidate."""
-    row = 0
-    for _ in range(_MOST):
-        screen = terminal.screen()
-        area = screen.candidate(candidate)
+    rows = [area.key for area in terminal.screen().areas if area.does is Does.OPENS_ROW]
+    for row in ("", *rows):
+        if row:
+            terminal.touch(next(area for area in terminal.screen().areas if area.key == row))
+        area = _on_some_page(terminal, candidate)
         if area is not None:
             return area
-        on = screen.that(Does.TURNS_ON)
-        rows = [one for one in screen.areas if one.does is Does.OPENS_ROW]
-        if on is not None:
-            terminal.touch(on)
-        elif row < len(rows):
-            terminal.touch(rows[row])
-            row += 1
-        else:
-            break
     raise Stuck("candidate")
+
+
+def _on_some_page(terminal: Terminal, candidate: str) -> Area | None:
+    """This page, those before it, and from the first on all of them."""
+    for turn in (Does.TURNS_BACK, Does.TURNS_ON):
+        for _ in range(_MOST):
+            screen = terminal.screen()
+            area, on = screen.candidate(candidate), screen.that(turn)
+            if area is not None or on is None:
+                break
+            terminal.touch(on)
+        if area is not None:
+            return area
+    return None
 
 
 def _go_on(terminal: Terminal, screen: Screen, wanted: Choices) -> None:
