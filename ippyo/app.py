@@ -2,7 +2,7 @@
 
 import typer
 
-from ippyo import assets, audit, elections, keys, reception, simulate, tally
+from ippyo import assets, audit, declaration, elections, keys, reception, simulate, tally
 from ippyo.accuracy import accuracy
 from ippyo.audit_verify import verify
 from ippyo.bench.app import app as bench
@@ -35,4 +35,5 @@ audit.app.command("publish")(publish)
 audit.app.command("export")(export)
 audit.app.command("verify")(verify)
 app.add_typer(audit.app, name="audit")
+app.add_typer(declaration.app, name="declaration")
 app.add_typer(bench, name="bench")

@@ -35,6 +35,8 @@ def tell(report: Report, program: Identity, screen: Screen) -> None:
     for row in report.rows:
         if row.state is State.NOT_MET:
             screen.say("comply-red", rule=row.rule.id, title=row.rule.title(screen.language))
+            for why in _why_red(row, screen):
+                screen.out.print(f"  {why}")
 
 
 def _table(book: Book, report: Report, screen: Screen) -> Table:
@@ -56,6 +58,17 @@ def _table(book: Book, report: Report, screen: Screen) -> Table:
 def _state(row: Row, screen: Screen) -> str:
     word = text(f"compliance.state-{row.state.value}", screen.language)
     return f"{_MARKS[row.state]} {word}"
+
+
+def _why_red(row: Row, screen: Screen) -> Iterator[str]:
+    """What was found that is not as it must be; of good parts nothing."""
+    if row.rule.never_met_ja:
+        yield row.rule.never_met_en if screen.language == "en" else row.rule.never_met_ja
+    for result in row.parts.values():
+        if result.state is State.NOT_MET:
+            yield from (evidence.say(screen.language) for evidence in result.evidence)
+    if row.because:
+        yield text("command.comply-because", screen.language, rules=" ".join(row.because))
 
 
 def _why(row: Row, screen: Screen) -> Iterator[str]:
