@@ -2,10 +2,11 @@
 
 import typer
 
-from ippyo import assets, audit, elections, keys, reception, simulate, tally
+from ippyo import assets, audit, declaration, elections, keys, reception, simulate, tally
 from ippyo.accuracy import accuracy
 from ippyo.audit_verify import verify
 from ippyo.bench.app import app as bench
+from ippyo.comply import comply
 from ippyo.demo import demo
 from ippyo.practice.command import practice
 from ippyo.publication import export, publish
@@ -24,6 +25,7 @@ app = typer.Typer(
 app.command("version")(version)
 app.command("demo")(demo)
 app.command("practice")(practice)
+app.command("comply")(comply)
 app.command("recover")(recover)
 app.command("take-over")(take_over_command)
 app.command("terminal")(terminal_command)
@@ -39,4 +41,5 @@ audit.app.command("publish")(publish)
 audit.app.command("export")(export)
 audit.app.command("verify")(verify)
 app.add_typer(audit.app, name="audit")
+app.add_typer(declaration.app, name="declaration")
 app.add_typer(bench, name="bench")
