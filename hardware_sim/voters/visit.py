@@ -18,6 +18,7 @@ from terminal.session.states import IDLE_MS, INSIDE, Aid, Hand, Session, State
 TICK_MS = 10_000
 ANSWER_SECONDS = 5.0
 REST_SECONDS = IDLE_MS / 1000 + 20
+GONE_SECONDS = 60.0
 MOST_TRIES = 12
 
 Between = Callable[[StaffedTerminal], None]
@@ -161,7 +162,7 @@ class Visit:
     def _fetched(self) -> None:
         """The voter is gone: the terminal asks, then calls, and staff end the session before
         a witness (途中終了)."""
-        self._wait(REST_SECONDS + 60)
+        self._wait(REST_SECONDS + GONE_SECONDS)
         self._wait(self._visitor.staff)
         self._tapped = True
         self._terminal.feed(e.EndForVoter(at=self._terminal.now, by=TWO))

@@ -46,11 +46,15 @@ class Rates:
         for way in Way:
             if way is Way.PLAIN:
                 continue
-            chance: float = getattr(self, way.value.replace("-", "_"))
-            if draw < chance:
+            if draw < self.chance(way):
                 return way
-            draw -= chance
+            draw -= self.chance(way)
         return Way.PLAIN
+
+    def chance(self, way: Way) -> float:
+        """Of a voter, to be one of these."""
+        found: float = getattr(self, way.value.replace("-", "_"))
+        return found
 
 
 AUDIO_TIMES = 4.0
