@@ -9,6 +9,7 @@ from ippyo.bench.app import app as bench
 from ippyo.demo import demo
 from ippyo.publication import export, publish
 from ippyo.recover import recover
+from ippyo.simulate_queue import queue_command
 from ippyo.take_over import take_over_command
 
 app = typer.Typer(
@@ -27,6 +28,7 @@ app.add_typer(elections.app, name="election")
 app.add_typer(keys.app, name="keys")
 app.add_typer(reception.app, name="reception")
 simulate.app.command("accuracy")(accuracy)
+simulate.app.command("queue")(queue_command)
 app.add_typer(simulate.app, name="simulate")
 app.add_typer(tally.app, name="tally")
 audit.app.command("publish")(publish)

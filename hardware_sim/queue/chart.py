@@ -1,4 +1,4 @@
-"""A small chart as SVG: lines with bands around them, dashed limits, two axes in plain figures."""
+"""A small chart as SVG: lines, the band of each of their points, a dashed limit, two axes."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,6 +10,8 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 70, 20, 64, 56
 COLOURS = ("#0017c1", "#b0480f", "#1d7a46", "#7a3b8f")
 """Each at 4.5:1 or more on white; lines differ by their marks, too."""
 _FAMILY = "BIZ UDPGothic, sans-serif"
+_ROOM = 1.12
+"""Above the highest point, for the names of the lines."""
 _STEPS = (1, 2, 5, 10)
 
 
@@ -58,6 +60,7 @@ class _Paper:
     def __init__(self, chart: Chart) -> None:
         self._chart = chart
         across = [x for x, _ in chart.labels]
+        across += [x for line in chart.lines for x, _ in line.points]
         self._least, self._most = min(across), max(across)
         self._step = _step(self._highest() or 1.0)
         self._top = self._step * max(1, ceil(self._highest() / self._step - 1e-9))
@@ -66,7 +69,7 @@ class _Paper:
         chart = self._chart
         heights = [y for line in chart.lines for _, y in (*line.points, *line.band)]
         heights += [] if chart.limit is None else [chart.limit[0]]
-        found = max(heights, default=1.0)
+        found = max(heights, default=1.0) * _ROOM
         return found if chart.top is None else min(found, chart.top)
 
     def x(self, value: float) -> float:
@@ -92,25 +95,21 @@ class _Paper:
         if chart.limit is not None:
             at = self.y(chart.limit[0])
             yield f'<path d="M{_LEFT} {at:.1f}H{right}" stroke="#ce0000" stroke-dasharray="6 4"/>'
-            yield _text(_LEFT + 8, at - 6, chart.limit[1], "start", "#ce0000")
+            yield _text(right - 4, at - 6, chart.limit[1], "end", "#ce0000")
 
     def line(self, line: Line, number: int) -> Iterator[str]:
         colour = COLOURS[number % len(COLOURS)]
         places = [(self.x(x), self.y(y)) for x, y in line.points]
-        if line.band:
-            across = [x for x, _ in places]
-            below = zip(across, (self.y(low) for low, _ in line.band), strict=True)
-            above = zip(across, (self.y(high) for _, high in line.band), strict=True)
-            around = _points([*below, *reversed(list(above))])
-            yield f'<polygon points="{around}" fill="{colour}" fill-opacity="0.15"/>'
+        for (x, _), (low, high) in zip(places, line.band, strict=False):
+            yield _whisker(x, self.y(low), self.y(high), colour)
         yield (
             f'<polyline points="{_points(places)}" fill="none" stroke="{colour}" stroke-width="2"/>'
         )
         for x, y in places:
             yield _mark(number, x, y, colour)
-        at = _TOP + 4 + 20 * number
-        yield _mark(number, _WIDTH - _RIGHT - 190, at - 5, colour)
-        yield _text(_WIDTH - _RIGHT - 178, at, line.name, "start", colour)
+        at = _LEFT + 200 + 150 * number
+        yield _mark(number, at, 39, colour)
+        yield _text(at + 12, 44, line.name, "start", colour)
 
 
 def _step(highest: float) -> float:
@@ -121,6 +120,12 @@ def _step(highest: float) -> float:
 
 def _points(places: Sequence[tuple[float, float]]) -> str:
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+
+
+def _whisker(x: float, low: float, high: float, colour: str) -> str:
+    ends = "".join(f"M{x - 6:.1f} {y:.1f}h12" for y in (low, high))
+    path = f"M{x:.1f} {low:.1f}V{high:.1f}{ends}"
+    return f'<path d="{path}" fill="none" stroke="{colour}" stroke-opacity="0.6"/>'
 
 
 def _mark(number: int, x: float, y: float, colour: str) -> str:

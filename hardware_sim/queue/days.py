@@ -16,13 +16,15 @@ _WAYS = (*(way for way in Way if way is not Way.PLAIN), Way.PLAIN)
 
 @dataclass(frozen=True)
 class PlaceLoad:
-    """voters: expected on the day. contests: of each voter. hours: how long it is open.
+    """voters: expected on the day. contests: of each voter. opens: the hour of the day.
+    hours: how long it is open.
     terminals, spares: as planned. slower: sessions take so many times as long as logged."""
 
     name: str
     voters: float
     contests: int
     arrivals: Arrivals
+    opens: float
     hours: float
     terminals: int
     spares: int

@@ -113,16 +113,17 @@ def session(contests: int) -> Duration:
 
 @dataclass(frozen=True)
 class Pace:
-    """How long the steps around a session take. Assumed, for a town to replace by its own.
+    """How long the steps around a session take, for a town to replace by what it measures.
 
-    reception: roll check and grant, for one voter. walk: to the tablet, code held up, and
-    away again, while nobody else can use it. staff: until somebody comes who was called.
-    help: what they then take. swap: until a spare takes votes, zero check included (R18 asks
-    for less than five minutes where it stands ready).
+    reception: roll check and grant, for one voter; assumed. walk: to the tablet, code held up,
+    and away again, while nobody else can use it; with it a voter of one contest occupies a
+    tablet for a minute, as was told from 四條畷 2024. staff: until somebody comes who was
+    called. help: what they then take; both assumed. swap: until a spare takes votes, zero
+    check included (R18: less than five minutes).
     """
 
     reception: Duration = Lognormal(20, 0.4).duration
-    walk: Duration = Lognormal(20, 0.3).duration
+    walk: Duration = Lognormal(45, 0.3).duration
     staff: Duration = Lognormal(30, 0.7).duration
     help: Duration = Lognormal(40, 0.6).duration
     swap: float = 300.0
