@@ -92,6 +92,10 @@ class PlaceWorld:
         come = self.voters(number, rng, rates)
         return self._lived(str(seed), come, Rates(replaced=rates.replaced), rng, clerks, bad=False)
 
+    def day_of(self, come: list[Visitor], seed: int) -> Day:
+        """A day without faults, with these voters."""
+        return self._lived(str(seed), come, Rates(replaced=0), Random(seed), 1, bad=False)
+
     def random_day(self, seed: int, number: int = 30) -> Day:
         """A day on which everything happens."""
         rng = Random(seed)

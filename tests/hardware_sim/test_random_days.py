@@ -135,5 +135,5 @@ def test_a_false_word_about_the_last_vote_is_found_out(monkeypatch: pytest.Monke
         )
 
     monkeypatch.setattr(Doer, "_recover", recover)
-    days = [PlaceWorld().random_day(seed) for seed in (1, 2, 4, 5, 7)]
+    days = [PlaceWorld().random_day(seed) for seed in (1, 2)]
     assert any("told as not recorded" in said for day in days for said in day.wrong)
