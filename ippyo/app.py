@@ -11,6 +11,8 @@ from ippyo.publication import export, publish
 from ippyo.recover import recover
 from ippyo.simulate_queue import queue_command
 from ippyo.take_over import take_over_command
+from ippyo.terminal import terminal_command
+from ippyo.version import version
 
 app = typer.Typer(
     name="ippyo",
@@ -19,9 +21,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="一票: 誰でも動かし、読み、確かめられる電子投票。",
 )
+app.command("version")(version)
 app.command("demo")(demo)
 app.command("recover")(recover)
 app.command("take-over")(take_over_command)
+app.command("terminal")(terminal_command)
 elections.app.command("assets")(assets.make)
 elections.app.command("assets-sign")(assets.put_signature)
 app.add_typer(elections.app, name="election")
