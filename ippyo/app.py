@@ -10,6 +10,7 @@ from ippyo.demo import demo
 from ippyo.publication import export, publish
 from ippyo.recover import recover
 from ippyo.take_over import take_over_command
+from ippyo.terminal import terminal_command
 
 app = typer.Typer(
     name="ippyo",
@@ -21,6 +22,7 @@ app = typer.Typer(
 app.command("demo")(demo)
 app.command("recover")(recover)
 app.command("take-over")(take_over_command)
+app.command("terminal")(terminal_command)
 elections.app.command("assets")(assets.make)
 elections.app.command("assets-sign")(assets.put_signature)
 app.add_typer(elections.app, name="election")

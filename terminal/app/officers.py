@@ -4,10 +4,11 @@
     officers.tick(terminal, devices)      # what follows of time: events to feed
     officers.touched(terminal, touch, devices)
     officers.scanned(terminal, text, devices)
-    officers.answered(missing)            # to the event that either of them gave
+    officers.answered(terminal, missing)  # to the event that touched() or tick() gave
 
-A badge held up covers the voter's screen; badge and PIN make an officer, touches alone never
-do. Secrets live no longer than what the desk shows of them: `_set` wipes the rest.
+A badge held up opens their screen, over the voter's too; before it nothing can be touched
+there. Badge and PIN make an officer, touches alone never do. Secrets live no longer than
+what the desk shows of them: `_set` wipes the rest.
 """
 
 from collections.abc import Callable
@@ -29,6 +30,7 @@ from terminal.ports.medium import MediumFault
 from terminal.provision import Provision
 from terminal.scanned import Scanned, kind_of
 from terminal.session import events as voter
+from terminal.session.states import State as SessionState
 from terminal.staff import touches as t
 from terminal.staff.acts import EVENT_OF, Act, Step, offered
 from terminal.staff.desk import Remark, StaffDesk, lacks, touched
@@ -40,6 +42,9 @@ from terminal.whole import Event, Terminal
 IDLE_MS = 120_000
 """So long nobody touches and nothing is held up: what was prepared is dropped, and who was
 an officer is none any more."""
+
+COPYING_MS = 300_000
+"""The same while a half is on the screen: its owner may copy it by hand."""
 
 _HANDING_OUT = (State.MAKING_BOX, State.HANDING_OUT)
 _BACK_TO_THE_VOTER = (voter.StaffEvent, voter.CallStaff, life.Resume)
@@ -68,7 +73,7 @@ class Officers:
 
     @property
     def open(self) -> bool:
-        """Whether a badge covered the voter's screen."""
+        """Whether a badge opened their screen, and nobody closed it."""
         return self.desk.open
 
     def page(self, terminal: Terminal, devices: Devices) -> Page:
@@ -106,10 +111,21 @@ class Officers:
         if state not in _HANDING_OUT:
             self._halves.forget_out()
             self._set(replace(self.desk, taken=frozenset()))
-        if self.desk.act is not None and now - self._last >= IDLE_MS:
-            self._set(replace(self.desk.rested(), remark=Remark("staff.rested")))
+        if now - self._last >= (COPYING_MS if self.desk.revealed else IDLE_MS):
+            self._rest(covers=terminal.for_voters)
         news = self._locked - terminal.polls.locked
         return tuple(life.PinLocked(badge=badge) for badge in sorted(news))
+
+    def _rest(self, *, covers: bool) -> None:
+        """Nobody is here any more. covers: what is open lies over a voter's screen; there the
+        cover stays, for a touch takes it away. What was only looked at stays, too."""
+        desk = self.desk
+        if desk.act is not None:
+            desk = replace(desk.rested(), remark=Remark("staff.rested"))
+        if not covers and desk.info is None:
+            desk = replace(desk.rested(), open=False)
+        if desk != self.desk:
+            self._set(desk)
 
     @property
     def _locked(self) -> frozenset[str]:
@@ -129,6 +145,8 @@ class Officers:
 
     def touched(self, terminal: Terminal, touch: t.StaffTouch, devices: Devices) -> Event | None:
         """What a touch on their screen amounts to, if it is an event now."""
+        if not self.open:
+            return None
         self._last = devices.ticks()
         polls = terminal.polls
         match touch:
@@ -234,9 +252,10 @@ class Officers:
 
         return Facts(self._loaded, report, around, grant, devices.wall(), devices.ticks())
 
-    def answered(self, missing: tuple[str, ...]) -> None:
-        """To the event that touched() or scanned() gave: what it lacked, nothing if it was
-        accepted. Then nothing is prepared any more."""
+    def answered(self, terminal: Terminal, missing: tuple[str, ...]) -> None:
+        """To the event that touched() gave: what it lacked, nothing if it was accepted. Then
+        nothing is prepared any more, and the voter's screen is there again where the voter is
+        left alone with it."""
         act, self._doing = self._doing, None
         if act is None:
             return
@@ -249,7 +268,8 @@ class Officers:
         if self.desk.halves:
             self._halves.hand_over()
         desk = self.desk.rested()
-        if issubclass(EVENT_OF[act], _BACK_TO_THE_VOTER):
+        waits = terminal.session.state is SessionState.CALLED
+        if issubclass(EVENT_OF[act], _BACK_TO_THE_VOTER) and not waits:
             desk = replace(desk, open=False)
         if act is Act.HAND_OUT:
             desk = replace(desk, open=True, info=t.Info.SIGN)
@@ -267,23 +287,22 @@ class Officers:
 
     def scanned(self, terminal: Terminal, text: str, devices: Devices) -> None:
         """A code that is no voter's grant: a badge, a half; any other means nothing here."""
-        theirs = self.open or not terminal.for_voters
         kind = kind_of(text)
         if kind is Scanned.BADGE:
-            self._badge(terminal, text, devices, theirs=theirs)
-        elif kind is Scanned.HALF and theirs:
+            self._badge(terminal, text, devices)
+        elif kind is Scanned.HALF and self.open:
             self._last = devices.ticks()
             self._half(terminal.polls, text)
 
-    def _badge(self, terminal: Terminal, line: str, devices: Devices, *, theirs: bool) -> None:
+    def _badge(self, terminal: Terminal, line: str, devices: Devices) -> None:
         try:
             name = self._pins.book.owner(line)
         except BadgeRefused as refused:
-            if theirs:
+            if self.open or not terminal.for_voters:
                 self._remark(f"badges.{refused.reason}")
             return
         self._last = devices.ticks()
-        if not theirs:
+        if not self.open:
             self._set(replace(StaffDesk(open=True), taken=self.desk.taken))
         elif not self._read_book(devices.ticks()):
             self._remark("badges.pins-broken")

@@ -12,10 +12,12 @@ from terminal.app import watch
 from terminal.app.devices import Devices
 from terminal.app.staff import Staff
 from terminal.booth import Booth
+from terminal.life.events import DeviceLost
+from terminal.life.states import Device
 from terminal.machine import Refused
 from terminal.scanned import Scanned, kind_of
 from terminal.session import events as voter
-from terminal.session.states import Aid, Hand, Theme
+from terminal.session.states import Aid, Hand, TextSize, Theme
 from terminal.ui.page import Page
 from terminal.ui.pages import Pages
 from terminal.ui.screens import curtain
@@ -62,27 +64,36 @@ class Shell:
         if self.busy or isinstance(act, voter.VoterEvent) is not self.voters:
             return
         if isinstance(act, voter.VoterEvent):
-            self.feed(self._by_hand(act))
+            self._voter_does(act)
         else:
             self._staff_does(self.staff.touched(self.booth.terminal, act, self.devices))
 
     def key(self, code: int, *, down: bool) -> None:
-        """A key of the keypad, or a switch."""
-        event = self.guide.key(code, down=down, now=self.devices.ticks())
-        if event is not None and self.voters and not self.busy:
-            self.feed(self._by_hand(event))
+        """A key of the keypad, or a switch. Under the staff's screen it does nothing."""
+        if down and (self.busy or not self.voters):
+            return
+        now = self.devices.ticks()
+        event = self.guide.key(code, down=down, now=now)
+        if event is not None and not self._voter_does(event):
+            self.guide.refused(now)
 
     @property
-    def focus(self) -> str | None:
-        """The target on which the cursor of keys and switches lies."""
-        return self.guide.focus if self.voters else None
+    def pointed(self) -> tuple[str | None, str, TextSize]:
+        """The target on which the cursor of keys and switches lies, or None; words for what
+        it rests on where no page shows that; and their size."""
+        if not self.voters:
+            return None, "", TextSize.NORMAL
+        return self.guide.focus, self.guide.caption, self.booth.voter_view().settings.size
 
     def tick(self) -> None:
         """Look around: devices, networks, codes that were scanned, the time."""
         if self.busy:
             return
-        now = watch.look(self.devices)
+        loaded = self.booth.terminal.polls.loaded
+        now = watch.look(self.devices, voice=loaded is not None and loaded.audio)
         for event in watch.changes(self._seen, now):
+            if isinstance(event, DeviceLost) and event.device is Device.KEYPAD:
+                self.guide.keypad_lost()
             self.feed(event)
         self._seen = now
         for text in self.devices.scanner.lines():
@@ -91,8 +102,8 @@ class Shell:
             self.feed(follows)
         self.feed(voter.Time(at=self.devices.ticks()))
         spoken = self.guide.tick(self.devices.ticks())
-        if spoken is not None and self.voters:
-            self.feed(spoken)
+        if spoken is not None and self.voters and not self.busy:
+            self._voter_does(spoken)
 
     def work(self) -> None:
         """Carry out what waits, and what follows."""
@@ -105,6 +116,10 @@ class Shell:
         answer = self.booth.take(event)
         self._heard()
         return answer.missing if isinstance(answer, Refused) else ()
+
+    def _voter_does(self, event: voter.VoterEvent) -> bool:
+        """A touch or a key of the voter. Whether it was accepted."""
+        return not self.feed(self._by_hand(event))
 
     def _heard(self) -> None:
         """The voice says what is new."""
@@ -119,7 +134,8 @@ class Shell:
 
     def _staff_does(self, event: Event | None) -> None:
         if event is not None:
-            self.staff.answered(self.feed(event))
+            missing = self.feed(event)
+            self.staff.answered(self.booth.terminal, missing)
 
     def _scanned(self, text: str) -> None:
         """A grant is the session's; what belongs to staff is theirs."""

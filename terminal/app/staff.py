@@ -29,7 +29,7 @@ class Staff(Protocol):
     def scanned(self, terminal: Terminal, text: str, devices: Devices) -> None:
         """A code that is no voter's grant: a badge, a half."""
 
-    def answered(self, missing: tuple[str, ...]) -> None:
+    def answered(self, terminal: Terminal, missing: tuple[str, ...]) -> None:
         """To the event that they gave last: what it lacked, nothing if it was accepted."""
 
     def take(self, halves: Halves) -> None:

@@ -75,7 +75,8 @@ class StaffWithoutScreen:
         del terminal, text, devices
         self.open = True
 
-    def answered(self, missing: tuple[str, ...]) -> None:
+    def answered(self, terminal: Terminal, missing: tuple[str, ...]) -> None:
+        del terminal
         self.missing = missing
 
     def take(self, halves: tuple[Half, Half]) -> None:
