@@ -9,6 +9,7 @@ from terminal.ui.staff.parts import told
 from terminal.ui.staff.pour import Said
 from terminal.ui.staff.words import coded, said, truth_key
 
+_NETWORK = "network"
 _GOOD_NEWS = frozenset({"staff.done", "staff.rested"})
 
 
@@ -44,7 +45,7 @@ def _of_the_vote(desk: Desk, view: StaffView) -> tuple[Alarm, ...]:
         found.append(_coded(desk, truth_key(polls.truth)))
     if polls.trouble:
         trouble = _coded(desk, f"polls_troubles.{polls.trouble}")
-        if polls.networks:
+        if polls.trouble == _NETWORK and polls.networks:
             trouble = Alarm(trouble.short, (*trouble.full, _networks(desk, polls.networks)))
         found.append(trouble)
     if view.all_locked:
@@ -54,7 +55,7 @@ def _of_the_vote(desk: Desk, view: StaffView) -> tuple[Alarm, ...]:
 
 def _of_the_terminal(desk: Desk, view: StaffView) -> tuple[Alarm, ...]:
     polls, lines = view.polls, []
-    if polls.networks and polls.trouble != "network":
+    if polls.networks and polls.trouble != _NETWORK:
         lines.append(_networks(desk, polls.networks).words)
     named = {device for device in Device if polls.trouble == f"lost-{device}"}
     lost = [device_said(desk, device) for device in Device if device in polls.lost - named]

@@ -18,7 +18,7 @@ from terminal.ui.staff.pour import Said, Weight, height, pour, sizes, space
 from terminal.ui.staff.words import act_said, said, voter_said
 
 _LEFT = 0.63
-_NUMBER_BY_MESSAGE = 1.5
+_NUMBER_BY_MESSAGE = 2.0
 _ROW_MM = 18.0
 
 

@@ -108,6 +108,14 @@ def card(
     return Block(key, box, look, pour(desk, inner, paragraphs), desk.edge)
 
 
+def row(desk: Desk, key: str, box: Rect, words: str, *, done: bool) -> Block:
+    """One line in a framed box: of what is wanted, or of what is there now."""
+    inner = box.inner(2 * desk.pad, desk.pad)
+    weight = Weight.HEAVY if done else Weight.PLAIN
+    texts = pour(desk, inner, [Said(words, weight)], middle=True)
+    return Block(key, box, Look.MARKED if done else Look.TILE, texts, desk.edge)
+
+
 def told(desk: Desk, key: str, values: Iterable[tuple[str, object]] = ()) -> tuple[Said, ...]:
     """What happened, what it means for the votes, what to do now."""
     filled = dict(values)
