@@ -1,6 +1,10 @@
 """What can be looked at: readiness report, hash, sign of the opening, closing slip."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from terminal.life.states import Finding
+from terminal.session.states import TextSize
 from terminal.staff import touches as t
 from terminal.staff.view import StaffView
 from terminal.ui.desk import Desk
