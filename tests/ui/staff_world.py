@@ -173,7 +173,10 @@ def alarmed() -> Iterator[tuple[str, StaffView]]:
     )
     yield "alarm-many", view_of(many)
     yield "alarm-all-locked", view_of(polls_in(State.OPEN), all_locked=True)
-    yield "alarm-bad-device", view_of(polls_in(State.LOADED, report=BAD))
+    yield (
+        "alarm-bad-device",
+        view_of(polls_in(State.LOADED, report=BAD, lost=frozenset({Device.HEADPHONES}))),
+    )
     yield "alarm-done", view_of(polls_in(State.PAUSED), told_by("staff.done"))
     yield "alarm-rested", view_of(polls_in(State.OPEN), told_by("staff.rested"))
 

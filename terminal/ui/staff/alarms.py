@@ -2,23 +2,24 @@
 
 from dataclasses import dataclass
 
-from terminal.life.states import Device
+from terminal.life.states import Device, State
 from terminal.staff.view import StaffView
 from terminal.ui.desk import Desk
-from terminal.ui.staff.parts import told
+from terminal.ui.staff.parts import GOOD_NEWS, told
 from terminal.ui.staff.pour import Said
 from terminal.ui.staff.words import coded, said, truth_key
 
 _NETWORK = "network"
-_GOOD_NEWS = frozenset({"staff.done", "staff.rested"})
 
 
 @dataclass(frozen=True)
 class Alarm:
-    """short: one line. full: what happened, what it means, what to do now."""
+    """short: one line. full: what happened, what it means, what to do now. good: no alarm
+    at all, only that what was wanted is done."""
 
     short: str
     full: tuple[Said, ...]
+    good: bool = False
 
 
 def alarms(desk: Desk, view: StaffView) -> tuple[Alarm, ...]:
@@ -26,7 +27,7 @@ def alarms(desk: Desk, view: StaffView) -> tuple[Alarm, ...]:
     only that all went well."""
     remark = _remark(desk, view)
     found = (*_of_the_vote(desk, view), *_of_the_terminal(desk, view))
-    good = view.desk.remark is not None and view.desk.remark.key in _GOOD_NEWS
+    good = any(one.good for one in remark)
     return (*found, *remark) if good else (*remark, *found)
 
 
@@ -35,7 +36,7 @@ def _remark(desk: Desk, view: StaffView) -> tuple[Alarm, ...]:
     if found is None:
         return ()
     full = told(desk, found.key, found.values)
-    return (Alarm(full[0].words, full),)
+    return (Alarm(full[0].words, full, found.key in GOOD_NEWS),)
 
 
 def _of_the_vote(desk: Desk, view: StaffView) -> tuple[Alarm, ...]:
@@ -59,6 +60,8 @@ def _of_the_terminal(desk: Desk, view: StaffView) -> tuple[Alarm, ...]:
         lines.append(_networks(desk, polls.networks).words)
     named = {device for device in Device if polls.trouble == f"lost-{device}"}
     lost = [device_said(desk, device) for device in Device if device in polls.lost - named]
+    if lost and polls.state is State.LOADED:
+        return (_coded(desk, "staff.bad-device", devices="・".join(lost)),)
     if lost:
         lines.append(said(desk, "alarm-lost", devices="・".join(lost)))
     if polls.halt is not None:
@@ -76,5 +79,5 @@ def _networks(desk: Desk, networks: tuple[str, ...]) -> Said:
     return Said(said(desk, "alarm-networks", networks="・".join(networks)))
 
 
-def _coded(desk: Desk, key: str) -> Alarm:
-    return Alarm(coded(desk, key), told(desk, key))
+def _coded(desk: Desk, key: str, **values: str) -> Alarm:
+    return Alarm(coded(desk, key, **values), told(desk, key, values.items()))

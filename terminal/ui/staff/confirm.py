@@ -9,7 +9,7 @@ from terminal.ui.page import Block, Element, Look, Page
 from terminal.ui.rect import Rect
 from terminal.ui.staff.frame import Frame
 from terminal.ui.staff.meaning import FINAL
-from terminal.ui.staff.parts import back, card, remark, rows, slot, tick, told, whole
+from terminal.ui.staff.parts import back, fitted, remark, rows, slot, tick, told, whole
 from terminal.ui.staff.pour import Said, Weight, height, pour, sizes
 from terminal.ui.staff.words import act_said, coded, said
 
@@ -50,7 +50,7 @@ def _said(desk: Desk, view: StaffView, room: Rect, act: Act) -> list[Element]:
     elements: list[Element] = [Block("facts", top, Look.PAGE, pour(desk, top, facts))]
     below = Rect(room.x, top.bottom + desk.gap, room.w, room.bottom - top.bottom - desk.gap)
     if missing:
-        return [*elements, card(desk, "missing", below, missing, Look.NOTICE)]
+        return [*elements, fitted(desk, "missing", below, missing, Look.NOTICE)]
     return [*elements, *remark(desk, view, below)]
 
 

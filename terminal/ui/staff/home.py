@@ -13,8 +13,8 @@ from terminal.ui.rect import Rect
 from terminal.ui.staff.alarms import alarms
 from terminal.ui.staff.choice import first, first_info, infos, main_act, others
 from terminal.ui.staff.frame import Frame
-from terminal.ui.staff.parts import button, card, rows, slot, state_said, whole
-from terminal.ui.staff.pour import Said, Weight, height, pour, sizes, space
+from terminal.ui.staff.parts import button, fitted, rows, slot, state_said, whole
+from terminal.ui.staff.pour import Said, Weight, height, pour, sizes
 from terminal.ui.staff.words import act_said, said, voter_said
 
 _LEFT = 0.63
@@ -95,10 +95,8 @@ def _alarm(desk: Desk, view: StaffView, room: Rect) -> list[Element]:
     if len(found) > 1:
         titles = "、".join(alarm.short for alarm in found[1:])
         paragraphs.append(Said(said(desk, "alarm-more", titles=titles), Weight.LIGHT))
-    inner = room.w - 4 * desk.pad
-    needed = height(desk, inner, paragraphs, sizes(desk)[0]) + 4 * desk.pad + space(desk)
-    box = room._replace(h=min(room.h, needed))
-    return [card(desk, "alarm", box, paragraphs, Look.NOTICE)]
+    look = Look.TILE if found[0].good else Look.NOTICE
+    return [fitted(desk, "alarm", room, paragraphs, look)]
 
 
 def _buttons(desk: Desk, view: StaffView, place: Frame) -> list[Element]:

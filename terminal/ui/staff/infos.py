@@ -62,7 +62,7 @@ def _report(desk: Desk, view: StaffView, area: Rect) -> list[Element]:
 def _finding(desk: Desk, finding: Finding, box: Rect) -> Block:
     state = said(desk, "good" if finding.good else "bad")
     name = device_said(desk, finding.device)
-    needed = f"({said(desk, 'required')})" if finding.required else ""
+    needed = f" ({said(desk, 'required')})" if finding.required else ""
     paragraphs = [Said(f"{name}{needed}", Weight.LIGHT), Said(state, Weight.HEAVY)]
     inner = box.inner(desk.pad, desk.pad // 2)
     look = Look.TILE if finding.good else Look.NOTICE

@@ -6,7 +6,7 @@ from terminal.ui.desk import Desk
 from terminal.ui.page import Align, Block, Element, Look, Page
 from terminal.ui.rect import Rect
 from terminal.ui.staff.frame import Frame
-from terminal.ui.staff.parts import card, state_said, told, whole
+from terminal.ui.staff.parts import fitted, state_said, told, whole
 from terminal.ui.staff.pour import Said, Weight, height, pour, sizes
 from terminal.ui.staff.words import said
 
@@ -51,4 +51,4 @@ def _alarm(desk: Desk, view: StaffView, room: Rect) -> list[Element]:
         paragraphs = told(desk, keys[0])
     else:
         return []
-    return [card(desk, "alarm", room, paragraphs, Look.NOTICE)]
+    return [fitted(desk, "alarm", room, paragraphs, Look.NOTICE)]
