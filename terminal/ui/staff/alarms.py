@@ -7,7 +7,7 @@ from terminal.staff.view import StaffView
 from terminal.ui.desk import Desk
 from terminal.ui.staff.parts import told
 from terminal.ui.staff.pour import Said
-from terminal.ui.staff.words import coded, of, said
+from terminal.ui.staff.words import coded, said, truth_key
 
 _GOOD_NEWS = frozenset({"staff.done", "staff.rested"})
 
@@ -41,7 +41,7 @@ def _of_the_vote(desk: Desk, view: StaffView) -> tuple[Alarm, ...]:
     """What became of the last voter's vote, and what went wrong last."""
     polls, found = view.polls, []
     if polls.truth is not None:
-        found.append(_coded(desk, f"polls_truths.{polls.truth}"))
+        found.append(_coded(desk, truth_key(polls.truth)))
     if polls.trouble:
         trouble = _coded(desk, f"polls_troubles.{polls.trouble}")
         if polls.networks:
@@ -77,12 +77,3 @@ def _networks(desk: Desk, networks: tuple[str, ...]) -> Said:
 
 def _coded(desk: Desk, key: str) -> Alarm:
     return Alarm(coded(desk, key), told(desk, key))
-
-
-def refused(desk: Desk, key: str) -> Alarm:
-    """What an act lacks."""
-    return _coded(desk, key)
-
-
-def title(desk: Desk, key: str) -> str:
-    return of(desk, key, "title")

@@ -102,21 +102,17 @@ def _ticks(desk: Desk, view: StaffView, area: Rect, act: Act) -> list[Element]:
     high = desk.glass.px(_ROW_MM)
     bottom = area._replace(y=area.bottom - len(asked) * (high + desk.gap) + desk.gap)
     boxes = rows(bottom._replace(h=area.bottom - bottom.y), len(asked), desk.gap, high)
-    return (
-        [
-            tick(
-                desk,
-                f"tick-{one}",
-                said(desk, f"tick-{one}"),
-                box,
-                t.Confirmed(one),
-                ticked=one in view.desk.ticks,
-            )
-            for one, box in zip(asked, boxes, strict=True)
-        ]
-        if asked
-        else []
-    )
+    return [
+        tick(
+            desk,
+            f"tick-{one}",
+            said(desk, f"tick-{one}"),
+            box,
+            t.Confirmed(one),
+            ticked=one in view.desk.ticks,
+        )
+        for one, box in zip(asked, boxes, strict=True)
+    ]
 
 
 def _asked(view: StaffView, act: Act, one: t.Tick) -> bool:

@@ -141,7 +141,7 @@ def tick(
 
 def rows(area: Rect, count: int, gap: int, most: int) -> list[Rect]:
     """Equal rows under each other from the top, none higher than `most`."""
-    high = min(most, (area.h - gap * (count - 1)) // count)
+    high = min(most, (area.h - gap * (count - 1)) // max(1, count))
     return [Rect(area.x, area.y + at * (high + gap), area.w, high) for at in range(count)]
 
 
