@@ -11,6 +11,7 @@ from ippyo.publication import export, publish
 from ippyo.recover import recover
 from ippyo.take_over import take_over_command
 from ippyo.terminal import terminal_command
+from ippyo.version import version
 
 app = typer.Typer(
     name="ippyo",
@@ -19,6 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="一票: 誰でも動かし、読み、確かめられる電子投票。",
 )
+app.command("version")(version)
 app.command("demo")(demo)
 app.command("recover")(recover)
 app.command("take-over")(take_over_command)

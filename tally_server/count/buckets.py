@@ -13,6 +13,9 @@ from pathlib import Path
 
 from common.closing import RECORDS_FILE
 
+_BUFFER = 64 * 1024
+"""Bytes collected before they are written; a file has at most a few hundred of these open."""
+
 
 class PoolChanged(Exception):
     """The records on a medium are no longer the bytes that were verified, or are gone.
@@ -56,6 +59,7 @@ class Sorted:
     """A file of sealed records in rising order; repeats: whether one stands in it twice."""
 
     file: Path
+    records: int
     repeats: bool
 
 
@@ -67,7 +71,7 @@ def deal(shape: Shape, folder: Path, part: int, media: Sequence[Medium]) -> None
     with ExitStack() as opened:
         files = {
             contest: [
-                opened.enter_context(_dealt(folder, contest, bucket, part).open("wb"))
+                opened.enter_context(_dealt(folder, contest, bucket, part).open("wb", _BUFFER))
                 for bucket in range(shape.buckets)
             ]
             for contest in shape.contests
@@ -86,14 +90,16 @@ def deal(shape: Shape, folder: Path, part: int, media: Sequence[Medium]) -> None
 def sort_bucket(shape: Shape, folder: Path, parts: int, contest: str, bucket: int) -> Sorted:
     """One bucket's records of all parts, in order, in a file of their own."""
     dealt = [_dealt(folder, contest, bucket, part) for part in range(parts)]
-    data = b"".join(file.read_bytes() for file in dealt)
+    records: list[bytes] = []
     for file in dealt:
+        data, size = file.read_bytes(), shape.sealed
+        records += [data[at : at + size] for at in range(0, len(data), size)]
         file.unlink()
-    size = shape.sealed
-    records = sorted(data[at : at + size] for at in range(0, len(data), size))
-    target = folder / f"sorted-{contest}-{bucket}"
-    target.write_bytes(b"".join(records))
-    return Sorted(target, any(map(eq, records, records[1:])))
+    records.sort()
+    target = folder / f"pool-{contest}-{bucket}"
+    with target.open("wb", _BUFFER) as pool:
+        pool.writelines(records)
+    return Sorted(target, len(records), any(map(eq, records, records[1:])))
 
 
 def _dealt(folder: Path, contest: str, bucket: int, part: int) -> Path:

@@ -1,11 +1,10 @@
 """Reading all media side by side, in processes of their own."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from multiprocessing import get_context
 from pathlib import Path
 
 from common.canonical import read_canonical
@@ -13,11 +12,15 @@ from common.ceremony import read_ceremony
 from common.closing_reader import Expected
 from common.package import package_from
 from common.register import read_register
+from tally_server.fresh import fresh
 from tally_server.intake.report import Report, read_pair, read_terminal
 
 _FEW_TERMINALS = 16  # read here before other processes would have started
 _MOST_A_TASK = 16
-_TASKS_A_PROCESS = 8
+_TASKS_A_PROCESS = 4
+
+
+_Pairs = list[tuple[Report, Report]]
 
 
 @dataclass(frozen=True)
@@ -57,8 +60,7 @@ def readers(sources: Sources, terminals: int, workers: int) -> Iterator[Readers]
     if workers <= 1 or terminals <= _FEW_TERMINALS:
         yield Readers(sources)
         return
-    context = get_context("spawn")
-    with ProcessPoolExecutor(workers, context, _keep, (sources,)) as processes:
+    with ProcessPoolExecutor(workers, fresh(), _keep, (sources,)) as processes:
         yield Readers(sources, workers, processes)
 
 
@@ -69,10 +71,37 @@ def read_media(
     if by.processes is None:
         yield from _read_some(media, terminals, by.sources)
         return
-    size = max(1, min(_MOST_A_TASK, len(terminals) // (by.workers * _TASKS_A_PROCESS)))
-    chunks = [terminals[at : at + size] for at in range(0, len(terminals), size)]
-    for reports in by.processes.map(_read_task, [media] * len(chunks), chunks):
-        yield from reports
+    tasks = [
+        (chunk, by.processes.submit(_read_task, media, chunk))
+        for chunk in _chunks(terminals, by.workers)
+    ]
+    helped = _helped(media, tasks, by.sources)
+    for chunk, task in tasks:
+        yield from helped.get(chunk) or task.result()
+
+
+def _chunks(terminals: Sequence[str], workers: int) -> Iterator[tuple[str, ...]]:
+    """Smaller and smaller ones, so that all processes end at nearly the same time."""
+    at = 0
+    while at < len(terminals):
+        share = (len(terminals) - at) // (workers * _TASKS_A_PROCESS)
+        size = max(1, min(_MOST_A_TASK, share))
+        yield tuple(terminals[at : at + size])
+        at += size
+
+
+_Task = tuple[tuple[str, ...], Future[_Pairs]]
+
+
+def _helped(media: Path, tasks: Sequence[_Task], sources: Sources) -> dict[tuple[str, ...], _Pairs]:
+    """Until the first answer comes, this process reads too, from the end: processes take
+    their time to start."""
+    done: dict[tuple[str, ...], _Pairs] = {}
+    for chunk, task in reversed(tasks):
+        if tasks[0][1].done() or not task.cancel():
+            break
+        done[chunk] = list(_read_some(media, chunk, sources))
+    return done
 
 
 @dataclass(frozen=True)
@@ -124,5 +153,5 @@ def _read_some(
         yield read_terminal(media / terminal, terminal, expected)
 
 
-def _read_task(media: Path, terminals: Sequence[str]) -> list[tuple[Report, Report]]:
+def _read_task(media: Path, terminals: Sequence[str]) -> _Pairs:
     return list(_read_some(media, terminals, _kept()[-1]))
