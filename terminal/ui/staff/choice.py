@@ -85,11 +85,19 @@ def infos(view: StaffView) -> tuple[Info, ...]:
     return tuple(info for info in Info if there[info])
 
 
+def _other_end(view: StaffView) -> Act:
+    """Of the two ends of a day the one that is not this day's, by the calendar."""
+    loaded = view.polls.loaded
+    more_days = loaded is not None and view.now.date() < loaded.last
+    return Act.CLOSE if more_days else Act.END_DAY
+
+
 def _later(view: StaffView, act: Act) -> bool:
     """Rarely wanted, or of no use now."""
     return (
         act in RARE
         or (view.inside and act in _OF_THE_DAY)
+        or act is _other_end(view)
         or (act is Act.LIFT and view.polls.halt is None)
         or (act is Act.TELL and view.polls.truth is None)
     )

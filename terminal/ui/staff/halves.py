@@ -8,8 +8,7 @@ from terminal.ui.page import Block, Element, Look, Page
 from terminal.ui.rect import Rect
 from terminal.ui.staff.codes import code_block, groups_block
 from terminal.ui.staff.frame import Frame
-from terminal.ui.staff.parts import back, button, card, forward, halved, lead, remark, slot, whole
-from terminal.ui.staff.pour import Said, Weight
+from terminal.ui.staff.parts import back, button, forward, halved, lead, remark, row, slot, whole
 from terminal.ui.staff.words import said
 
 _COLUMNS = 4
@@ -99,6 +98,4 @@ def _card(desk: Desk, view: StaffView, number: int, box: Rect) -> Block:
     there = number in view.desk.halves
     words = said(desk, "half-given" if there else "half-missing", number=number)
     keeper = said(desk, f"half-keeper-{number}")
-    weight = Weight.HEAVY if there else Weight.PLAIN
-    paragraphs = [Said(f"{words}　{keeper}", weight)]
-    return card(desk, f"half-{number}", box, paragraphs, Look.MARKED if there else Look.TILE)
+    return row(desk, f"half-{number}", box, f"{words}　{keeper}", done=there)

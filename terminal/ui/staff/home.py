@@ -8,17 +8,17 @@ from terminal.staff.view import StaffView
 from terminal.ui.desk import Desk
 from terminal.ui.faces import BOLD
 from terminal.ui.letters import line
-from terminal.ui.page import Align, Block, Element, Look, Page, Text
+from terminal.ui.page import Block, Element, Look, Page
 from terminal.ui.rect import Rect
 from terminal.ui.staff.alarms import alarms
 from terminal.ui.staff.choice import first, first_info, infos, main_act, others
 from terminal.ui.staff.frame import Frame
-from terminal.ui.staff.parts import button, card, rows, slot, state_said, whole
-from terminal.ui.staff.pour import Said, Weight, height, pour, sizes, space
+from terminal.ui.staff.parts import button, fitted, rows, slot, state_said, whole
+from terminal.ui.staff.pour import Said, Weight, height, pour, sizes
 from terminal.ui.staff.words import act_said, said, voter_said
 
 _LEFT = 0.63
-_NUMBER_BY_MESSAGE = 1.5
+_NUMBER_BY_MESSAGE = 2.0
 _ROW_MM = 18.0
 
 
@@ -68,29 +68,22 @@ def _number(desk: Desk, view: StaffView, at: Rect) -> Block:
     """The only figure there is, large enough to be read to the telephone."""
     type_ = desk.letters(TextSize.NORMAL)
     large = round(type_.message * _NUMBER_BY_MESSAGE)
-    small = sizes(desk)[-1]
-    high = line(large) + line(small) + 3 * desk.pad
-    box = at._replace(h=high)
-    inner = box.inner(2 * desk.pad, desk.pad)
-    number = said(desk, "voters-number", voters=view.voters)
-    texts: list[Text] = [
-        *desk.stack(
-            (said(desk, "voters"),), inner._replace(h=line(large)), type_.base, middle=True
-        ),
-        *desk.stack((number,), inner._replace(h=line(large)), large, BOLD, Align.RIGHT),
-    ]
-    caption = texts[0].box
-    width = desk.measure(number, BOLD, large)
-    texts[0] = Text(
-        texts[0].words, caption._replace(w=inner.w - width - desk.gap), type_.base, texts[0].face
-    )
-    texts[1] = Text(number, texts[1].box._replace(x=inner.right - width, w=width), large, BOLD)
-    under = Rect(inner.x, inner.bottom - line(small), inner.w, line(small))
-    words = [said(desk, "voters-hourly")]
+    notes = [Said(said(desk, "voters-hourly"), Weight.LIGHT)]
     if view.polls.carried:
-        words.append(said(desk, "carried", carried=view.polls.carried))
-    texts += desk.stack(("　".join(words),), under, small)
-    return Block("number", box, Look.TILE, tuple(texts), desk.edge)
+        notes.append(Said(said(desk, "carried", carried=view.polls.carried), Weight.LIGHT))
+    wide = at.w - 4 * desk.pad
+    under = height(desk, wide, notes, type_.base)
+    box = at._replace(h=line(large) + under + 3 * desk.pad)
+    row = Rect(box.x + 2 * desk.pad, box.y + desk.pad, wide, line(large))
+    number = said(desk, "voters-number", voters=view.voters)
+    right = desk.measure(number, BOLD, large)
+    left = row._replace(w=wide - right - desk.gap)
+    texts = (
+        *desk.stack((said(desk, "voters"),), left, type_.base, middle=True),
+        *desk.stack((number,), row._replace(x=row.right - right, w=right), large, BOLD),
+        *pour(desk, Rect(row.x, row.bottom + desk.pad, wide, under), notes),
+    )
+    return Block("number", box, Look.TILE, texts, desk.edge)
 
 
 def _alarm(desk: Desk, view: StaffView, room: Rect) -> list[Element]:
@@ -102,10 +95,8 @@ def _alarm(desk: Desk, view: StaffView, room: Rect) -> list[Element]:
     if len(found) > 1:
         titles = "、".join(alarm.short for alarm in found[1:])
         paragraphs.append(Said(said(desk, "alarm-more", titles=titles), Weight.LIGHT))
-    inner = room.w - 4 * desk.pad
-    needed = height(desk, inner, paragraphs, sizes(desk)[0]) + 4 * desk.pad + space(desk)
-    box = room._replace(h=min(room.h, needed))
-    return [card(desk, "alarm", box, paragraphs, Look.NOTICE)]
+    look = Look.TILE if found[0].good else Look.NOTICE
+    return [fitted(desk, "alarm", room, paragraphs, look)]
 
 
 def _buttons(desk: Desk, view: StaffView, place: Frame) -> list[Element]:
@@ -114,7 +105,7 @@ def _buttons(desk: Desk, view: StaffView, place: Frame) -> list[Element]:
     count = len(acts) + (info is not None)
     left = place.body.x + round(place.body.w * _LEFT) + 2 * desk.gap
     column = Rect(left, place.body.y, place.body.right - left, place.body.h)
-    places = rows(column, count, desk.gap, desk.glass.px(_ROW_MM)) if count else []
+    places = rows(column, count, desk.gap, desk.glass.px(_ROW_MM))
     elements: list[Element] = [
         _act(desk, view, act, box) for act, box in zip(acts, places, strict=False)
     ]
