@@ -96,9 +96,10 @@ class MonkeyAmongOfficers:
         place, view = self.place, self.place.view
         desk = view.desk
         self._law(desk.officers <= self.entitled, "an officer without a PIN")
-        if not desk.officers:
-            self.entitled.clear()
-        self._law(not (view.words and not desk.revealed), "a half that nobody asked for")
+        self.entitled &= desk.officers
+        self._law(
+            not (view.words and not (desk.revealed or desk.writing)), "a half that nobody asked for"
+        )
         self._law(not (desk.officers and not desk.open), "an officer behind a closed screen")
         self._law(place.polls not in WORKING, f"stuck at work: {place.polls}")
         self._law(
@@ -107,10 +108,11 @@ class MonkeyAmongOfficers:
         )
         if place.polls is State.OPEN and view.voters is not None:
             self._law(view.voters == place.recorded, "a wrong number of voters")
-        if view.words:
+        if desk.revealed and view.code.startswith("IPPYO-HALF-1"):
             self.kept[_opening(view.code), _number(view.code)] = view.code
-        pins, halves = place.officers._pins, place.officers._halves
+        pins, halves = place.officers._hands.pins, place.officers._hands.halves
         self._law(len(pins.typed) == desk.digits, "digits that no page knows of")
+        self._law(len(halves.written) == desk.letters, "letters that no page knows of")
         self._law(set(halves.given) == desk.halves, "a half that no page knows of")
 
     # The monkey.
@@ -121,6 +123,7 @@ class MonkeyAmongOfficers:
         some = [
             *(t.Leave(), t.More(), t.Uncover(), t.Erase(), t.Enter(), t.Turn()),
             *(t.Pick("contest-1-1"), t.Mark("contest-1"), t.Digit(self.rng.randrange(10))),
+            *(t.Write(1), t.Letter("a"), t.Letter("0"), t.Rub()),
             *(t.Confirmed(tick) for tick in t.Tick),
             *(t.Show(info) for info in t.Info),
         ]
@@ -161,13 +164,13 @@ class MonkeyAmongOfficers:
         desk = self.place.view.desk
         if not desk.typing:
             return
-        if desk.badge and self.rng.random() < 0.8:
+        if desk.badge and self.rng.random() < 0.7:
             number = int(desk.badge[-1])
             self.place.touch(t.Erase()).type(self.place.pins[number - 1])
             if desk.badge in self.place.view.desk.officers:
                 self.entitled.add(desk.badge)
         elif desk.badge:
-            self.place.type(self.rng.choice(("111222", "12", "")))
+            self.place.type(self.rng.choice(("111222", "111222", "12", "")))
         else:
             self.place.touch(t.Erase()).type(self.rng.choice((NEW_PIN, NEW_PIN, "123456")))
 

@@ -231,18 +231,28 @@ class OfficersPlace:
             case Step.NEW_PIN:
                 self.type(NEW_PIN).type(NEW_PIN)
             case Step.HALF_1 | Step.HALF_2:
-                half = self.touch(t.Reveal()).view.code
-                if half:  # else its owner has it
-                    self.halves[int(half.split(" ")[3])] = half
-                self.touch(t.Taken())
+                self._taken()
             case Step.HALVES:
-                for half in self.halves.values():
-                    self.scan(half)
+                self._given()
             case Step.PEOPLE:
-                for number in officers:
-                    self.officer(number)
-                if witness:
-                    self.touch(t.Watching())
+                self._come(officers, witness=witness)
+
+    def _taken(self) -> None:
+        """The owner of the half that is on takes it, who has it already covers it."""
+        half = self.touch(t.Reveal()).view.code
+        if half:
+            self.halves[int(half.split(" ")[3])] = half
+        self.touch(t.Taken())
+
+    def _given(self) -> None:
+        for half in self.halves.values():
+            self.scan(half)
+
+    def _come(self, officers: tuple[int, ...], *, witness: bool) -> None:
+        for number in officers:
+            self.officer(number)
+        if witness:
+            self.touch(t.Watching())
 
     def do(
         self, act: Act, *officers: int, witness: bool = False, tick: t.Tick | None = None

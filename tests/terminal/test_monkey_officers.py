@@ -12,11 +12,11 @@ from monkey_staff import MonkeyAmongOfficers
 from officers_world import quick
 
 import terminal.app.officers as officers_module
-from terminal.app.officers import Officers
 from terminal.app.officers_halves import Halves
 from terminal.app.officers_pins import TypedDigits
 from terminal.badges import pin_book
 from terminal.badges.pin_book import PinBook
+from terminal.staff.desk import StaffDesk
 
 SEEDS, ACTS = range(4), 500
 
@@ -63,10 +63,10 @@ def _any_pin(patch: Patch) -> None:
 def _officer_stays(patch: Patch) -> None:
     """A screen that closes by itself forgets nobody."""
 
-    def rest(self: Officers, *, covers: bool) -> None:
-        self.desk = replace(self.desk, open=covers and self.desk.open)
+    def alone(desk: StaffDesk, *, covers: bool) -> StaffDesk:
+        return replace(desk, open=covers and desk.open)
 
-    patch.setattr(Officers, "_rest", rest)
+    patch.setattr(officers_module, "left_alone", alone)
 
 
 def _digits_stay(patch: Patch) -> None:
