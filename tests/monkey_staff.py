@@ -71,8 +71,8 @@ class MonkeyAmongOfficers:
     def live(self, acts: int) -> "MonkeyAmongOfficers":
         doings = (
             *((self._touch, 50), (self._badge, 14), (self._pin, 14), (self._half, 12)),
-            *((self._on, 24), (self._voter, 10), (self._plug, 2), (self._network, 1)),
-            *((self._restart, 2), (self._wait, 4), (self._foreign, 3), (self._routine, 9)),
+            *((self._on, 24), (self._voter, 24), (self._plug, 1), (self._network, 1)),
+            *((self._restart, 1), (self._wait, 4), (self._foreign, 3), (self._routine, 24)),
         )
         whats, weights = zip(*doings, strict=True)
         for _ in range(acts):
