@@ -134,7 +134,9 @@ def code_of(polls: Polls, info: t.Info | None) -> str:
         t.Info.SLIP: slip_code(Slip(TERMINAL, SLIP.records, SLIP.digest)),
         t.Info.REPORT: readiness_code(UID, ready),
     }
-    return lines.get(info, "") if info else ""
+    if info is None or (info is t.Info.SLIP and polls.slip is None):
+        return ""
+    return lines.get(info, "")
 
 
 def views() -> dict[str, StaffView]:
@@ -161,6 +163,8 @@ def alarmed() -> Iterator[tuple[str, StaffView]]:
         "alarm-network",
         view_of(polls_in(State.PAUSED, trouble="network", networks=("wlan0", "eth0"))),
     )
+    notices = frozenset({"contest-1-3", "contest-2-4"})
+    yield "alarm-notices", view_of(polls_in(State.OPEN, notices=notices))
     yield "alarm-degraded", view_of(polls_in(State.OPEN, degraded=True))
     many = polls_in(
         State.PAUSED,

@@ -85,10 +85,19 @@ def infos(view: StaffView) -> tuple[Info, ...]:
     return tuple(info for info in Info if there[info])
 
 
+def clock_facts(view: StaffView) -> tuple[bool, bool, bool]:
+    """All that a page takes from the clock: whether it is too early to open, too early to
+    close for good, and whether there are more days."""
+    loaded = view.polls.loaded
+    if loaded is None:
+        return False, False, False
+    more_days = view.now.date() < loaded.last
+    return loaded.too_early_to_open(view.now), loaded.too_early_to_close(view.now), more_days
+
+
 def _other_end(view: StaffView) -> Act:
     """Of the two ends of a day the one that is not this day's, by the calendar."""
-    loaded = view.polls.loaded
-    more_days = loaded is not None and view.now.date() < loaded.last
+    _, _, more_days = clock_facts(view)
     return Act.CLOSE if more_days else Act.END_DAY
 
 

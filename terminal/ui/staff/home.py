@@ -42,7 +42,7 @@ def page(desk: Desk, view: StaffView, place: Frame) -> Page:
 
 def _left(desk: Desk, view: StaffView, box: Rect) -> list[Element]:
     """From the top: the lead, the number of voters, what is wrong."""
-    facts = [Said(words) for words in _facts(desk, view)]
+    facts = [*(Said(words) for words in _facts(desk, view)), *_notices(desk, view)]
     high = height(desk, box.w, facts, sizes(desk)[0])
     top = box._replace(h=high)
     elements: list[Element] = [Block("facts", top, Look.PAGE, pour(desk, top, facts))]
@@ -62,6 +62,20 @@ def _facts(desk: Desk, view: StaffView) -> list[str]:
     if state in WORKING:
         words.append(said(desk, "working"))
     return words
+
+
+def _notices(desk: Desk, view: StaffView) -> list[Said]:
+    """Of whom a notice hangs (電磁的記録投票法 Art 13)."""
+    names = [
+        person.name
+        for contest in desk.contests
+        for person in contest.candidates
+        if person.id in view.polls.notices
+    ]
+    if not names:
+        return []
+    words = said(desk, "notices", names="・".join(names))
+    return [Said(words, Weight.LIGHT, desk.faces.face_of(words))]
 
 
 def _number(desk: Desk, view: StaffView, at: Rect) -> Block:
