@@ -26,7 +26,6 @@ _MAIN: Mapping[State, Act] = {
     State.CARRIED: Act.OPEN,
     State.SUSPENDED: Act.LIFT,
     State.POSTPONED: Act.LIFT,
-    State.CLOSED: Act.HAND_OVER,
     State.ORIGINAL_DEAD: Act.GIVE,
     State.ALARMED: Act.GIVE,
     State.RETIRED: Act.HAND_OVER,
@@ -72,6 +71,11 @@ def first_info(view: StaffView) -> Info | None:
     """What is most likely to be looked at now."""
     found = _INFO.get(view.polls.state)
     return found if found in infos(view) and not view.inside else None
+
+
+def main_info(view: StaffView) -> Info | None:
+    """What must be looked at before anything is done: the slip, which is to be signed."""
+    return Info.SLIP if view.polls.state is State.CLOSED and view.polls.slip else None
 
 
 def infos(view: StaffView) -> tuple[Info, ...]:
