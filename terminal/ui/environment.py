@@ -22,8 +22,16 @@ VARIABLES: Mapping[str, str] = {
     "KIVY_TEXT": "sdl2",
     "SDL_NO_SIGNAL_HANDLERS": "1",
     "SDL_VIDEODRIVER": "x11",
+    "SDL_JOYSTICK_DISABLE_UDEV": "1",
+    "SDL_JOYSTICK_HIDAPI": "0",
+    "SDL_HIDAPI_JOYSTICK_DISABLE_UDEV": "1",
+    "DBUS_SESSION_BUS_ADDRESS": "disabled:",
+    "DBUS_SYSTEM_BUS_ADDRESS": "disabled:",
+    "XMODIFIERS": "@im=none",
+    "MESA_SHADER_CACHE_DISABLE": "true",
 }
-"""x11: without it SDL, where it finds no screen, draws on one that nobody sees."""
+"""x11: where SDL finds no screen, it draws on one that nobody sees. udev, the two buses and
+input methods: sockets that the terminal needs none of. Mesa would write in the user's home."""
 
 _REFUSED = ("KCFG_", "KIVY_", "SDL_TOUCH_")
 

@@ -52,7 +52,7 @@ class CommandWindow:
             stdout=self.said,
             stderr=self.said,
         )
-        self.now: dict[str, Any] = {"screen": "", "targets": {}, "ticked": [], "texts": []}
+        self.now: dict[str, Any] = {"screen": "", "targets": {}, "ticked": [], "texts": {}}
 
     @property
     def screen(self) -> str:
@@ -61,7 +61,7 @@ class CommandWindow:
     @property
     def words(self) -> str:
         """Everything that can be read on the glass."""
-        return "".join(self.now["texts"])
+        return "".join(words for texts in self.now["texts"].values() for words in texts)
 
     def look(self) -> "CommandWindow":
         """What is on the glass now."""
@@ -88,14 +88,23 @@ class CommandWindow:
         return self.look().until(lambda: self.screen in screens, seconds)
 
     def touch(self, *keys: str) -> "CommandWindow":
-        """A finger on each of these in turn, a while after the screen came."""
+        """A finger on each of these in turn; a voter's a while after the screen came."""
         for key in keys:
-            self.look().until(lambda key=key: key in self.now["targets"])
-            time.sleep(GUARD_S)
-            self.look()
-            x, y = self.now["targets"][key]
-            self.xdotool("mousemove", x, y, "click", 1)
+            self.offers(key)
+            if not self.screen.startswith("staff"):
+                self.rests(GUARD_S)
+            self.tap(key)
         return self
+
+    def tap(self, key: str) -> "CommandWindow":
+        """A finger on this, at once."""
+        x, y = self.now["targets"][key]
+        self.xdotool("mousemove", x, y, "click", 1)
+        return self
+
+    def offers(self, key: str) -> "CommandWindow":
+        """Until this can be touched."""
+        return self.look().until(lambda: key in self.now["targets"])
 
     def scan(self, line: str, holds: Callable[[], bool]) -> "CommandWindow":
         """A line that a scanner types, once more where the machine was too slow for it."""
