@@ -126,3 +126,32 @@ def test_no_text_for_staff_speaks_of_a_candidate_or_a_choice() -> None:
         filled = set(re.findall(r"{([a-z_]+)}", " ".join(entry.values())))
         assert not filled & {"candidate", "choice", "choices", "party"}, name
     assert "{names}" not in text("staff.voters")
+
+
+MANUAL = Path(__file__).parents[2] / "docs" / "manual" / "polling-place.md"
+
+
+def test_the_manual_knows_every_act_by_its_button() -> None:
+    """What staff can press, the manual of the polling place explains."""
+    manual = MANUAL.read_text(encoding="utf-8")
+    named = {act_key(act, state) for act in Act for state in State}
+    without = [name for name in named if entries("staff")[name]["button_ja"] not in manual]
+    assert without == []
+
+
+def test_every_code_in_the_manual_is_that_of_a_text() -> None:
+    """A number that is read out on the telephone is one that a screen shows."""
+    manual = MANUAL.read_text(encoding="utf-8")
+    codes = set(re.findall(r"[A-Z]-\d\d", manual))
+    known = {entry["code"] for area in AREAS for entry in entries(area).values() if "code" in entry}
+    assert len(codes) > 20
+    assert codes <= known
+
+
+def test_every_picture_in_the_manual_is_there_and_used() -> None:
+    """No picture is missing, none lies there for nothing, each says what it shows."""
+    manual = MANUAL.read_text(encoding="utf-8")
+    shown = re.findall(r"!\[([^]]+)\]\(\.\./images/staff/([^)]+)\)", manual)
+    folder = MANUAL.parents[1] / "images" / "staff"
+    assert {name for _, name in shown} == {file.name for file in folder.iterdir()}
+    assert all(len(alt) > 5 for alt, _ in shown)

@@ -42,7 +42,7 @@ SOME = (
 """One of every kind of screen."""
 
 IN_MANUAL = (
-    *("home-bare", "LoadPackage-compare", "home-loaded", "info-report", "home-ready"),
+    *("home-bare", "LoadPackage-compare", "info-report"),
     *("CheckZero-people-there", "home-zero-checked", "OpenPolls-people", "pin-typed"),
     *("HandOutHalves-half-1", "half-1-shown", "info-sign", "home-open", "home-open-called"),
     *("more-open", "alarm-not_recorded", "home-incident", "halves-one", "home-consent"),
