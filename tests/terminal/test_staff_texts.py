@@ -87,6 +87,7 @@ def test_every_remark_has_its_text_and_every_text_its_use() -> None:
     that nobody says."""
     sources = [
         *(Path(terminal.__file__).parent / "app").glob("officers*.py"),
+        *(Path(terminal.__file__).parent / "staff").glob("*.py"),
         *(Path(terminal.__file__).parent / "ui" / "staff").glob("*.py"),
     ]
     said = {

@@ -45,7 +45,14 @@ IN_MANUAL = (
     *("home-bare", "LoadPackage-compare", "info-report"),
     *("CheckZero-people-there", "home-zero-checked", "OpenPolls-people", "pin-typed"),
     *("HandOutHalves-half-1", "half-1-shown", "info-sign", "home-open", "home-open-called"),
-    *("more-open", "alarm-not_recorded", "home-incident", "halves-one", "home-consent"),
+    *(
+        "more-open",
+        "alarm-not_recorded",
+        "home-incident",
+        "halves-one",
+        "half-write-some",
+        "home-consent",
+    ),
     *("home-paused", "home-on-paper", "ClosePolls-confirm", "home-closed", "info-slip"),
     *("locked-paused", "refused-OpenPolls", "home-day-closed", "EndForVoter-meaning"),
 )

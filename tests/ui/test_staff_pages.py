@@ -221,6 +221,23 @@ def test_a_half_is_on_one_page_alone_and_never_printed(screens: Screens) -> None
             assert "True" not in repr(page).replace("personal=True", "")
 
 
+def test_a_half_that_was_copied_by_hand_is_typed(screens: Screens) -> None:
+    """Letter by letter, in groups as on the paper; read only once all are there; no key
+    shows its touch."""
+    pages_ = drawn(screens)
+    keys = [target for target in pages_["half-write-some"].targets if "letter-" in target.key]
+    assert [target.act for target in keys] == [t.Letter(one) for one in "0123456789abcdef"]
+    assert all(target.quiet for target in keys)
+    assert pages_["half-write-empty"].target("half-rub").act is None
+    assert pages_["half-write-some"].target("half-enter").act is None
+    assert pages_["half-write-whole"].target("half-enter").act == t.Enter()
+    assert pages_["halves-one"].target("write-1").act == t.Write(1)
+    assert "write-2" not in {target.key for target in pages_["halves-one"].targets}
+    typed = next(e for e in pages_["half-write-some"].elements if e.key == "words")
+    assert [part.words for part in typed.texts] == list(ALL["half-write-some"].words)
+    assert all(part.personal for part in typed.texts)
+
+
 def test_a_code_on_a_page_is_the_code_of_its_line(screens: Screens) -> None:
     """The dots are those of a QR code of exactly this line."""
     for name in ("half-1-shown", "info-sign", "info-slip", "info-report"):
