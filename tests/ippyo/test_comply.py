@@ -104,7 +104,7 @@ def test_principle_9_is_not_met_and_never_left_out(out: Path) -> None:
 def test_a_rule_that_is_not_met_is_told_and_ends_with_3(
     counted_town: AuditTown, tmp_path: Path
 ) -> None:
-    """A log without its zero check: exit code 3, and the rule and its dependants in the last lines."""
+    """A log without its zero check: exit code 3; the last lines name rule and dependants."""
     town = counted_town.copied_to(tmp_path / "town")
     town.put_log("p01-01", lambda day: [day[0], *day[2:]])
     bundle = AuditBundle.of(town, "sealed").write(tmp_path / "sealed.zip")
