@@ -28,7 +28,8 @@ from tally_server.compliance.drills.steps import (
 )
 
 _ROOMY = Trial(lists=(("single", 3), ("single", 2)), room=16)
-_HALF = 7
+_HALF = 5
+_DAYS = 2
 _MINUTE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d([+-]\d\d:\d\d|Z)")
 _NOISE = 0.98
 
@@ -52,17 +53,18 @@ def _two_days(bench: Bench) -> tuple[Terminal, Terminal]:
 @drill
 def t2_1(bench: Bench, seen: Seen) -> None:
     """Nothing on the media ties a grant to a record, or tells the order of voting."""
-    in_order, ids = 0, 0
-    for _ in range(3):
+    in_order, lists, ids = 0, 0, 0
+    for _ in range(_DAYS):
         terminal = opened(bench, _ROOMY)
         grants = [vote(terminal, wish(terminal, at // _HALF)) for at in range(2 * _HALF)]
         closed(terminal)
         for found in terminal.choices(Slot.ORIGINAL).values():
             in_order += list(found) in (sorted(found), sorted(found, reverse=True))
+            lists += 1
         whole = b"".join(data for slot in MEDIA for data in terminal.files(slot).values())
         ids += sum(form in whole for grant in grants for form in _forms(grant.id))
     seen.that("no-grant-on-media", ids == 0, found=ids)
-    seen.that("not-in-order", in_order < 3, ordered=in_order)
+    seen.that("not-in-order", in_order < lists, lists=lists, ordered=in_order)
 
 
 def _forms(secret: bytes) -> tuple[bytes, ...]:

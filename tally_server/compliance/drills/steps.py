@@ -182,7 +182,7 @@ def _on_some_page(terminal: Terminal, candidate: str) -> Area | None:
 
 def _go_on(terminal: Terminal, screen: Screen, wanted: Choices) -> None:
     if screen.shown is Shown.CHOOSING:
-        _on_list(terminal, screen, wanted[screen.contest])
+        _on_list(terminal, screen, wanted.get(screen.contest, NOBODY))
     else:
         touch(terminal, Does.BEGINS, Does.DECIDES, Does.CONFIRMS_END, Does.STILL_HERE)
 
