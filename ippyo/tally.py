@@ -19,10 +19,12 @@ from ippyo.serve import serve
 from ippyo.workers import Workers, workers_or_all
 from tally_server.audit.collect import MediumChanged
 from tally_server.count.count import Counted, CountInput, Stopped, count
+from tally_server.count.office_table import office_csv
 from tally_server.count.output import (
     CSV_FILE,
     MEDIA_FILE,
     NIST_FILE,
+    OFFICE_FILE,
     RESULTS_FILE,
     STATEMENT_FILE,
     SUCCESSION_FILE,
@@ -127,6 +129,7 @@ def _written(
         **records.files,
         SUCCESSION_FILE: json_bytes(following),
         NIST_FILE: election_results_json(source),
+        OFFICE_FILE: office_csv(result.contests),
     }
     try:
         # The results come last: where they are, all the others are.
