@@ -36,6 +36,7 @@ from tally_server.count.output import (
 )
 from tally_server.count.results import results_csv, results_document
 from tally_server.count.succession_file import succession_document
+from tally_server.inputs.lots import match_lots
 from tally_server.intake.findings import Finding, open_findings
 from tally_server.intake.readers import Sources
 from tally_server.preparation.shares import SharesRefused
@@ -68,6 +69,7 @@ def count_command(
     decisions: Annotated[
         Path | None, typer.Option("--decisions", help="2人の決定 decisions.json")
     ] = None,
+    lots: Annotated[Path | None, typer.Option("--lots", help="くじに敗れた人の順 lots.csv")] = None,
     passphrase_file: Passphrase = None,
     workers: Workers = None,
     as_json: Annotated[bool, typer.Option("--json", help="結果を JSON で出す")] = False,
@@ -75,7 +77,9 @@ def count_command(
     """媒体を全部確かめ、まとめて開き、紙の票を合わせ、当選人を定める。"""
     screen = Screen(quiet=as_json)
     inputs = (slips, roll, paper, decisions)
-    files = CountFiles(election, keys, media, out, tuple(share or ()), *inputs, passphrase_file)
+    files = CountFiles(
+        election, keys, media, out, tuple(share or ()), *inputs, passphrase_file, lots
+    )
     with bad_input_said(screen):
         code, document = count_files(files, workers_or_all(workers), screen)
     if as_json:
@@ -122,7 +126,9 @@ def _written(
         STATEMENT_FILE: statement_bytes(result.statement),
         RESULTS_FILE: json_bytes(document),
     }
-    following = succession_document(read.package.election, result.contests)
+    if files.lots is not None:
+        match_lots(read.losers, result.contests, files.lots.name)
+    following = succession_document(read.package.election, result.contests, read.losers)
     source = record_source(read, result, counted[RESULTS_FILE])
     records = record_files(source)
     beside = {
