@@ -142,7 +142,10 @@ def _texts_over(screen: Screen) -> int:
 
 def _over(one: Box, other: Box) -> bool:
     return (
-        one.x < other.right and other.x < one.right and one.y < other.bottom and other.y < one.bottom
+        one.x < other.right
+        and other.x < one.right
+        and one.y < other.bottom
+        and other.y < one.bottom
     )
 
 
@@ -209,5 +212,3 @@ def _best(screen: Screen) -> float:
 def _base(screen: Screen) -> float:
     heights = [screen.mm(words.high) for _, words in screen.lines() if not words.minor]
     return min(heights, default=0.0)
-
-
