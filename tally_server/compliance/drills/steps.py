@@ -172,11 +172,11 @@ def _on_some_page(terminal: Terminal, candidate: str) -> Area | None:
         for _ in range(_MOST):
             screen = terminal.screen()
             area, on = screen.candidate(candidate), screen.that(turn)
-            if area is not None or on is None:
+            if area is not None:
+                return area
+            if on is None:
                 break
             terminal.touch(on)
-        if area is not None:
-            return area
     return None
 
 
