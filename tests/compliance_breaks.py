@@ -18,6 +18,7 @@ from compliance_world import change_record, inspected, records_agree
 from common.ballot import choice_code
 from common.eventlog import Event
 from tally_server.compliance.inspected import Inspected, ServerSeen
+from tally_server.compliance.ordinance import Hours
 
 Break = Callable[[AuditTown, Path], Inspected]
 
@@ -212,6 +213,25 @@ def duplicate_without_opinion(it: Inspected) -> Inspected:
     return replace(it, statement={**it.statement, "media": media}, results=results)
 
 
+def decided(**changes: Any) -> Break:
+    """The municipality decided otherwise than the election is."""
+
+    def change(it: Inspected) -> Inspected:
+        assert it.ordinance is not None
+        return replace(it, ordinance=replace(it.ordinance, **changes))
+
+    return value(change)
+
+
+def longer_list(it: Inspected) -> Inspected:
+    """Thirteen candidates on one screen, where the ordinance has pages for them."""
+    return _named(it, (make_contest(1, 13),))
+
+
+def officer_unlocked(day: list[Any]) -> list[Any]:
+    return [*day[:3], (Event.OFFICER_UNLOCKED, {}), *day[3:]]
+
+
 def speaks(it: Inspected) -> Inspected:
     sources = {**it.running.sources, "terminal/files.py": "from urllib.request import urlopen\n"}
     return replace(it, running=replace(it.running, sources=sources))
@@ -311,6 +331,19 @@ BREAKS: Mapping[str, tuple[Break, ...]] = {
             folder,
             bundle=lambda one: one.index.append(set_to(["program", "sha256"], "e" * 64)),
         ),
+    ),
+    "ord-municipality": (decided(municipality_code="131091"),),
+    "ord-display": (decided(most_on_one_screen=2), value(longer_list)),
+    "ord-hours": (
+        decided(hours=Hours("07:00", "18:00")),
+        decided(others={"p02": Hours("09:00", "20:00")}),
+    ),
+    "ord-copying": (decided(without_duplicate="go-on"),),
+    "ord-grants": (log(officer_unlocked),),
+    "ord-counting": (
+        decided(truncate="share"),
+        decided(other_valid_votes="paper"),
+        decided(joint_count=False),
     ),
     "vvsg-1.1.3-a": (log(no_zero_check),),
     "vvsg-1.1.5-a": (number(310),),
