@@ -242,6 +242,11 @@ def other_pins(it: Inspected) -> Inspected:
     return replace(it, running=replace(it.running, installed=installed))
 
 
+def other_file(it: Inspected) -> Inspected:
+    changed = ("pydantic/main.py",)
+    return replace(it, running=replace(it.running, changed=changed))
+
+
 def rare_name(it: Inspected) -> Inspected:
     person = make_candidate(1, name="\U00020bb7田　一番")
     contests = (make_contest(1, [person, make_candidate(2)]),)
@@ -294,7 +299,11 @@ BREAKS: Mapping[str, tuple[Break, ...]] = {
     "t4.4": (log(voter_skipped), number(315)),
     "t5.4": (place(terminals=1),),
     "t7.4": (number(201), number(304)),
-    "t7.5": (lambda town, folder: inspected(town, folder, town_change=other_program),),
+    "t7.5": (
+        lambda town, folder: inspected(town, folder, town_change=other_program),
+        value(other_pins),
+        value(other_file),
+    ),
     "t8.2": (number(411), number(413)),
     "ta.1": (number(510),),
     "ta.3": (number(102), number(108)),
@@ -350,7 +359,7 @@ BREAKS: Mapping[str, tuple[Break, ...]] = {
     "vvsg-1.1.7-a": (log(vote_before_opening),),
     "vvsg-1.1.8-d": (record("election-record-contest-1", other_vote),),
     "vvsg-1.1.9-a": (without_record("decision-log"),),
-    "vvsg-2.5.1-b": (value(other_pins),),
+    "vvsg-2.5.1-b": (value(other_pins), value(other_file)),
     "vvsg-2.5.1-c": (lambda town, folder: inspected(town, folder, town_change=other_program),),
     "vvsg-2.5.2-a": (number(404),),
     "vvsg-2.5.3-a": (value(formula),),

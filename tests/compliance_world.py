@@ -136,7 +136,7 @@ def read(file: Path, election_uid: str) -> Inspected:
 
 def running() -> Running:
     """The program that wrote the town's media, as it should be."""
-    return Running(PROGRAM["version"], PROGRAM["sha256"], SOURCES, PINS, PINS, _drawn)
+    return Running(PROGRAM["version"], PROGRAM["sha256"], SOURCES, PINS, PINS, (), _drawn)
 
 
 def _drawn(text: str) -> tuple[str, ...]:

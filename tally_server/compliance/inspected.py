@@ -24,7 +24,8 @@ class Running:
 
     sources: the text of each Python file of `terminal` and `common`, by its path.
     installed, pinned: the versions of the packages it stands on, as they are and as they
-    should be. undrawable: what no typeface of the screens draws of a text.
+    should be. changed: their files that are not as their wheel wrote them. undrawable: what
+    no typeface of the screens draws of a text.
     """
 
     version: str
@@ -32,6 +33,7 @@ class Running:
     sources: Mapping[str, str] = field(default_factory=dict, repr=False)
     installed: Mapping[str, str] = field(default_factory=dict, repr=False)
     pinned: Mapping[str, str] = field(default_factory=dict, repr=False)
+    changed: tuple[str, ...] = ()
     undrawable: Callable[[str], tuple[str, ...]] = field(default=_nothing, repr=False)
 
 
