@@ -8,6 +8,7 @@ from ippyo.audit_verify import verify
 from ippyo.bench.app import app as bench
 from ippyo.comply import comply
 from ippyo.demo import demo
+from ippyo.papers import papers_command
 from ippyo.practice.command import practice
 from ippyo.publication import export, publish
 from ippyo.recover import recover
@@ -27,6 +28,7 @@ app.command("version")(version)
 app.command("demo")(demo)
 app.command("practice")(practice)
 app.command("comply")(comply)
+app.command("papers")(papers_command)
 app.command("recover")(recover)
 app.command("take-over")(take_over_command)
 app.command("terminal")(terminal_command)

@@ -111,6 +111,9 @@ class Happened:
     troubles: set[str] = field(default_factory=set)
 
 
+Watch = Callable[["StaffedTerminal", life.Event], None]
+
+
 class StaffedTerminal:
     """terminal: its provision. desk: the key of reception, for new grants.
 
@@ -124,8 +127,13 @@ class StaffedTerminal:
         signing: SigningKey,
         desk: SigningKey,
         booth: Callable[..., Booth] = Booth,
+        watch: "Watch | None" = None,
     ) -> None:
+        """watch: hears of each act of staff once it is done. before_staff: what the world does
+        to the terminal before each of them."""
         self.provision, self.bench = provision, bench
+        self.before_staff: Callable[[StaffedTerminal], None] = lambda _: None
+        self._watch: Watch = watch or (lambda _, __: None)
         self.happened = Happened()
         self.people = People()
         self.slip: Slip | None = None
@@ -260,6 +268,7 @@ class StaffedTerminal:
 
     def _staff_step(self, next_act: Callable[..., life.Event]) -> None:
         self.at(self.now + 1000 * STAFF_STEP_SECONDS)
+        self.before_staff(self)
         if self.state in WORKING:
             raise NoWayOn(self.state)
         if self._networks:
@@ -272,6 +281,7 @@ class StaffedTerminal:
             self.bench.original.put({})
             self.bench.duplicate.put({})
         self.feed(act)
+        self._watch(self, act)
 
     def _taken_over(self) -> Slip | None:
         """Another device closes the box of a retired terminal, from the duplicate if need be."""

@@ -10,11 +10,11 @@ from functools import partial
 from typing import Any
 
 import pytest
-from drills import bad_terminals as bad
 
 import terminal.booth as booth_module
 from common.election import Election
 from common.grant import new_grant
+from drills import bad_terminals as bad
 from ippyo.drill_terminal.maker import Simulated
 from ippyo.drill_terminal.terminal import SimulatedTerminal
 from ippyo.drill_terminal.world import World

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,7 @@ class CommandWindow:
             stdin=subprocess.DEVNULL,
             stdout=self.said,
             stderr=self.said,
+            start_new_session=True,
         )
         self.now: dict[str, Any] = {"screen": "", "targets": {}, "ticked": [], "texts": {}}
 
@@ -102,6 +104,12 @@ class CommandWindow:
         self.xdotool("mousemove", x, y, "click", 1)
         return self
 
+    def tap_often(self, key: str, times: int) -> "CommandWindow":
+        """A hand that trembles: so many taps on this without a pause."""
+        x, y = self.now["targets"][key]
+        self.xdotool("mousemove", x, y, "click", "--repeat", times, "--delay", 30, 1)
+        return self
+
     def offers(self, key: str) -> "CommandWindow":
         """Until this can be touched."""
         return self.look().until(lambda: key in self.now["targets"])
@@ -137,11 +145,8 @@ class CommandWindow:
         return self.process.wait(timeout=seconds)
 
     def close(self) -> None:
-        if self.process.poll() is None:
-            self.process.terminate()
-            try:
-                self.process.wait(timeout=20)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
+        """Nothing of it is left running: neither the command nor what stood before it."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(timeout=20)
         self.said.close()
