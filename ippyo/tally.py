@@ -68,6 +68,10 @@ def count_command(
     decisions: Annotated[
         Path | None, typer.Option("--decisions", help="2人の決定 decisions.json")
     ] = None,
+    compliance: Annotated[
+        Path | None,
+        typer.Option("--compliance", help="束に入れる適合の確認票(ippyo comply の --out)"),
+    ] = None,
     passphrase_file: Passphrase = None,
     workers: Workers = None,
     dask: Annotated[
@@ -78,7 +82,9 @@ def count_command(
     """媒体を全部確かめ、まとめて開き、紙の票を合わせ、当選人を定める。"""
     screen = Screen(quiet=as_json)
     inputs = (slips, roll, paper, decisions)
-    files = CountFiles(election, keys, media, out, tuple(share or ()), *inputs, passphrase_file)
+    files = CountFiles(
+        election, keys, media, out, tuple(share or ()), *inputs, passphrase_file, compliance
+    )
     with bad_input_said(screen):
         where = Where(workers_or_all(workers), cluster(dask) if dask else None)
         code, document = count_files(files, where, screen)
