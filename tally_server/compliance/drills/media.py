@@ -28,7 +28,7 @@ from tally_server.compliance.drills.steps import (
     wish,
 )
 
-_CUTS = 4
+_CUTS = 3
 """Calls at which the power is cut where not all are tried."""
 
 
