@@ -10,18 +10,13 @@ def merkle_root(entries: Iterable[bytes]) -> bytes:
     """The root over the entries in the order given; SHA-256 of nothing for none.
 
     A leaf is SHA-256(0x00 || entry), a node SHA-256(0x01 || left || right); the left
-    subtree is the largest full one, as the RFC says.
+    subtree is the largest full one, as the RFC says. Joining neighbours level by level,
+    the last one of an odd number going up as it is, makes the same tree.
     """
-    full: list[tuple[int, bytes]] = []  # roots of full subtrees, height falling
-    for entry in entries:
-        height, node = 0, hashlib.sha256(b"\x00" + entry).digest()
-        while full and full[-1][0] == height:
-            node = hashlib.sha256(b"\x01" + full.pop()[1] + node).digest()
-            height += 1
-        full.append((height, node))
-    if not full:
-        return EMPTY
-    root = full.pop()[1]
-    while full:
-        root = hashlib.sha256(b"\x01" + full.pop()[1] + root).digest()
-    return root
+    sha256 = hashlib.sha256
+    level = [sha256(b"\x00" + entry).digest() for entry in entries]
+    while len(level) > 1:
+        pairs = zip(level[::2], level[1::2], strict=False)
+        joined = [sha256(b"\x01" + left + right).digest() for left, right in pairs]
+        level = joined + level[len(joined) * 2 :]
+    return level[0] if level else EMPTY

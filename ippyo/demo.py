@@ -31,7 +31,7 @@ from ippyo.practice.command import practise
 from ippyo.screen import Screen
 from ippyo.simulate import DayFiles, prepare, run_prepared
 from ippyo.sources import read_election, read_file
-from ippyo.tally import count_files
+from ippyo.tally import Where, count_files
 from ippyo.workers import Workers, workers_or_all
 from tally_server.audit.verify_media import AuditInput
 from tally_server.count.output import PUBLIC_FILE, SEALED_FILE
@@ -94,7 +94,7 @@ def replay(data: Path, folder: Path, workers: int, screen: Screen) -> dict[str, 
     for step in ("demo-2", "demo-3", "demo-4", "demo-5", "demo-6"):
         screen.say(step, terminals=len(days), voters=voters)
     counted = CountFiles(election, keys, media, results, roll=data / "roll.csv")
-    code, document = count_files(counted, workers, screen)
+    code, document = count_files(counted, Where(workers), screen)
     if code is not Exit.DONE:
         raise Differs("the rehearsal did not come to a result")
     for step in ("demo-7", "demo-8", "demo-9"):

@@ -77,9 +77,10 @@ def on_desk(path: Path, election: Path | None, terminal: str | None) -> Equipped
     ready = set_up(path, election, terminal, program())
     day = loaded(ready.folder.provision)
     start = datetime.combine(day.first, day.opens, JAPAN) - _BEFORE_OPENING
-    devices = DevicesOnDesk(ready.devices).devices(_running_from(start))
+    typed = TypedLines()
+    devices = DevicesOnDesk(ready.devices, typed.lines).devices(_running_from(start))
     voice = (ready.folder.path / ASSETS).exists()
-    return Equipped(ready.folder, devices, TypedLines(), voice)
+    return Equipped(ready.folder, devices, typed, voice)
 
 
 def _running_from(start: datetime) -> Callable[[], datetime]:

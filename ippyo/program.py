@@ -10,15 +10,21 @@ PACKAGES = ("common", "hardware_sim", "ippyo", "tally_server", "terminal")
 
 
 def program() -> Mapping[str, str]:
-    """Version, and SHA-256 over path and hash of each file of the five packages.
+    """Version and identity of what runs."""
+    found = {package: files(package) for package in PACKAGES}
+    return {"version": version("ippyo"), "sha256": identity(found)}
+
+
+def identity(packages: Mapping[str, Traversable]) -> str:
+    """SHA-256 over path and hash of each file of the five packages, in their order.
 
     Compiled files are left out: they differ from machine to machine.
     """
     digest = hashlib.sha256()
     for package in PACKAGES:
-        for path, data in _files(files(package), package):
+        for path, data in _files(packages[package], package):
             digest.update(f"{path} {hashlib.sha256(data).hexdigest()}\n".encode())
-    return {"version": version("ippyo"), "sha256": digest.hexdigest()}
+    return digest.hexdigest()
 
 
 def _files(folder: Traversable, path: str) -> list[tuple[str, bytes]]:

@@ -103,8 +103,9 @@ class Booth:
         return view(self.terminal.session)
 
     def _keep_if_changed(self, before: Any) -> Event | None:
+        """A device that was wiped keeps of which terminals it was before."""
         kept = self.terminal.polls.kept
-        if kept == before or kept.loaded is None:
+        if kept == before or (kept.loaded is None and before.loaded is None):
             return None
         try:
             keep(self._disk, kept)

@@ -10,6 +10,7 @@ from typing import Protocol
 from common.closing import Slip
 from common.eventlog import Event as LogEvent
 from common.halves import Half
+from common.inputs import BadInput
 from common.signing import SigningKey
 from terminal.closing import close_polls, resume_close
 from terminal.files import Pair, clear
@@ -50,7 +51,8 @@ class Desk(Protocol):
 
 @dataclass(frozen=True)
 class Machinery:
-    """What a terminal is made of."""
+    """What a terminal is made of. signing: its own key, asked for at the first opening;
+    BadInput where it is gone. forget_signing: called once the box has it; OSError."""
 
     provision: Provision
     loaded: Loaded
@@ -59,6 +61,7 @@ class Machinery:
     signing: Callable[[], SigningKey]
     clock: Clock
     desk: Desk
+    forget_signing: Callable[[], None] = lambda: None
 
 
 class Doer:
@@ -159,6 +162,8 @@ class Doer:
         m = self.machinery
         try:
             opened = open_polls(m.provision, m.media, self._disk, m.signing(), m.clock)
+        except BadInput:
+            return e.TaskRefused(reason="no-key")
         except NotEmpty as found:
             return e.DeviceLost(device=Device(found.device))
         return self._made(opened)
@@ -175,7 +180,15 @@ class Doer:
         if self._opened is None:
             return e.TaskRefused(reason="wrong-phase")
         self.recorder, self._opened = self._opened.handed_out(), None
-        return e.BoxOpened()
+        return self._forget_signing() or e.BoxOpened()
+
+    def _forget_signing(self) -> e.Event | None:
+        """The key is in the box; where the terminal's own folder keeps it, no vote is taken."""
+        try:
+            self.machinery.forget_signing()
+        except OSError:
+            return e.DeviceLost(device=Device.DISK)
+        return None
 
     def _note(self, event: LogEvent) -> None:
         recorder = self._held()
@@ -185,7 +198,9 @@ class Doer:
     def _recover(
         self, *, replace_duplicate: bool = False, without_duplicate: bool = False
     ) -> e.Event:
-        m = self.machinery
+        m, lost = self.machinery, self._forget_signing()
+        if lost is not None:  # before anything else: a verdict is told once
+            return lost
         recovered = recover(
             m.provision,
             m.media,

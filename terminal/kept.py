@@ -1,8 +1,9 @@
 """What outlasts a power cut of the life of the polls, beside the recorder's own disk.
 
 The own disk's phase decides what the media hold; this file adds what the recorder does
-not need to know: a suspension, the number of voters of the evening before, the slip.
-Where it is torn or unreadable the phase alone is believed, and staff say the rest again.
+not need to know: whose hash people compared, a suspension, the number of voters of the
+evening before, the slip. Where it is torn or unreadable the phase alone is believed, and
+staff say the rest again: before the opening also the package, which they then compare anew.
 """
 
 import hashlib
@@ -42,12 +43,17 @@ def keep(disk: Medium, kept: Kept) -> None:
 
 
 def read_kept(disk: Medium, loaded: Loaded, phase: str, opening: int) -> Kept:
-    """What is known after a restart; never raises for a file that is torn or missing."""
-    found = _read(disk)
+    """What is known after a restart; never raises for a file that is torn or missing.
+
+    loaded: the package that lies on the terminal. Before there is a box it counts only
+    where people loaded and compared this very one.
+    """
+    found, package = _read(disk)
     box = box_of(phase)
-    plain = Kept(loaded, box, opening)
+    if box is Box.NONE and package != loaded.hash:
+        return Kept(used=found.used if found else frozenset())
     if found is None:
-        return plain
+        return Kept(loaded, box, opening)
     if found.box is Box.RETIRED:
         box = Box.RETIRED
     handed_over = found.handed_over and box in (Box.CLOSED, Box.RETIRED)
@@ -57,6 +63,7 @@ def read_kept(disk: Medium, loaded: Loaded, phase: str, opening: int) -> Kept:
 def _payload(kept: Kept) -> dict[str, Any]:
     slip = kept.slip
     return {
+        "package": None if kept.loaded is None else kept.loaded.hash,
         "box": kept.box.value,
         "carried": kept.carried,
         "halt": None if kept.halt is None else kept.halt.value,
@@ -68,17 +75,18 @@ def _payload(kept: Kept) -> dict[str, Any]:
     }
 
 
-def _read(disk: Medium) -> Kept | None:
+def _read(disk: Medium) -> tuple[Kept | None, str | None]:
+    """What was kept, and the hash of the package that it is about."""
     try:
         data = read_whole(disk, LIFE_FILE)
     except MediumFault:
-        return None
+        return None, None
     check, body = data[:32], data[32:]
     if hashlib.sha256(body).digest() != check:
-        return None
+        return None, None
     value = json.loads(body)
     slip = value["slip"]
-    return Kept(
+    kept = Kept(
         box=Box(value["box"]),
         carried=value["carried"],
         halt=None if value["halt"] is None else Halt(value["halt"]),
@@ -88,3 +96,4 @@ def _read(disk: Medium) -> Kept | None:
         used=frozenset(value["used"]),
         slip=None if slip is None else ClosedBox(slip["records"], slip["digest"]),
     )
+    return kept, value["package"]

@@ -19,6 +19,7 @@ from terminal.session.states import State as SessionState
 Event = life.Event | voter.Event
 _NEEDED_BY_VOICE = frozenset({Device.HEADPHONES, Device.KEYPAD})
 _NOBODY = frozenset({SessionState.SHUT, SessionState.FAILED, SessionState.RECORDING})
+_NO_VOTERS = frozenset({SessionState.SHUT, SessionState.FAILED})
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,11 @@ class Terminal:
     def inside(self) -> bool:
         """Whether a voter is at the terminal."""
         return self.session.state in INSIDE
+
+    @property
+    def for_voters(self) -> bool:
+        """Whether the screen is the voters', unless staff cover it: else it is theirs."""
+        return self.polls.state is PollsState.OPEN and self.session.state not in _NO_VOTERS
 
 
 @dataclass(frozen=True)

@@ -19,10 +19,13 @@ DISK = "disk"
 
 
 class Desk:
-    """folder: with `devices.json`, a folder for each stick, and the terminal's own disk."""
+    """folder: with `devices.json`, a folder for each stick, and the terminal's own disk.
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    typed: lines from a real scanner that is plugged into the desk, if there is one.
+    """
+
+    def __init__(self, folder: Path, typed: Callable[[], tuple[str, ...]] = tuple) -> None:
+        self._folder, self._typed = folder, typed
         self._file = folder / STATE_FILE
         self._stamp: tuple[int, int] | None = None
         self._state = DeviceState()
@@ -48,11 +51,13 @@ class Desk:
 
     def lines(self) -> tuple[str, ...]:
         """The last code, if it was read since; a scanner that is asked too late forgets."""
-        state = self.state()
-        if state.read == self._read:
+        state, typed = self.state(), self._typed()
+        if Device.SCANNER in state.unplugged:
             return ()
+        if state.read == self._read:
+            return typed
         self._read = state.read
-        return (state.code,)
+        return (*typed, state.code)
 
     def sound(self) -> bool:
         return Device.HEADPHONES not in self.state().unplugged

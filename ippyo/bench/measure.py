@@ -1,5 +1,6 @@
 """Measuring a piece of work: percentiles, and a process of its own with all its children."""
 
+import os
 import resource
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -23,8 +24,9 @@ class Apart(Generic[Result]):
     """What a process of its own did, its children included.
 
     seconds: from its call to its return. cpu: seconds of all its processes. largest: the
-    greatest resident size of any one of them (getrusage). together: the greatest sum of
-    their proportional sizes that was seen, shared pages counted once. Both in megabytes.
+    greatest resident size that any one of them had. together: the greatest sum of their
+    proportional sizes, shared pages counted once. Both in megabytes, as far as they were
+    seen, five times a second.
     """
 
     result: Result
@@ -47,11 +49,14 @@ def run_apart(function: Callable[..., Result], *arguments: Any) -> Apart[Result]
     process = context.Process(target=_serve, args=(there, function, arguments))
     process.start()
     there.close()
-    together = 0.0
+    together, seen = 0.0, 0.0
     try:
         while not here.poll(_SAMPLE_SECONDS):
-            together = max(together, sum(map(_proportional, _family(process.pid or 0))))
+            family = tuple(family_of(process.pid or 0))
+            together = max(together, sum(map(_proportional, family)))
+            seen = max(seen, *map(_highest, family))
         result, seconds, cpu, largest = here.recv()
+        largest = max(largest, seen)
     except EOFError as cause:
         raise ProcessEnded("the measured process stopped without a result") from cause
     finally:
@@ -71,12 +76,22 @@ def _serve(pipe: Connection, function: Callable[..., Any], arguments: Sequence[A
 
 
 def _cpu() -> float:
-    """CPU seconds of this process and of its children that have ended."""
+    """CPU seconds of this process, of its children that have ended, and of those that live."""
     usages = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
+    ended = sum(usage.ru_utime + usage.ru_stime for usage in usages)
+    return ended + sum(_ticks(child) for child in family_of(os.getpid()) if child != os.getpid())
 
 
-def _family(process: int) -> Iterator[int]:
+def _ticks(process: int) -> float:
+    """CPU seconds of a process that lives, and of its children that ended (proc(5), stat)."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+
+
+def family_of(process: int) -> Iterator[int]:
     """The process and all that descend from it, as far as they still live."""
     yield process
     try:
@@ -84,14 +99,23 @@ def _family(process: int) -> Iterator[int]:
     except OSError:  # it ended while we looked
         return
     for child in " ".join(lists).split():
-        yield from _family(int(child))
+        yield from family_of(int(child))
+
+
+def _highest(process: int) -> float:
+    """The greatest resident size that the process had (proc(5), status) in megabytes."""
+    return _kilobytes(process, "status", "VmHWM:") * 1024 / _MEGABYTE
 
 
 def _proportional(process: int) -> float:
     """The proportional set size (proc(5), smaps_rollup) in megabytes; 0 once it ended."""
+    return _kilobytes(process, "smaps_rollup", "Pss:") * 1024 / _MEGABYTE
+
+
+def _kilobytes(process: int, file: str, name: str) -> int:
+    """The figure of this name in a file of a process; 0 once it ended."""
     try:
-        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+        lines = Path(f"/proc/{process}/{file}").read_text().splitlines()
     except OSError:
-        return 0.0
-    kilobytes = [int(line.split()[1]) for line in lines if line.startswith("Pss:")]
-    return sum(kilobytes) * 1024 / _MEGABYTE
+        return 0
+    return sum(int(line.split()[1]) for line in lines if line.startswith(name))

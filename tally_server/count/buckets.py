@@ -1,17 +1,24 @@
 """Dealing the records of many media into buckets on disk, and sorting one bucket.
 
-Both run in any process: they get paths and numbers, and leave files. A record is never
-sent from process to process.
+Both run in any process, here or on a machine that sees the same folder: they get paths and
+numbers, and leave files. A record is never sent from process to process. Either may be done
+again, or twice at once, where a machine was lost: each file appears whole, by its name, and is
+the same every time.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from operator import eq
 from pathlib import Path
+from typing import IO
+from uuid import uuid4
 
 from common.closing import RECORDS_FILE
+
+_BUFFER = 64 * 1024
+"""Bytes collected before they are written; a file has at most a few hundred of these open."""
 
 
 class PoolChanged(Exception):
@@ -56,6 +63,7 @@ class Sorted:
     """A file of sealed records in rising order; repeats: whether one stands in it twice."""
 
     file: Path
+    records: int
     repeats: bool
 
 
@@ -67,7 +75,7 @@ def deal(shape: Shape, folder: Path, part: int, media: Sequence[Medium]) -> None
     with ExitStack() as opened:
         files = {
             contest: [
-                opened.enter_context(_dealt(folder, contest, bucket, part).open("wb"))
+                opened.enter_context(_appearing(dealt(folder, contest, bucket, part)))
                 for bucket in range(shape.buckets)
             ]
             for contest in shape.contests
@@ -85,19 +93,29 @@ def deal(shape: Shape, folder: Path, part: int, media: Sequence[Medium]) -> None
 
 def sort_bucket(shape: Shape, folder: Path, parts: int, contest: str, bucket: int) -> Sorted:
     """One bucket's records of all parts, in order, in a file of their own."""
-    dealt = [_dealt(folder, contest, bucket, part) for part in range(parts)]
-    data = b"".join(file.read_bytes() for file in dealt)
-    for file in dealt:
-        file.unlink()
-    size = shape.sealed
-    records = sorted(data[at : at + size] for at in range(0, len(data), size))
-    target = folder / f"sorted-{contest}-{bucket}"
-    target.write_bytes(b"".join(records))
-    return Sorted(target, any(map(eq, records, records[1:])))
+    records: list[bytes] = []
+    for part in range(parts):
+        data, size = dealt(folder, contest, bucket, part).read_bytes(), shape.sealed
+        records += [data[at : at + size] for at in range(0, len(data), size)]
+    records.sort()
+    target = folder / f"pool-{contest}-{bucket}"
+    with _appearing(target) as pool:
+        pool.writelines(records)
+    return Sorted(target, len(records), any(map(eq, records, records[1:])))
 
 
-def _dealt(folder: Path, contest: str, bucket: int, part: int) -> Path:
+def dealt(folder: Path, contest: str, bucket: int, part: int) -> Path:
+    """The records of some media that belong into one bucket."""
     return folder / f"dealt-{contest}-{bucket}-{part}"
+
+
+@contextmanager
+def _appearing(file: Path) -> Iterator[IO[bytes]]:
+    """A file to be written under another name, and there by its own once it is whole."""
+    draft = file.with_name(f"{file.name}.{uuid4().hex}")
+    with draft.open("wb", _BUFFER) as opened:
+        yield opened
+    draft.replace(file)
 
 
 def _verified(medium: Medium, shape: Shape) -> bytes:

@@ -2,8 +2,7 @@
 
 It never learns a terminal or a place, and hands back the number of records for each
 choice over the whole pool, and the hashes of records that do not open. The seed reaches
-it through a pipe, never through an argument, an environment variable or a file. Nothing
-that knows elections is imported here: the process is there at once, and stays small.
+it through a pipe, never through an argument, an environment variable or a file.
 """
 
 import hashlib
@@ -17,6 +16,7 @@ from pathlib import Path
 
 from common.secret import Secret
 from common.suites import SUITES, CannotOpen, ElectionKey
+from tally_server.fresh import fresh
 
 _RECORDS_A_BLOCK = 2000
 _SMALL = 4000
@@ -30,11 +30,11 @@ class OpenerFailed(RuntimeError):
 
 @dataclass(frozen=True)
 class SealedPool:
-    """A pool as the opener gets it. codes: every legal choice code and its choice."""
+    """A pool as the opener gets it: files of distinct records. codes: every legal choice
+    code and its choice."""
 
     contest: str
-    file: Path
-    records: int
+    files: tuple[Path, ...]
     info: bytes
     codes: Mapping[bytes, str]
 
@@ -50,7 +50,10 @@ class OpenedPool:
 
 @dataclass(frozen=True)
 class _Block:
+    """Some records of one file of a pool; start: the first of them."""
+
     pool: int
+    file: Path
     start: int
     records: int
 
@@ -59,8 +62,9 @@ def open_pools(
     seed: Secret, suite: int, pools: Sequence[SealedPool], workers: int, progress: Progress
 ) -> tuple[OpenedPool, ...]:
     """Open every pool in a process that ends with the call. Raises OpenerFailed."""
-    here, there = get_context("spawn").Pipe()
-    process = get_context("spawn").Process(target=_serve, args=(there,), daemon=False)
+    context = fresh()
+    here, there = context.Pipe()
+    process = context.Process(target=_serve, args=(there,), daemon=False)
     process.start()
     there.close()
     try:
@@ -103,12 +107,8 @@ _Done = tuple[_Block, Mapping[str, int], list[str]]
 
 
 def _work(seed: bytes, suite: int, pools: Sequence[SealedPool], workers: int) -> Iterator[_Done]:
-    blocks = [
-        _Block(number, at, min(_RECORDS_A_BLOCK, pool.records - at))
-        for number, pool in enumerate(pools)
-        for at in range(0, pool.records, _RECORDS_A_BLOCK)
-    ]
-    if workers <= 1 or sum(pool.records for pool in pools) <= _SMALL:
+    blocks = list(_blocks(pools, SUITES[suite].sealed_bytes))
+    if workers <= 1 or sum(block.records for block in blocks) <= _SMALL:
         key = SUITES[suite].key_pair(Secret(seed))
         for block in blocks:
             yield (block, *_open_block(key, pools[block.pool], block))
@@ -124,6 +124,15 @@ def _work(seed: bytes, suite: int, pools: Sequence[SealedPool], workers: int) ->
             yield (tasks[task], *task.result())
 
 
+def _blocks(pools: Sequence[SealedPool], sealed: int) -> Iterator[_Block]:
+    """Every record of every pool is in one block."""
+    for number, pool in enumerate(pools):
+        for file in pool.files:
+            records = file.stat().st_size // sealed
+            for at in range(0, records, _RECORDS_A_BLOCK):
+                yield _Block(number, file, at, min(_RECORDS_A_BLOCK, records - at))
+
+
 def _open_task(
     seed: bytes, suite: int, pool: SealedPool, block: _Block
 ) -> tuple[Mapping[str, int], list[str]]:
@@ -134,7 +143,7 @@ def _open_block(
     key: ElectionKey, pool: SealedPool, block: _Block
 ) -> tuple[Mapping[str, int], list[str]]:
     size = key.suite.sealed_bytes
-    with pool.file.open("rb") as file:
+    with block.file.open("rb") as file:
         file.seek(block.start * size)
         data = file.read(block.records * size)
     totals: Counter[str] = Counter()

@@ -17,7 +17,7 @@ from typing import Any, Protocol, TypeVar
 
 from common.ballot import choice_codes, record_bytes, seal_info
 from common.package import Package
-from tally_server.count.buckets import Medium, PoolChanged, Shape, deal, sort_bucket
+from tally_server.count.buckets import Medium, PoolChanged, Shape, Sorted, deal, dealt, sort_bucket
 from tally_server.count.opener import SealedPool
 from tally_server.intake.report import Report
 
@@ -43,13 +43,14 @@ class Source:
 class Pool:
     """The sealed records of one contest.
 
-    file: distinct records in rising order, one after the other. records: all of them,
-    repeats included. sha256: over all records in rising order, repeats included, in
-    hexadecimal. copies: SHA-256 of each record that stands more than once, and how often.
+    files: distinct records in rising order, one after the other, file after file.
+    records: all of them, repeats included. sha256: over all records in rising order,
+    repeats included, in hexadecimal. copies: SHA-256 of each record that stands more than
+    once, and how often.
     """
 
     contest: str
-    file: Path
+    files: tuple[Path, ...]
     records: int
     distinct: int
     sha256: str
@@ -83,13 +84,17 @@ def build_pools(
     read and write, and give back numbers and hashes. Raises PoolChanged, and OSError
     where `folder` has no room.
     """
-    media = [_medium(source) for source in sources]
+    media, folder = [_medium(source) for source in sources], folder.absolute()
     shape = _shape(package, media)
     parts = [media[at : at + _MEDIA_A_PART] for at in range(0, len(media), _MEDIA_A_PART)]
     tuple(_run(processes, partial(deal, shape, folder), range(len(parts)), parts))
-    return tuple(
+    pools = tuple(
         _sorted_pool(contest, shape, folder, len(parts), processes) for contest in shape.contests
     )
+    for pool in pools:
+        if pool.records != sum(medium.counts[pool.contest] for medium in media):
+            raise AssertionError("a pool with another number of records than its media")
+    return pools
 
 
 def sealed_pool(package: Package, pool: Pool) -> SealedPool:
@@ -98,8 +103,7 @@ def sealed_pool(package: Package, pool: Pool) -> SealedPool:
     candidates = (person.id for person in package.election.contest(pool.contest).candidates)
     return SealedPool(
         pool.contest,
-        pool.file,
-        pool.distinct,
+        pool.files,
         seal_info(uid, suite, pool.contest),
         choice_codes(uid, pool.contest, candidates),
     )
@@ -107,7 +111,9 @@ def sealed_pool(package: Package, pool: Pool) -> SealedPool:
 
 def _medium(source: Source) -> Medium:
     report = source.report
-    return Medium(report.terminal, source.path, report.records_sha256, dict(report.counts))
+    return Medium(
+        report.terminal, source.path.absolute(), report.records_sha256, dict(report.counts)
+    )
 
 
 def _shape(package: Package, media: Sequence[Medium]) -> Shape:
@@ -127,28 +133,30 @@ def _shape(package: Package, media: Sequence[Medium]) -> Shape:
 def _sorted_pool(
     contest: str, shape: Shape, folder: Path, parts: int, processes: Executor | None
 ) -> Pool:
-    """Bucket after bucket, as they are sorted, into one file of distinct records."""
-    target = folder / f"pool-{contest}"
+    """Bucket after bucket, as they are sorted: they stay where they lie, hashed as one."""
     digest, records, distinct = hashlib.sha256(), 0, 0
     copies: dict[str, int] = {}
+    files: list[Path] = []
     sort = partial(sort_bucket, shape, folder, parts, contest)
-    with target.open("wb") as pool:
-        for bucket in _run(processes, sort, range(shape.buckets)):
-            data = bucket.file.read_bytes()
-            bucket.file.unlink()
-            digest.update(data)
-            once = _once(data, shape.sealed, copies) if bucket.repeats else data
-            pool.write(once)
-            records += len(data) // shape.sealed
-            distinct += len(once) // shape.sealed
-    return Pool(contest, target, records, distinct, digest.hexdigest(), copies)
+    for bucket in _run(processes, sort, range(shape.buckets)):
+        with bucket.file.open("rb") as opened:
+            hashlib.file_digest(opened, lambda: digest)
+        records += bucket.records
+        distinct += _once(bucket, shape.sealed, copies) if bucket.repeats else bucket.records
+        for part in range(parts):
+            dealt(folder, contest, len(files), part).unlink()
+        files.append(bucket.file)
+    return Pool(contest, tuple(files), records, distinct, digest.hexdigest(), copies)
 
 
-def _once(data: bytes, size: int, copies: dict[str, int]) -> bytes:
-    """The sorted records, each once; how often a repeated one stood is put into `copies`."""
+def _once(bucket: Sorted, size: int, copies: dict[str, int]) -> int:
+    """The file has each of its records once now; their number. How often a repeated one
+    stood is put into `copies`."""
+    data = bucket.file.read_bytes()
     found = Counter(data[at : at + size] for at in range(0, len(data), size))
     copies |= {hashlib.sha256(one).hexdigest(): many for one, many in found.items() if many > 1}
-    return b"".join(found)
+    bucket.file.write_bytes(b"".join(found))
+    return len(found)
 
 
 def _run(

@@ -1,11 +1,16 @@
-"""Reading all media side by side, in processes of their own."""
+"""Reading all media side by side, in processes of their own.
 
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import contextmanager
+Where these processes are is the engine's to say: here, by default, or on other machines
+that see the same folders. They are asked through Python's executor interface, get paths
+and names, and give back reports; no record is sent.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import cache
-from multiprocessing import get_context
 from pathlib import Path
 
 from common.canonical import read_canonical
@@ -13,11 +18,15 @@ from common.ceremony import read_ceremony
 from common.closing_reader import Expected
 from common.package import package_from
 from common.register import read_register
+from tally_server.fresh import fresh
 from tally_server.intake.report import Report, read_pair, read_terminal
 
 _FEW_TERMINALS = 16  # read here before other processes would have started
 _MOST_A_TASK = 16
-_TASKS_A_PROCESS = 8
+_TASKS_A_PROCESS = 4
+
+
+_Pairs = list[tuple[Report, Report]]
 
 
 @dataclass(frozen=True)
@@ -38,6 +47,17 @@ class Sources:
         package = package_from(read_canonical(self.package))
         return Expected(package, read_register(self.register, ceremony))
 
+    @property
+    def name(self) -> str:
+        """What a process knows them by, which may have been handed those of several counts."""
+        return _name(self)
+
+
+@cache
+def _name(sources: Sources) -> str:
+    parts = (sources.ceremony, sources.register, sources.package)
+    return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
+
 
 @dataclass(frozen=True)
 class Readers:
@@ -46,6 +66,10 @@ class Readers:
     sources: Sources
     workers: int = 1
     processes: Executor | None = None
+
+
+Engine = Callable[[Sources, int], AbstractContextManager[Readers]]
+"""What gives the processes that read the media of so many terminals against these sources."""
 
 
 @contextmanager
@@ -57,8 +81,7 @@ def readers(sources: Sources, terminals: int, workers: int) -> Iterator[Readers]
     if workers <= 1 or terminals <= _FEW_TERMINALS:
         yield Readers(sources)
         return
-    context = get_context("spawn")
-    with ProcessPoolExecutor(workers, context, _keep, (sources,)) as processes:
+    with ProcessPoolExecutor(workers, fresh(), hand, (sources,)) as processes:
         yield Readers(sources, workers, processes)
 
 
@@ -69,10 +92,37 @@ def read_media(
     if by.processes is None:
         yield from _read_some(media, terminals, by.sources)
         return
-    size = max(1, min(_MOST_A_TASK, len(terminals) // (by.workers * _TASKS_A_PROCESS)))
-    chunks = [terminals[at : at + size] for at in range(0, len(terminals), size)]
-    for reports in by.processes.map(_read_task, [media] * len(chunks), chunks):
-        yield from reports
+    tasks = [
+        (chunk, by.processes.submit(_read_task, media.absolute(), chunk, by.sources.name))
+        for chunk in _chunks(terminals, by.workers)
+    ]
+    helped = _helped(media, tasks, by.sources)
+    for chunk, task in tasks:
+        yield from helped.get(chunk) or task.result()
+
+
+def _chunks(terminals: Sequence[str], workers: int) -> Iterator[tuple[str, ...]]:
+    """Smaller and smaller ones, so that all processes end at nearly the same time."""
+    at = 0
+    while at < len(terminals):
+        share = (len(terminals) - at) // (workers * _TASKS_A_PROCESS)
+        size = max(1, min(_MOST_A_TASK, share))
+        yield tuple(terminals[at : at + size])
+        at += size
+
+
+_Task = tuple[tuple[str, ...], Future[_Pairs]]
+
+
+def _helped(media: Path, tasks: Sequence[_Task], sources: Sources) -> dict[tuple[str, ...], _Pairs]:
+    """Until the first answer comes, this process reads too, from the end: processes take
+    their time to start."""
+    done: dict[tuple[str, ...], _Pairs] = {}
+    for chunk, task in reversed(tasks):
+        if tasks[0][1].done() or not task.cancel():
+            break
+        done[chunk] = list(_read_some(media, chunk, sources))
+    return done
 
 
 @dataclass(frozen=True)
@@ -90,25 +140,27 @@ def read_stored(media: Sequence[Stored], by: Readers) -> Iterator[tuple[Report, 
         expected = _expected(by.sources)
         yield from (_read_pair(one, expected) for one in media)
         return
-    yield from by.processes.map(_read_stored_task, media)
+    names = [by.sources.name] * len(media)
+    yield from by.processes.map(_read_stored_task, media, names)
 
 
 def _read_pair(one: Stored, expected: Expected) -> tuple[Report, Report]:
     return read_pair(one.original, one.duplicate, one.terminal, expected)
 
 
-def _read_stored_task(one: Stored) -> tuple[Report, Report]:
-    return _read_pair(one, _expected(_kept()[-1]))
+def _read_stored_task(one: Stored, sources: str) -> tuple[Report, Report]:
+    return _read_pair(one, _expected(_handed()[sources]))
 
 
 @cache
-def _kept() -> list[Sources]:
-    """What this process was handed at its start."""
-    return []
+def _handed() -> dict[str, Sources]:
+    """What this process was handed at its start, by name."""
+    return {}
 
 
-def _keep(sources: Sources) -> None:
-    _kept().append(sources)
+def hand(sources: Sources) -> None:
+    """This process may be asked to read against these sources."""
+    _handed()[sources.name] = sources
 
 
 @cache
@@ -124,5 +176,5 @@ def _read_some(
         yield read_terminal(media / terminal, terminal, expected)
 
 
-def _read_task(media: Path, terminals: Sequence[str]) -> list[tuple[Report, Report]]:
-    return list(_read_some(media, terminals, _kept()[-1]))
+def _read_task(media: Path, terminals: Sequence[str], sources: str) -> _Pairs:
+    return list(_read_some(media, terminals, _handed()[sources]))

@@ -5,35 +5,33 @@ After each of them the screen draws `page()`; where `busy` then, it draws first 
 work() after, so that 「記録しています」 is on the glass before the media are written.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from terminal.app import watch
 from terminal.app.devices import Devices
 from terminal.app.staff import Staff
 from terminal.booth import Booth
-from terminal.life.states import State as PollsState
+from terminal.life.events import DeviceLost
+from terminal.life.states import Device
 from terminal.machine import Refused
 from terminal.scanned import Scanned, kind_of
 from terminal.session import events as voter
-from terminal.session.states import State as SessionState
-from terminal.session.states import Theme
+from terminal.session.states import Aid, Hand, TextSize, Theme
 from terminal.ui.page import Page
 from terminal.ui.pages import Pages
 from terminal.ui.screens import curtain
 from terminal.voice.guide import Guide
 from terminal.whole import Event
 
-_STAFF_ONLY = frozenset({SessionState.SHUT, SessionState.FAILED})
-
 
 class Shell:
-    """One terminal with its people. refused: what the last act of staff lacked."""
+    """One terminal with its people."""
 
     def __init__(
         self, booth: Booth, devices: Devices, pages: Pages, staff: Staff, guide: Guide
     ) -> None:
         self.booth, self.devices, self.staff, self.guide = booth, devices, staff, guide
-        self.refused: tuple[str, ...] = ()
         self._pages = pages
         self._seen = watch.Seen()
 
@@ -49,9 +47,7 @@ class Shell:
     @property
     def voters(self) -> bool:
         """Whether the screen is the voters' now."""
-        terminal = self.booth.terminal
-        is_open = terminal.polls.state is PollsState.OPEN
-        return is_open and terminal.session.state not in _STAFF_ONLY and not self.staff.open
+        return self.booth.terminal.for_voters and not self.staff.open
 
     def page(self) -> tuple[Page, Theme]:
         """What is on the screen, and in which colours."""
@@ -60,71 +56,90 @@ class Shell:
             if curtain.covered(view):
                 return curtain.page(self._pages.desk), Theme.DARK
             return self._pages.page(view), view.settings.theme
-        return self.staff.page(self.booth.terminal, self.refused), Theme.PLAIN
+        return self.staff.page(self.booth.terminal, self.devices), Theme.PLAIN
 
     def touched(self, act: Any) -> None:
-        """A target was touched: a voter's event, or a touch of staff."""
-        if self.busy:
+        """A target was touched: a voter's event, or a touch of staff. What belongs to a
+        screen that is not there any more does nothing."""
+        if self.busy or isinstance(act, voter.VoterEvent) is not self.voters:
             return
         if isinstance(act, voter.VoterEvent):
-            self.feed(act)
+            self._voter_does(act)
         else:
             self._staff_does(self.staff.touched(self.booth.terminal, act, self.devices))
 
     def key(self, code: int, *, down: bool) -> None:
-        """A key of the keypad, or a switch."""
-        event = self.guide.key(code, down=down, now=self.devices.ticks())
-        if event is not None and self.voters and not self.busy:
-            self.feed(event)
+        """A key of the keypad, or a switch. Under the staff's screen it does nothing."""
+        if down and (self.busy or not self.voters):
+            return
+        now = self.devices.ticks()
+        event = self.guide.key(code, down=down, now=now)
+        if event is not None and not self._voter_does(event):
+            self.guide.refused(now)
 
     @property
-    def focus(self) -> str | None:
-        """The target on which the cursor of keys and switches lies."""
-        return self.guide.focus if self.voters else None
+    def pointed(self) -> tuple[str | None, str, TextSize]:
+        """The target on which the cursor of keys and switches lies, or None; words for what
+        it rests on where no page shows that; and their size."""
+        if not self.voters:
+            return None, "", TextSize.NORMAL
+        return self.guide.focus, self.guide.caption, self.booth.voter_view().settings.size
 
     def tick(self) -> None:
         """Look around: devices, networks, codes that were scanned, the time."""
         if self.busy:
             return
-        now = watch.look(self.devices)
+        loaded = self.booth.terminal.polls.loaded
+        now = watch.look(self.devices, voice=loaded is not None and loaded.audio)
         for event in watch.changes(self._seen, now):
+            if isinstance(event, DeviceLost) and event.device is Device.KEYPAD:
+                self.guide.keypad_lost()
             self.feed(event)
         self._seen = now
         for text in self.devices.scanner.lines():
             self._scanned(text)
+        for follows in self.staff.tick(self.booth.terminal, self.devices):
+            self.feed(follows)
         self.feed(voter.Time(at=self.devices.ticks()))
         spoken = self.guide.tick(self.devices.ticks())
-        if spoken is not None and self.voters:
-            self.feed(spoken)
+        if spoken is not None and self.voters and not self.busy:
+            self._voter_does(spoken)
 
     def work(self) -> None:
         """Carry out what waits, and what follows."""
         self.booth.carry_out()
         self._heard()
 
-    def feed(self, event: Event) -> None:
-        """The event moves the terminal; what it asks for waits for work()."""
+    def feed(self, event: Event) -> tuple[str, ...]:
+        """The event moves the terminal; what it asks for waits for work(). What it lacked
+        is returned, nothing where it was accepted."""
         answer = self.booth.take(event)
-        if not isinstance(event, voter.Time | voter.VoterEvent):
-            self.refused = answer.missing if isinstance(answer, Refused) else ()
         self._heard()
+        return answer.missing if isinstance(answer, Refused) else ()
+
+    def _voter_does(self, event: voter.VoterEvent) -> bool:
+        """A touch or a key of the voter. Whether it was accepted."""
+        return not self.feed(self._by_hand(event))
 
     def _heard(self) -> None:
         """The voice says what is new."""
         self.guide.shown(self.booth.voter_view(), self.devices.ticks())
 
+    def _by_hand(self, event: voter.VoterEvent) -> voter.VoterEvent:
+        """Where a clerk votes for the voter (電磁的記録投票法 Art 7(1)) the hand is the
+        clerk's."""
+        here = self.booth.terminal.session.voter
+        proxy = here is not None and here.aid is Aid.PROXY
+        return replace(event, hand=Hand.PROXY) if proxy else event
+
     def _staff_does(self, event: Event | None) -> None:
-        if event is None:
-            self.refused = ()
-        else:
-            self.feed(event)
+        if event is not None:
+            missing = self.feed(event)
+            self.staff.answered(self.booth.terminal, missing)
 
     def _scanned(self, text: str) -> None:
         """A grant is the session's; what belongs to staff is theirs."""
-        event: Event | None
         if kind_of(text) is Scanned.GRANT:
-            event = self.booth.held_up(text, self.devices.ticks())
+            self.feed(self.booth.held_up(text, self.devices.ticks()))
         else:
-            event = self.staff.scanned(self.booth.terminal, text, self.devices)
-        if event is not None:
-            self.feed(event)
+            self.staff.scanned(self.booth.terminal, text, self.devices)

@@ -17,14 +17,20 @@ class Staff(Protocol):
     def open(self) -> bool:
         """Whether they opened their screen over the voter's."""
 
-    def page(self, terminal: Terminal, refused: tuple[str, ...]) -> Page:
-        """Their screen now. refused: what the last act lacked, by name."""
+    def page(self, terminal: Terminal, devices: Devices) -> Page:
+        """Their screen now."""
 
-    def touched(self, terminal: Terminal, act: Any, devices: Devices) -> Event | None:
+    def tick(self, terminal: Terminal, devices: Devices) -> tuple[Event, ...]:
+        """Time passes, and nothing is being carried out: events that follow."""
+
+    def touched(self, terminal: Terminal, touch: Any, devices: Devices) -> Event | None:
         """What a touch on their screen amounts to, if it is an event now."""
 
-    def scanned(self, terminal: Terminal, text: str, devices: Devices) -> Event | None:
+    def scanned(self, terminal: Terminal, text: str, devices: Devices) -> None:
         """A code that is no voter's grant: a badge, a half."""
+
+    def answered(self, terminal: Terminal, missing: tuple[str, ...]) -> None:
+        """To the event that they gave last: what it lacked, nothing if it was accepted."""
 
     def take(self, halves: Halves) -> None:
         """Two people are given a half each."""

@@ -23,9 +23,11 @@ class Seen:
     networks: tuple[str, ...] = ()
 
 
-def look(devices: Devices) -> Seen:
-    """What is so now. Never raises."""
+def look(devices: Devices, *, voice: bool = False) -> Seen:
+    """What is so now. voice: without sound the headphones are missing. Never raises."""
     missing = set(devices.presence.missing())
+    if voice and not devices.sound():
+        missing.add(Device.HEADPHONES)
     missing |= {device for device, medium in _media(devices).items() if not answers(medium)}
     if low(devices.supply.charge()):
         missing.add(Device.BATTERY)

@@ -78,6 +78,11 @@ class PinBook:
         self._file.prepare(tuple(Kept() for _ in self._badges.badges))
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The badges of the place."""
+        return tuple(one.name for one in self._badges.badges)
+
+    @property
     def locked(self) -> frozenset[str]:
         """The badges that count for nobody."""
         pairs = zip(self._badges.badges, self._file.kept, strict=True)

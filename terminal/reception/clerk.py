@@ -9,11 +9,11 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from common.text import Language, text
+from terminal.dots import matrix
 from terminal.reception.desk import Desk, DeskRefused
 from terminal.reception.outlets import Given
 from terminal.reception.picture import Look, Picture, Row, big, folded, halves
 from terminal.reception.sheet import sheet, wide
-from terminal.reception.slip import matrix
 
 GUARD_MS = 700
 """After a grant nothing more is issued for so long: a key that bounces is no voter."""

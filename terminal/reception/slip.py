@@ -5,23 +5,13 @@ any printer prints the same dots; Japanese as Shift_JIS in Kanji mode (FS &, FS 
 printers sold in Japan have it.
 """
 
-import segno
+from terminal.dots import matrix
 
 _RESET, _CENTRE = b"\x1b@", b"\x1ba\x01"
 _KANJI = b"\x1c&\x1cC\x01"
 _PLAIN, _LARGE = b"\x1d!\x00", b"\x1d!\x33"  # GS ! n: four times as wide and high
 _FEED_AND_CUT = b"\x1bd\x04\x1dV\x42\x00"
-_QUIET = 4  # modules of white around a code (ISO/IEC 18004)
 _WIDEST = 384  # dots of the narrowest common paper, 58 mm
-
-
-def matrix(text: str) -> list[list[bool]]:
-    """The QR code of a text, its white border included; True is dark.
-
-    Error correction M: a crumpled slip is still read.
-    """
-    code = segno.make_qr(text, error="m", boost_error=False)
-    return [[bool(dark) for dark in row] for row in code.matrix_iter(border=_QUIET)]
 
 
 def slip_bytes(title: str, terminal: str, text: str) -> bytes:

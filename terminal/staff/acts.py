@@ -59,6 +59,7 @@ class Step(StrEnum):
     CANDIDATE = "candidate"
     BADGE = "badge"
     NEW_PIN = "new-pin"
+    CONTESTS = "contests"
     HALF_1 = "half-1"
     HALF_2 = "half-2"
     HALVES = "halves"
@@ -77,7 +78,7 @@ EVENT_OF: Mapping[Act, type[Any]] = {
 AID = {Act.ASSIST: Aid.ASSISTED, Act.PROXY: Aid.PROXY}
 _OWN_STEPS: Mapping[Act, tuple[Step, ...]] = {
     Act.LOAD: (Step.COMPARE,),
-    Act.HAND_OUT: (Step.HALF_1, Step.HALF_2),
+    Act.UNLOCK: (Step.CONTESTS,),
     Act.GIVE: (Step.HALVES,),
     Act.REPLACE: (Step.HALVES,),
     Act.WITHOUT: (Step.HALVES,),
@@ -99,10 +100,20 @@ def needs(act: Act) -> Authority:
     return found
 
 
+def refusals(act: Act) -> str:
+    """The table of the catalogue that says what this act lacks."""
+    of_voter = issubclass(EVENT_OF[act], voter.Event)
+    return "session_refusals" if of_voter else "polls_refusals"
+
+
 def steps(act: Act) -> tuple[Step, ...]:
-    """What it means, what it takes, who must be there, and once more whether."""
+    """What it means, what it takes, who must be there, and once more whether.
+
+    Nobody is shown a half before officer and witness are there.
+    """
     people = () if needs(act) is Authority.NOBODY else (Step.PEOPLE,)
-    return (Step.MEANING, *_OWN_STEPS.get(act, ()), *people, Step.CONFIRM)
+    halves = (Step.HALF_1, Step.HALF_2) if act is Act.HAND_OUT else ()
+    return (Step.MEANING, *_OWN_STEPS.get(act, ()), *people, *halves, Step.CONFIRM)
 
 
 def offered(terminal: Terminal) -> tuple[Act, ...]:

@@ -19,7 +19,8 @@ BOTH = frozenset({1, 2})
 
 @dataclass(frozen=True)
 class Remark:
-    """What to tell staff about their last touch; key: a text of the catalogue."""
+    """What to tell staff about their last touch or scan; key: table and name of a text of the
+    catalogue, as `badges.pin-wrong`; values fill it."""
 
     key: str
     values: tuple[tuple[str, Value], ...] = ()
@@ -33,8 +34,9 @@ class StaffDesk:
     far. officers: whose PIN was right. subject: the candidate or the badge that the act
     is about. renewed: a new PIN was typed twice alike; once: it was typed once. halves:
     numbers that were given. taken: halves whose owners have them. revealed: a half is on
-    the screen. networks: what was up when the last act was tried. list_at: which part of
-    a list.
+    the screen. contests: in which a voter who is let in may vote. networks: what was up
+    when the last act was tried. list_at: which part of a list. missing: what the act
+    lacked when it was tried, by name; empty again after the next touch.
     """
 
     open: bool = False
@@ -52,10 +54,12 @@ class StaffDesk:
     halves: frozenset[int] = frozenset()
     taken: frozenset[int] = frozenset()
     revealed: bool = False
+    contests: frozenset[str] = frozenset()
     ticks: frozenset[t.Tick] = frozenset()
     networks: tuple[str, ...] = ()
     list_at: int = 0
     remark: Remark | None = None
+    missing: tuple[str, ...] = ()
 
     @property
     def at(self) -> Step | None:
@@ -77,8 +81,14 @@ class StaffDesk:
 
 
 def lacks(desk: StaffDesk, polls: Polls) -> str | None:
-    """The name of the refusal where these people are not enough."""
-    return None if desk.act is None else lacking(needs(desk.act), desk.by, polls.locked)
+    """The name of the refusal where these people are not enough.
+
+    Whose PIN is said to be forgotten is not who says it.
+    """
+    if desk.act is None:
+        return None
+    silent = {desk.subject} if desk.act is Act.FORGOT_PIN else frozenset()
+    return lacking(needs(desk.act), desk.by, polls.locked | silent)
 
 
 def may_go_on(desk: StaffDesk, polls: Polls) -> bool:
@@ -92,6 +102,8 @@ def may_go_on(desk: StaffDesk, polls: Polls) -> bool:
             return bool(desk.subject)
         case Step.NEW_PIN:
             return desk.renewed
+        case Step.CONTESTS:
+            return bool(desk.contests)
         case Step.HALF_1:
             return 1 in desk.taken and not desk.revealed
         case Step.HALF_2:
@@ -105,7 +117,7 @@ def may_go_on(desk: StaffDesk, polls: Polls) -> bool:
 def touched(desk: StaffDesk, touch: t.StaffTouch, polls: Polls) -> StaffDesk:
     """The desk after a touch that asks nothing of the world; Enter and Do change nothing
     here. A touch that means nothing on this screen changes nothing."""
-    desk = replace(desk, remark=None)
+    desk = replace(desk, remark=None, missing=())
     match touch:
         case t.Prepare():
             return replace(desk.rested(), act=touch.act)
@@ -114,7 +126,7 @@ def touched(desk: StaffDesk, touch: t.StaffTouch, polls: Polls) -> StaffDesk:
         case t.More():
             return replace(desk.rested(), more=True)
         case t.Uncover():
-            return StaffDesk()
+            return StaffDesk(taken=desk.taken)
         case t.Leave():
             return _back(desk)
         case t.Next() if may_go_on(desk, polls):
@@ -151,16 +163,18 @@ def _filled(desk: StaffDesk, touch: t.StaffTouch) -> StaffDesk:
             return replace(desk, ticks=desk.ticks ^ {touch.tick})
         case t.Pick() if desk.at is Step.CANDIDATE:
             return replace(desk, subject=touch.candidate)
+        case t.Mark() if desk.at is Step.CONTESTS:
+            return replace(desk, contests=desk.contests ^ {touch.contest})
         case t.Turn():
             return replace(desk, list_at=desk.list_at + 1)
-        case t.Reveal() if _half(desk):
+        case t.Reveal() if half_at(desk) and half_at(desk) not in desk.taken:
             return replace(desk, revealed=True)
-        case t.Taken() if _half(desk) and desk.revealed:
-            return replace(desk, revealed=False, taken=desk.taken | {_half(desk)})
+        case t.Taken() if half_at(desk) and desk.revealed:
+            return replace(desk, revealed=False, taken=desk.taken | {half_at(desk)})
         case _:
             return desk
 
 
-def _half(desk: StaffDesk) -> int:
+def half_at(desk: StaffDesk) -> int:
     """Which half this step hands out; 0 for none."""
     return {Step.HALF_1: 1, Step.HALF_2: 2}.get(desk.at or Step.MEANING, 0)

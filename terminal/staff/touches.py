@@ -90,13 +90,20 @@ class Pick(StaffTouch):
 
 
 @dataclass(frozen=True)
+class Mark(StaffTouch):
+    """A contest that the voter who is let in may vote in, or may not; by id."""
+
+    contest: str
+
+
+@dataclass(frozen=True)
 class Turn(StaffTouch):
     """The next part of a list, and after the last the first."""
 
 
 @dataclass(frozen=True)
 class Reveal(StaffTouch):
-    """Only the owner of this half looks: show it."""
+    """Only the owner of this half looks: show it. Once it was taken it is shown no more."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from typing import Any
 
 from common.election import Contest, Mode
 from common.text import Language, text
-from terminal.session.events import VoterEvent
 from terminal.session.states import TextSize
 from terminal.ui.breaking import balanced, broken
 from terminal.ui.faces import BOLD, REGULAR, Faces
@@ -88,9 +87,7 @@ class Desk:
             for at, words in enumerate(said)
         )
 
-    def button(
-        self, key: str, words: str, box: Rect, em: int, act: VoterEvent | None, look: Look
-    ) -> Target:
+    def button(self, key: str, words: str, box: Rect, em: int, act: Any, look: Look) -> Target:
         """A button with its words in the middle; one that does nothing now looks idle."""
         inner = box.inner(self.pad, self.pad)
         bold = BOLD if look is Look.MAIN else REGULAR

@@ -5,6 +5,7 @@ from variables, modules that record or show touches, and signals that SDL would 
 a wish to close. docs/decisions/0041-kivy-shut-in.md gives the reasons.
 """
 
+import logging
 import sys
 from collections.abc import Mapping, MutableMapping
 
@@ -20,12 +21,27 @@ VARIABLES: Mapping[str, str] = {
     "KIVY_WINDOW": "sdl2",
     "KIVY_TEXT": "sdl2",
     "SDL_NO_SIGNAL_HANDLERS": "1",
+    "SDL_VIDEODRIVER": "x11",
+    "SDL_JOYSTICK_DISABLE_UDEV": "1",
+    "SDL_JOYSTICK_HIDAPI": "0",
+    "SDL_HIDAPI_JOYSTICK_DISABLE_UDEV": "1",
+    "DBUS_SESSION_BUS_ADDRESS": "disabled:",
+    "DBUS_SYSTEM_BUS_ADDRESS": "disabled:",
+    "XMODIFIERS": "@im=none",
+    "MESA_SHADER_CACHE_DISABLE": "true",
 }
+"""x11: where SDL finds no screen, it draws on one that nobody sees. udev, the two buses and
+input methods: sockets that the terminal needs none of. Mesa would write in the user's home."""
+
 _REFUSED = ("KCFG_", "KIVY_", "SDL_TOUCH_")
 
 
 class KivyTooEarly(RuntimeError):
     """Kivy was imported before its environment was made safe. A bug."""
+
+
+class NoWindow(RuntimeError):
+    """There is no screen to draw on: no window system, or no OpenGL."""
 
 
 def shut_in(environ: MutableMapping[str, str], home: str, kept: frozenset[str]) -> None:
@@ -41,6 +57,12 @@ def shut_in(environ: MutableMapping[str, str], home: str, kept: frozenset[str]) 
     for name, value in {**VARIABLES, "KIVY_HOME": home}.items():
         if name not in kept:
             environ[name] = value
+
+
+def say_nothing() -> None:
+    """No library writes a line, nor keeps one: Kivy's may name what a voter touched or
+    hears, and Python prints to the journal what has no other place."""
+    logging.disable(logging.CRITICAL)
 
 
 def settle(glass: Glass, *, full_screen: bool) -> None:

@@ -47,21 +47,37 @@ class Text:
 
 
 @dataclass(frozen=True)
+class Code:
+    """A QR code, dark on white in all colours. dots: rows from the top with their white
+    border, each dot so many whole pixels; box: just these. May be secret: never printed."""
+
+    dots: tuple[tuple[bool, ...], ...] = field(repr=False)
+    box: Rect
+
+    @property
+    def dot(self) -> int:
+        """Pixels of a side of a dot."""
+        return self.box.w // len(self.dots)
+
+
+@dataclass(frozen=True)
 class Block:
-    """A ground with text on it. key: stays the same while its place does."""
+    """A ground with text on it, or a code. key: stays the same while its place does."""
 
     key: str
     box: Rect
     look: Look
     texts: tuple[Text, ...] = ()
     edge: int = 0
+    code: Code | None = None
 
 
 @dataclass(frozen=True)
 class Target:
     """What can be touched. act: what a touch means, None where it would do nothing now: a
     voter's event with a time still to be put in, or a touch of staff (terminal/staff).
-    tick: the box of the mark of a choice, if it has one.
+    tick: the box of the mark of a choice, if it has one. quiet: that it is pressed is not
+    shown, for whoever looks over a shoulder.
     """
 
     key: str
@@ -72,6 +88,7 @@ class Target:
     act: Any = field(repr=False)
     tick: Rect | None = None
     ticked: bool = field(default=False, repr=False)
+    quiet: bool = False
 
 
 Element = Block | Target

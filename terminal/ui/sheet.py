@@ -3,8 +3,9 @@
 An element is drawn anew only where it, its colours or its being pressed changed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 from kivy.graphics import Color, InstructionGroup, Line, Rectangle
@@ -15,7 +16,7 @@ from terminal.session.events import VoterEvent
 from terminal.session.states import TextSize, Theme
 from terminal.session.view import View
 from terminal.ui.ink import Ink
-from terminal.ui.page import Align, Block, Element, Page, Target, Text
+from terminal.ui.page import Align, Block, Code, Element, Page, Target, Text
 from terminal.ui.pages import Pages
 from terminal.ui.press import Presses
 from terminal.ui.rect import Rect
@@ -29,6 +30,7 @@ Clock = Callable[[], int]
 _MIDDLE = 0.38
 """Of the em box, above the line that letters stand on: the middle of a kanji."""
 
+_BLACK, _WHITE = (0, 0, 0), (1, 1, 1)
 _RING_MM = 1.0
 _HEADINGS = ("heading", "message", "help")
 """What says what a screen is for; the cursor begins there."""
@@ -155,12 +157,14 @@ class Sheet(Widget):  # type: ignore[misc]  # Kivy has no types
         self._fill(group, element.box, colours.page.letters if focused else pair.edge)
         if focused:
             edge = max(3 * edge, self._ring)
-        if held and isinstance(element, Target) and element.act is not None:
+        if held and _shows_press(element):
             self._fill(group, element.box.inner(edge, edge), pair.letters)
             edge *= 2
         self._fill(group, element.box.inner(edge, edge), pair.ground)
         if isinstance(element, Target) and element.tick is not None:
             self._tick(group, element.tick, pair, ticked=element.ticked)
+        if isinstance(element, Block) and element.code is not None:
+            self._code(group, element.code)
         group.add(Color(*pair.letters))
         for text in element.texts:
             self._write(group, text)
@@ -169,6 +173,15 @@ class Sheet(Widget):  # type: ignore[misc]  # Kivy has no types
     def _fill(self, group: InstructionGroup, box: Rect, colour: Any) -> None:
         group.add(Color(*colour))
         group.add(Rectangle(pos=(box.x, self._height - box.bottom), size=(box.w, box.h)))
+
+    def _code(self, group: InstructionGroup, code: Code) -> None:
+        """Each run of dark dots in a row is one rectangle."""
+        self._fill(group, code.box, _WHITE)
+        for down, row in enumerate(code.dots):
+            top = code.box.y + down * code.dot
+            for start, count in _runs(row):
+                left = code.box.x + start * code.dot
+                self._fill(group, Rect(left, top, count * code.dot, code.dot), _BLACK)
 
     def _tick(self, group: InstructionGroup, box: Rect, pair: Pair, *, ticked: bool) -> None:
         """A ring for everybody; a tick in it for the one who is chosen."""
@@ -198,6 +211,20 @@ def _marked(focus: str | None, elements: Mapping[str, Element]) -> str | None:
     if focus != HEADING:
         return focus
     return next((key for key in _HEADINGS if key in elements), None)
+
+
+def _shows_press(element: Element) -> bool:
+    return isinstance(element, Target) and element.act is not None and not element.quiet
+
+
+def _runs(row: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Where dark dots begin, and how many."""
+    at = 0
+    for dark, run in groupby(row):
+        count = len(tuple(run))
+        if dark:
+            yield at, count
+        at += count
 
 
 def _counts(touch: Any) -> bool:

@@ -1,23 +1,32 @@
-"""The real window: full screen, and closed by nobody but the program."""
+"""The real window: full screen, and closed by nobody but the program.
+
+Kivy makes it when its module is imported, and where it cannot, ends the process at the
+first widget, without a word; so it is asked for before anything else of Kivy is.
+"""
 
 from typing import Any
 
 from kivy.core.window import Window
 
-from terminal.ui.sheet import Sheet
+from terminal.ui.environment import NoWindow
 
 
-class NoWindow(RuntimeError):
-    """There is no screen to draw on: a bad set-up of the tablet."""
-
-
-def put_up(sheet: Sheet) -> Any:
-    """The window with this sheet and nothing else; keys and the system cannot close it."""
+def window() -> Any:
+    """Kivy's window. Raises NoWindow."""
     if Window is None:
         raise NoWindow("no window system, or no OpenGL")
-    Window.clearcolor = (0, 0, 0, 1)
-    Window.bind(on_request_close=lambda *_, **__: True)
-    for child in list(Window.children):
-        Window.remove_widget(child)
-    Window.add_widget(sheet)
     return Window
+
+
+def put_up(sheet: Any) -> Any:
+    """The window with this widget and nothing else; keys and the system cannot close it.
+
+    Raises NoWindow.
+    """
+    found = window()
+    found.clearcolor = (0, 0, 0, 1)
+    found.bind(on_request_close=lambda *_, **__: True)
+    for child in list(found.children):
+        found.remove_widget(child)
+    found.add_widget(sheet)
+    return found

@@ -74,6 +74,15 @@ class Guide:
         else:
             self._play(self._paused)
 
+    def refused(self, now: int) -> None:
+        """What the key asked for was not done: in the silence, where the cursor is, once
+        more. While something is said, that is about the screen as it is."""
+        view = self.access.view
+        if view is None or self._sound.playing or not self._heard(view):
+            return
+        self.access = replace(self.access, rested=now)
+        self._play(speech.again(view, self.access.stop))
+
     def keypad_lost(self) -> None:
         """Whatever was down on it will never come up."""
         self._keys = Keys()

@@ -49,6 +49,15 @@ def counts() -> Report:
         return measure_count([20, 40], how, bars)
 
 
+def test_a_count_over_dask_stands_beside_it() -> None:
+    """With --dask the same media are counted by a cluster, too, and come to the same."""
+    how = Settings(terminal_records=10, seconds=0.05, workers=1, suite=2, dask=True)
+    with Screen(quiet=True).bars() as bars:
+        (row,) = measure_count([200], how, bars).rows
+    assert row["dask_s"] > 0
+    assert row["dask_ratio"] > 0
+
+
 def figures(document: Any) -> list[dict[str, float]]:
     """The rows of a document, once its form was found good."""
     jsonschema.validate(document, SCHEMA)

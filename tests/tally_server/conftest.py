@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from auditor_town import counted_town
 from command_fixtures import opener_in_a_thread, small_day, town
 from postgresql_cluster import Cluster, NoPostgresql, cluster
 from server_world import ServerWorld, server_world
 
-__all__ = ["opener_in_a_thread", "small_day", "town"]
+__all__ = ["counted_town", "opener_in_a_thread", "small_day", "town"]
 
 
 @pytest.fixture(scope="session")

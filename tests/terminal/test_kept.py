@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 import pytest
-from booth_world import make_loaded
+from booth_world import TWO, WITNESSED, BoothWorld, make_loaded
 from memory_medium import MemoryMedium
 
 from terminal.kept import LIFE_FILE, box_of, keep, read_kept
-from terminal.life.states import Box, ClosedBox, Halt, Kept
+from terminal.life import events as life
+from terminal.life.states import Box, ClosedBox, Halt, Kept, State
 from terminal.own_disk import Phase
 from terminal.ports.medium import Fault
 
@@ -64,3 +65,33 @@ def test_a_torn_file_is_no_file() -> None:
         assert read_kept(disk, LOADED, "DAY_CLOSED", 2) == plain
     disk.fail = {"read": Fault.READ_ERROR}
     assert read_kept(disk, LOADED, "DAY_CLOSED", 2) == plain
+
+
+def test_a_package_counts_only_where_people_compared_it() -> None:
+    """Before the opening a restart believes in no package but the one that two officers
+    loaded: a terminal that just came, or was given another one, begins with the comparison."""
+    disk = MemoryMedium()
+    assert read_kept(disk, LOADED, "PROVISIONED", 0) == Kept()
+    kept = Kept(LOADED, used=frozenset({"p01-02"}))
+    keep(disk, kept)
+    assert read_kept(disk, LOADED, "PROVISIONED", 0) == kept
+    other = make_loaded(hash="1" * 64)
+    assert read_kept(disk, other, "PROVISIONED", 0) == Kept(used=kept.used)
+    assert read_kept(disk, other, "OPEN", 1).loaded == other
+
+
+def test_a_device_that_was_wiped_knows_what_it_was() -> None:
+    """An official terminal is not begun again on new media, after a restart neither: a grant
+    that was left over would be good there."""
+    world = BoothWorld()
+    world.loaded = make_loaded(hash=world.world.package.hash, mode="official")
+    world.start().power_on()
+    assert world.state is State.BARE
+    world.open()
+    world.close()
+    world.must(life.HandOver(by=WITNESSED))
+    world.must(life.StartAnew(by=TWO))
+    world.start().power_on()
+    assert world.state is State.BARE
+    load = life.LoadPackage(by=TWO, loaded=world.loaded)
+    assert world.refused(load) == ("terminal-used",)

@@ -23,6 +23,7 @@ from common.closing import Slip
 from common.opening_sign import opening_sign
 from common.slip_code import slip_code
 from common.text import catalogue, text
+from terminal.dots import matrix
 from terminal.ports.medium import Fault
 from terminal.reception import desk as desk_module
 from terminal.reception.clerk import ENTER, ESCAPE, GUARD_MS, Clerk, Mode
@@ -33,7 +34,7 @@ from terminal.reception.desk import Desk, DeskRefused
 from terminal.reception.outlets import Given, OutletFailed, SlipPrinter
 from terminal.reception.picture import halves
 from terminal.reception.sheet import findings, sheet
-from terminal.reception.slip import matrix, slip_bytes
+from terminal.reception.slip import slip_bytes
 
 ACTS = st.lists(
     st.tuples(

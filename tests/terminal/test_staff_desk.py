@@ -10,20 +10,21 @@ from hypothesis import strategies as st
 from terminal_laws import BALLOT
 
 from common.grant import new_grant
+from common.text import text
 from terminal.life import events as life
 from terminal.life.people import Authority
 from terminal.life.states import Polls, State
 from terminal.life.table import ways_on
-from terminal.machine import Refusal
+from terminal.machine import Refusal, Refused
 from terminal.session import events as voter
 from terminal.session.states import Aid, Session
 from terminal.session.states import State as SessionState
 from terminal.session.table import TABLE as SESSION
 from terminal.staff import touches as t
-from terminal.staff.acts import AID, EVENT_OF, Act, Step, needs, offered, steps
+from terminal.staff.acts import AID, EVENT_OF, Act, Step, needs, offered, refusals, steps
 from terminal.staff.desk import MOST_DIGITS, StaffDesk, lacks, may_go_on, touched
 from terminal.staff.facts import Facts, event_of
-from terminal.whole import Terminal
+from terminal.whole import Terminal, step
 
 LOADED = make_loaded()
 FACTS = Facts(
@@ -31,7 +32,15 @@ FACTS = Facts(
 )
 TOUCHES: list[t.StaffTouch] = [
     *(t.Next(), t.Leave(), t.More(), t.Uncover(), t.Erase(), t.Enter(), t.Watching()),
-    *(t.Pick("contest-1-1"), t.Turn(), t.Reveal(), t.Taken(), t.Do(), t.Digit(3)),
+    *(
+        t.Pick("contest-1-1"),
+        t.Mark("contest-1"),
+        t.Turn(),
+        t.Reveal(),
+        t.Taken(),
+        t.Do(),
+        t.Digit(3),
+    ),
     *(t.Confirmed(tick) for tick in t.Tick),
     *(t.Show(info) for info in t.Info),
     *(t.Prepare(act) for act in Act),
@@ -56,6 +65,8 @@ def walked(act: Act, polls: Polls) -> StaffDesk:
                 desk = replace(desk, subject="p01-b2")
             case Step.NEW_PIN:
                 desk = replace(desk, renewed=True)
+            case Step.CONTESTS:
+                desk = touched(desk, t.Mark("contest-1"), polls)
             case Step.HALF_1 | Step.HALF_2:
                 desk = touched(touched(desk, t.Reveal(), polls), t.Taken(), polls)
             case Step.HALVES:
@@ -113,6 +124,16 @@ def test_the_steps_of_an_act_end_in_its_event(state: State, act: Act) -> None:
         assert event.badge == "p01-b2"
 
 
+@pytest.mark.parametrize("state", State)
+def test_what_an_act_lacks_is_a_text_of_the_catalogue(state: State) -> None:
+    """Staff read why their act was not done; no refusal of any state is without words."""
+    terminal = terminal_in(state)
+    for act in Act:
+        answer = step(terminal, event_of(StaffDesk(act=act, subject="p01-b2"), FACTS))
+        for name in answer.missing if isinstance(answer, Refused) else ():
+            assert text(f"{refusals(act)}.{name}", "title_ja")
+
+
 def test_what_is_confirmed_besides_stands_in_the_event() -> None:
     """That it is time, and that there is no slip: only where people ticked it."""
     polls = terminal_in(State.ZERO_CHECKED).polls
@@ -139,9 +160,13 @@ def test_nobody_gets_past_the_people_who_are_missing(act: Act) -> None:
 
 
 def test_a_half_is_seen_by_its_owner_alone() -> None:
-    """The second half comes only after the first was taken and covered; leaving covers."""
+    """Officer and witness are there before any half is shown; the second comes only after the
+    first was taken and covered; leaving covers; what was taken is shown no more."""
     polls = terminal_in(State.HANDING_OUT).polls
     desk = touched(StaffDesk(), t.Prepare(Act.HAND_OUT), polls)
+    desk = touched(desk, t.Next(), polls)
+    assert touched(touched(desk, t.Next(), polls), t.Reveal(), polls).at is Step.PEOPLE
+    desk = touched(replace(desk, officers=frozenset({"p01-b1"})), t.Watching(), polls)
     desk = touched(desk, t.Next(), polls)
     assert touched(desk, t.Next(), polls).at is Step.HALF_1
     shown = touched(desk, t.Reveal(), polls)
@@ -150,6 +175,7 @@ def test_a_half_is_seen_by_its_owner_alone() -> None:
     assert not touched(shown, t.Leave(), polls).revealed
     taken = touched(shown, t.Taken(), polls)
     assert not taken.revealed
+    assert touched(taken, t.Reveal(), polls) == taken
     assert touched(taken, t.Next(), polls).at is Step.HALF_2
 
 
@@ -179,4 +205,4 @@ def test_touches_alone_never_make_an_officer(touches: list[t.StaffTouch], state:
     for _ in range(12):
         desk = touched(desk, t.Leave(), polls)
     assert desk.act is None
-    assert touched(desk, t.Uncover(), polls) == StaffDesk()
+    assert touched(desk, t.Uncover(), polls) == StaffDesk(taken=desk.taken)

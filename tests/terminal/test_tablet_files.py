@@ -20,7 +20,7 @@ PACKAGE_OF = {
     "/usr/bin/xauth": "xauth",
     "/usr/sbin/rfkill": "rfkill",
     "/usr/bin/chvt": "kbd",
-    "/opt/ippyo/bin/python": "python3-venv",
+    "/opt/ippyo/bin/python": "python3",
 }
 ESSENTIAL = {"/bin/sh", "/bin/cat", "/usr/bin/mcookie"}
 """In every Debian: dash, coreutils, util-linux."""

@@ -54,20 +54,30 @@ class Around:
 class StaffWithoutScreen:
     """Officers who do what the test says: a touch of theirs is the event itself."""
 
-    open = False
+    def __init__(self) -> None:
+        self.open = False
+        self.missing: tuple[str, ...] = ()
 
-    def page(self, terminal: Terminal, refused: tuple[str, ...]) -> Page:
-        return Page(f"staff-{terminal.polls.state}-{'-'.join(refused)}", ())
+    def page(self, terminal: Terminal, devices: Devices) -> Page:
+        del devices
+        return Page(f"staff-{terminal.polls.state}-{'-'.join(self.missing)}", ())
 
-    def touched(self, terminal: Terminal, act: Any, devices: Devices) -> Event | None:
+    def tick(self, terminal: Terminal, devices: Devices) -> tuple[Event, ...]:
         del terminal, devices
-        event: Event | None = act
+        return ()
+
+    def touched(self, terminal: Terminal, touch: Any, devices: Devices) -> Event | None:
+        del terminal, devices
+        event: Event | None = touch
         return event
 
-    def scanned(self, terminal: Terminal, text: str, devices: Devices) -> Event | None:
+    def scanned(self, terminal: Terminal, text: str, devices: Devices) -> None:
         del terminal, text, devices
         self.open = True
-        return None
+
+    def answered(self, terminal: Terminal, missing: tuple[str, ...]) -> None:
+        del terminal
+        self.missing = missing
 
     def take(self, halves: tuple[Half, Half]) -> None:
         """Nobody asks for them here."""
@@ -207,12 +217,17 @@ def test_rubbish_before_the_scanner_lets_nobody_vote(screens: Screens) -> None:
 
 
 def test_staff_close_and_the_screen_is_theirs(screens: Screens) -> None:
-    """What a voter sees is on the screen only while polls are open."""
+    """What a voter sees is on the screen only while polls are open; a touch of staff does
+    nothing before the screen is theirs."""
     place = Place(screens)
     assert place.shell.voters
     assert place.shell.page()[1] is Theme.PLAIN
     place.shell.touched(life.Pause(by=OFFICER))
+    assert place.polls is State.OPEN
+    place.staff.open = True
+    place.shell.touched(life.Pause(by=OFFICER))
     place.shell.work()
+    place.staff.open = False
     assert not place.shell.voters
     place.shell.touched(life.GoToPaper(by=WITNESSED))
     place.shell.work()

@@ -1,0 +1,1 @@
+"""Which rules bind an election, how each is shown, and what was found of this one."""

@@ -1,0 +1,1 @@
+"""Checks on artefacts: package, media, logs, results, records, server, installed program."""

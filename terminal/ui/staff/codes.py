@@ -1,0 +1,63 @@
+"""QR codes and long hexadecimal words on a page, to be read by a device or by people."""
+
+from collections.abc import Sequence
+
+from terminal.dots import matrix
+from terminal.session.states import TextSize
+from terminal.ui.desk import Desk
+from terminal.ui.faces import REGULAR
+from terminal.ui.letters import line
+from terminal.ui.page import Align, Block, Code, Look, Text
+from terminal.ui.rect import Rect
+
+GROUP = 4
+"""Letters that people keep in mind at once."""
+
+_WIDEST_DOT_MM = 1.6
+
+
+def code_block(desk: Desk, key: str, words: str, box: Rect) -> Block:
+    """The QR code of these words, as large as the box allows, in its middle."""
+    dots = tuple(tuple(row) for row in matrix(words))
+    count = len(dots)
+    widest = desk.glass.px(_WIDEST_DOT_MM)
+    dot = min(widest, min(box.w, box.h) // count)
+    side = dot * count
+    place = Rect(box.x + (box.w - side) // 2, box.y + (box.h - side) // 2, side, side)
+    return Block(key, box, Look.PAGE, code=Code(dots, place))
+
+
+def grouped(word: str) -> tuple[str, ...]:
+    """A hash in groups of four."""
+    return tuple(word[at : at + GROUP] for at in range(0, len(word), GROUP))
+
+
+def groups_block(
+    desk: Desk, key: str, groups: Sequence[str], box: Rect, *, columns: int, personal: bool = False
+) -> Block:
+    """Groups in rows, each at its place, so that two people keep the same one in sight.
+
+    As large as they fit; personal: no picture of them is kept.
+    """
+    count = -(-len(groups) // columns)
+    wide = box.w // columns
+    type_ = desk.letters(TextSize.NORMAL)
+    em, least = type_.message, desk.letters(TextSize.SMALL).base
+    while em > least and (
+        count * line(em) > box.h
+        or max(desk.measure(group, REGULAR, em) for group in groups) + em // 2 > wide
+    ):
+        em -= 1
+    high = min(box.h // count, round(line(em) * 1.3))
+    texts = tuple(
+        Text(
+            group,
+            Rect(box.x + at % columns * wide, box.y + at // columns * high, wide, high),
+            em,
+            REGULAR,
+            Align.LEFT,
+            personal,
+        )
+        for at, group in enumerate(groups)
+    )
+    return Block(key, box, Look.PAGE, texts)

@@ -1,0 +1,84 @@
+"""Digits are typed: of an officer's PIN, or of a new one.
+
+What is typed shows as dots, and no digit shows that it was touched: who stands behind
+learns nothing but how many there were.
+"""
+
+from common.pins import DIGITS
+from terminal.session.states import TextSize
+from terminal.staff import touches as t
+from terminal.staff.view import StaffView
+from terminal.ui.desk import Desk
+from terminal.ui.faces import REGULAR
+from terminal.ui.letters import line
+from terminal.ui.page import Align, Block, Element, Look, Page, Target, Text
+from terminal.ui.rect import Rect
+from terminal.ui.staff.frame import Frame
+from terminal.ui.staff.parts import back, button, halved, lead, remark, whole
+from terminal.ui.staff.words import said
+
+_KEYS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "erase", "0", "enter")
+_COLUMNS = 3
+_LEFT = 0.54
+_DOT = "●"
+
+
+def page(desk: Desk, view: StaffView, place: Frame, at: Block) -> Page:
+    """For the owner of the badge that was held up; a new PIN is typed twice."""
+    doing = view.desk
+    key = "pin" if doing.badge else "step-new-pin-again" if doing.once else "step-new-pin"
+    values = {"badge": doing.badge} if doing.badge else {}
+    left, right = halved(place.body, _LEFT, 2 * desk.gap)
+    said_first, rest = lead(desk, left, said(desk, key, "lead", **values))
+    dots = _dots(desk, view, rest)
+    below = dots.box.bottom + desk.gap
+    return whole(
+        desk,
+        view,
+        place,
+        key,
+        said(desk, key, "title"),
+        at,
+        said_first,
+        dots,
+        *remark(desk, view, rest._replace(y=below, h=rest.bottom - below)),
+        *_pad(desk, view, right),
+        back(desk, place),
+    )
+
+
+def _dots(desk: Desk, view: StaffView, at: Rect) -> Block:
+    """A dot for each digit that was typed."""
+    em = desk.letters(TextSize.NORMAL).message
+    while desk.measure(_DOT * DIGITS[-1], REGULAR, em) > at.w - 4 * desk.pad:
+        em -= 1
+    box = at._replace(h=line(em) + 4 * desk.pad)
+    inner = box.inner(2 * desk.pad, 2 * desk.pad)
+    text = Text(_DOT * view.desk.digits, inner, em, REGULAR, Align.CENTRE)
+    return Block("dots", box, Look.TILE, (text,), desk.edge)
+
+
+def _pad(desk: Desk, view: StaffView, area: Rect) -> list[Element]:
+    wide = (area.w - desk.gap * (_COLUMNS - 1)) // _COLUMNS
+    high = (area.h - desk.gap * 3) // 4
+    found: list[Element] = []
+    for at, key in enumerate(_KEYS):
+        x = area.x + at % _COLUMNS * (wide + desk.gap)
+        y = area.y + at // _COLUMNS * (high + desk.gap)
+        found.append(_key(desk, view, key, Rect(x, y, wide, high)))
+    return found
+
+
+def _key(desk: Desk, view: StaffView, key: str, box: Rect) -> Target:
+    typed = view.desk.digits
+    if key == "erase":
+        words = said(desk, "button-erase")
+        return button(desk, "pin-erase", words, box, t.Erase() if typed else None, Look.PLAIN)
+    if key == "enter":
+        enough = typed >= DIGITS[0]
+        words = said(desk, "button-enter")
+        return button(desk, "pin-enter", words, box, t.Enter() if enough else None, Look.MAIN)
+    em = desk.letters(TextSize.NORMAL).message
+    texts = desk.stack((key,), box.inner(desk.pad, 0), em, align=Align.CENTRE, middle=True)
+    touch = t.Digit(int(key))
+    return Target(f"digit-{key}", box, Look.PLAIN, texts, 2 * desk.edge, touch, quiet=True)
