@@ -15,7 +15,7 @@ from ippyo.practice.lesson import GROUP, SHEETS
 from tally_server.people.roles import Role
 
 Shot = Callable[[Any, str], None]
-WINDOW = {"viewport": {"width": 1180, "height": 760}, "device_scale_factor": 0.75}
+WINDOW = {"viewport": {"width": 1180, "height": 760}, "device_scale_factor": 0.8}
 
 
 class Night:
@@ -184,7 +184,10 @@ class Night:
         for member in GROUP:
             self.officer.check(f"#g-mayor-{member}")
         self.shot(self.officer, "paper-groups")
-        self.press(self.officer.locator("section", has_text="見本市長選挙").first, "按分の欄を加える(2人以上を選ぶ)")
+        self.press(
+            self.officer.locator("section", has_text="見本市長選挙").first,
+            "按分の欄を加える(2人以上を選ぶ)",
+        )
         self.officer.wait_for_url("**/paper?notice=*")
         self.look(self.a, "/paper", "paper")
         for contest in SHEETS:
