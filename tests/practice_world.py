@@ -1,5 +1,6 @@
 """The counting place of a practice, laid out as `ippyo practice` does, and its papers as read."""
 
+import hashlib
 import html
 import re
 from pathlib import Path
@@ -82,6 +83,7 @@ class PracticePlace:
             copy_to=files.copy_to,
             faces=record_faces(),
             fonts=FONTS,
+            fingerprint=hashlib.sha256(b"practice").hexdigest(),
             election_name=self.election.name,
             mode=self.election.mode,
         )
