@@ -18,6 +18,7 @@ from ippyo.sources import Collected, read_election, read_file, read_keys
 from tally_server.inputs.agreement import match_paper
 from tally_server.inputs.decision import Decisions
 from tally_server.inputs.decisions import read_decisions
+from tally_server.inputs.lots import Losers, read_lots
 from tally_server.inputs.paper import PaperVotes, read_paper
 from tally_server.inputs.roll import read_roll
 from tally_server.inputs.slips import read_slips
@@ -41,6 +42,7 @@ class CountFiles:
     paper: Path | None = None
     decisions: Path | None = None
     passphrase: Path | None = None
+    lots: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class Read:
     roll: dict[tuple[str, str], int] | None
     paper: dict[str, PaperVotes]
     decisions: Decisions
+    losers: Losers
 
 
 class Given:
@@ -95,6 +98,7 @@ def read_all(files: CountFiles) -> Read:
     roll = collected.read(lambda: _read_roll(files, election, given))
     decisions = collected.read(lambda: _read_decisions(files, election, given)) or Decisions()
     paper = collected.read(lambda: _read_paper(files, election, decisions, given))
+    losers = collected.read(lambda: _read_lots(files, election))
     if not collected.errors:
         collected.read(lambda: match_paper(decisions, paper or {}, decisions.file))
     collected.stop()
@@ -112,6 +116,7 @@ def read_all(files: CountFiles) -> Read:
         roll,
         paper or {},
         decisions,
+        losers or {},
     )
 
 
@@ -144,6 +149,12 @@ def _read_decisions(files: CountFiles, election: Election, given: Given) -> Deci
     if file is None:
         return None
     return read_decisions(given.read("inputs/decisions.json", file), election, file.name)
+
+
+def _read_lots(files: CountFiles, election: Election) -> Losers | None:
+    """In no bundle: no verifier can check in which order losers were drawn."""
+    file = files.lots
+    return None if file is None else read_lots(read_file(file), election, file.name)
 
 
 def _read_paper(

@@ -131,6 +131,22 @@ def test_early_voting_over_two_days(opened: OfficersPlace) -> None:
     assert opened.view.desk.halves == frozenset()
 
 
+def test_a_second_package_begins_with_the_comparison(opened: OfficersPlace, tmp_path: Path) -> None:
+    """(電磁的記録投票法 Art 13-2.) A terminal that was prepared and suspended is given another
+    package: two officers compare its hash before anything else, and the polls open on it."""
+    place = OfficersPlace(tmp_path / "second", WORLD)
+    place.do(Act.LOAD, 1, 2).do(Act.TEST, 1).do(Act.SUSPEND, 1, 2)
+    assert place.start().polls is State.SUSPENDED
+    place.world = make_world(contests=1)
+    place.new_badges().start()
+    assert place.polls is State.BARE
+    assert place.view.offered[0] is Act.LOAD
+    assert Act.TEST not in place.view.offered
+    place.open()
+    assert (place.polls, place.view.hash) == (State.OPEN, place.world.package.hash)
+    assert opened.view.hash != place.world.package.hash
+
+
 def test_five_wrong_pins_lock_a_badge_and_another_officer_has_a_new_one_set(
     opened: OfficersPlace,
 ) -> None:
