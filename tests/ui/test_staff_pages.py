@@ -318,6 +318,13 @@ def test_a_voter_is_never_shown_to_staff(screens: Screens) -> None:
     assert len(seen) == 1
 
 
+def test_staff_see_that_a_voter_has_help(screens: Screens) -> None:
+    """Whoever comes to the screen knows whether somebody may touch it for the voter."""
+    assert "操作補助" in words_on(drawn(screens)["home-open-assisted"])
+    assert "代理投票" in words_on(drawn(screens)["home-open-proxy"])
+    assert "(" not in words_on(drawn(screens)["home-open-choosing"]).partition("四條畷")[2]
+
+
 @pytest.mark.parametrize("mode", ["rehearsal", "training"])
 def test_what_is_no_election_is_marked(screens: Screens, mode: str) -> None:
     """On every staff page of a rehearsal or a training, and on none of an official one."""
