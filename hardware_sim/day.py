@@ -24,7 +24,7 @@ from hardware_sim.hours import voting_days
 from hardware_sim.medium import SimulatedMedium
 from hardware_sim.power import Power
 from hardware_sim.virtual_terminal import Devices, Events, VirtualTerminal
-from hardware_sim.voters import deal
+from hardware_sim.voters.deal import deal
 from terminal.process import harden
 from terminal.provision import Provision
 

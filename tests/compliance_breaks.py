@@ -189,7 +189,7 @@ def decided_and_counted(it: Inspected) -> Inspected:
 
 def _with_notice(medium: Any) -> Any:
     assert medium.log is not None
-    posted = replace(medium.log[2], event=Event.NOTICE_POSTED, values={})
+    posted = medium.log[2]._replace(event=Event.NOTICE_POSTED, values={})
     return replace(medium, log=(*medium.log[:3], posted, *medium.log[3:]))
 
 

@@ -9,6 +9,7 @@ _KILLS = "how often the voting process is killed by SIGKILL (60)"
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slow", action="store_true", help=_HOW)
     parser.addoption("--kills", type=int, default=60, help=_KILLS)
+    parser.addoption("--days", type=int, default=8, help="random days at a place with faults")
     parser.addoption("--casts", default=4000, help="casts under random faults")
 
 

@@ -6,11 +6,12 @@ smaller than the others.
 """
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from markupsafe import escape
 
 from common.text import text
-from tally_server.board.board import BAR, Page, Progress, Row
+from tally_server.board.board import BAR, Correction, Page, Progress, Row
 
 WIDTH, HEIGHT = 1920, 1080
 SMALL = 30
@@ -21,9 +22,20 @@ _PRESSED = 2  # at most so narrow, before all names of the contest get smaller l
 _SMALLEST = 40
 
 
-def board_svg(page: Page | Progress) -> str:
+Screen = Page | Progress | Correction
+
+
+def board_svg(page: Screen) -> str:
     """The markup of one screen; names are escaped, and nothing of them is markup."""
-    parts = _result(page) if isinstance(page, Page) else _progress(page)
+    match page:
+        case Page():
+            parts = _result(page)
+        case Progress():
+            parts = _progress(page)
+        case Correction():
+            parts = _correction(page)
+        case _:
+            assert_never(page)
     label = escape(page.title if isinstance(page, Page) else page.election)
     return (
         f'<svg class="board" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}"'
@@ -33,7 +45,7 @@ def board_svg(page: Page | Progress) -> str:
     )
 
 
-def board_page(page: Page | Progress, following: str | None = None, seconds: int = 12) -> str:
+def board_page(page: Screen, following: str | None = None, seconds: int = 12) -> str:
     """A whole page of its own. following: address of the next screen, shown after so long."""
     title = escape(page.election)
     turn = ""
@@ -75,7 +87,7 @@ def _width(said: str, size: int) -> int:
     return sum(size if ord(letter) > 0xFF else size * 5 // 8 for letter in said)
 
 
-def _head(page: Page | Progress, title: str, of: str = "") -> Iterator[str]:
+def _head(page: Screen, title: str, of: str = "") -> Iterator[str]:
     yield f'<rect width="{WIDTH}" height="110" fill="#00118f"/>'
     yield _letters(50, 76, 58, title, wide=1300, fill="#ffffff", font_weight="bold")
     if of:
@@ -101,6 +113,15 @@ def _progress(page: Progress) -> Iterator[str]:
         yield _letters(1820, y + 20, 130, said, anchor="end", font_weight="bold")
         yield _bar(100, y + 80, 1720, arrived * BAR // expected if expected else 0, 50)
     yield _letters(WIDTH // 2, 1040, 40, _say("no-candidates"), anchor="middle")
+
+
+def _correction(page: Correction) -> Iterator[str]:
+    yield from _head(page, page.election)
+    yield _letters(WIDTH // 2, 430, 150, _say("correcting"), anchor="middle", font_weight="bold")
+    yield _letters(WIDTH // 2, 520, 46, _english("correcting"), anchor="middle")
+    for y, key in ((680, "correcting-what"), (800, "correcting-next")):
+        yield _letters(WIDTH // 2, y, 58, _say(key), anchor="middle")
+        yield _letters(WIDTH // 2, y + 46, 32, _english(key), anchor="middle")
 
 
 def _bar(x: int, y: int, width: int, part: int, height: int) -> str:

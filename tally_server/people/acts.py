@@ -22,12 +22,13 @@ Data = Mapping[str, Any]
 class Row:
     """One line of what is shown: the key of its label, and the value as people read it.
 
-    value_key: `value` is itself a key of the catalogue.
+    value_key: `value` is itself a key of the catalogue. names: keys of names that follow it.
     """
 
     label: str
     value: str
     value_key: bool = False
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

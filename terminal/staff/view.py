@@ -24,7 +24,7 @@ class StaffView:
 
     code: the line of a QR code that is to be shown, empty for none: of the sign of this
     opening, of the readiness report, of the closing slip, of a half. words: the same half to
-    be read and copied by hand, in groups; empty unless a half is revealed.
+    be read and copied by hand, in groups; where a half is typed, what was typed so far.
 
     voters: persons whose vote was recorded so far, None before the box is open and where it
     is not known. It is the figure that is read out each hour. A person leaves a record in

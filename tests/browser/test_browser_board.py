@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Browser
 from record_world import SCENES
 
-from tally_server.board.board import Page, Progress, board_pages
-from tally_server.board.markup import board_page
+from tally_server.board.board import Correction, Progress, board_pages
+from tally_server.board.markup import Screen, board_page
 
 pytestmark = pytest.mark.browser
 
@@ -17,9 +17,10 @@ TEXTS = """() => [...document.querySelectorAll('svg text')].map((one) => {
 })"""
 
 
-def screens() -> dict[str, Page | Progress]:
-    found: dict[str, Page | Progress] = {
-        "progress": Progress("試験市選挙", "rehearsal", 9, 16, 1204, 2048)
+def screens() -> dict[str, Screen]:
+    found: dict[str, Screen] = {
+        "progress": Progress("試験市選挙", "rehearsal", 9, 16, 1204, 2048),
+        "correction": Correction("試験市選挙", "rehearsal"),
     }
     for name, make in SCENES.items():
         source = make()

@@ -1,5 +1,6 @@
 """A fault of the program is a page with a code, and tells nobody what was typed."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from fastapi import APIRouter
@@ -30,3 +31,31 @@ def test_a_bug_is_told_with_its_code_and_without_its_text(tmp_path: Path) -> Non
     assert "U-09" in answer.text
     assert "what somebody typed" not in answer.text
     assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+
+
+def test_the_page_of_a_bug_is_told_also_where_its_frame_is_broken(tmp_path: Path) -> None:
+    """Staff read U-09 in both languages, even if what stands around every page fails."""
+    areas = (*AREAS, Area("broken", router, {"GET /broken": OPEN}))
+    with server_world(tmp_path, areas=areas) as world:
+        world.place.settings = replace(world.settings, election_name=Unprintable())
+        browser = TestClient(world.app, base_url=ORIGIN, raise_server_exceptions=False)
+        answer = browser.get("/broken")
+        of_program = browser.get("/api/v1/nothing")
+    assert answer.status_code == 500
+    assert "プログラムの誤りで" in answer.text
+    assert "a fault of the program" in answer.text
+    assert "Unprintable" not in answer.text
+    assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+    assert of_program.json()["code"]
+
+
+class Unprintable(str):
+    """A name of an election that cannot be shown."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        raise RuntimeError("Unprintable")
+
+    def __len__(self) -> int:
+        return 1

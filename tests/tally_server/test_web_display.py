@@ -1,6 +1,7 @@
 """The screen in the hall: numbers of media alone, and the result once it is published."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from counting_world import CountingWorld, counting_world
@@ -39,6 +40,29 @@ def test_candidates_are_on_it_only_once_the_result_is_published(world: CountingW
     world.agree("/release/publish")
     published = seen(world)
     assert all(name in published for name in names(world))
+
+
+def test_a_published_result_that_is_being_corrected_is_called_so(tmp_path: Path) -> None:
+    """From the first step of the correction to the second publication, and without a figure."""
+    with counting_world(tmp_path) as corrected:
+        corrected.to_certified()
+        corrected.agree("/release/correct", why="紙の束を1つ数え忘れた", hours=1)
+        assert "訂正中" not in seen(corrected), "nothing was published yet"
+        corrected.agree("/release/correct-end")
+        for path in ("/release/review", "/release/certify", "/release/publish"):
+            assert "訂正中" not in seen(corrected)
+            corrected.agree(path)
+        corrected.agree("/release/correct", why="紙の束をもう1つ", hours=1)
+        assert corrected.state is State.CORRECTING
+        for path in ("/release/correct-end", "/release/review", "/release/certify"):
+            shown = seen(corrected)
+            assert "訂正中" in shown
+            assert not any(name in shown for name in names(corrected))
+            corrected.agree(path)
+        assert "訂正中" in seen(corrected)
+        corrected.agree("/release/publish")
+        assert "訂正中" not in seen(corrected)
+        assert all(name in seen(corrected) for name in names(corrected))
 
 
 def test_nothing_in_it_needs_what_the_policy_forbids(world: CountingWorld) -> None:

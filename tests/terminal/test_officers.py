@@ -305,6 +305,25 @@ def test_a_wrong_half_is_told_before_anything_is_tried(opened: OfficersPlace) ->
     assert opened.polls in (State.PAUSED, State.TELLING)
 
 
+def test_a_half_that_was_copied_by_hand_is_typed(opened: OfficersPlace) -> None:
+    """Letter by letter, without a scanner; a wrong letter is told, found, and put right; what
+    is typed is seen, and gone when its owner leaves."""
+    opened.start().to(Act.GIVE, Step.HALVES)
+    for number, half in opened.halves.items():
+        letters = "".join(half.split(" ")[4:])
+        opened.touch(t.Write(number), *map(t.Letter, letters[:10]), t.Leave())
+        assert (opened.view.desk.letters, opened.view.words) == (0, ())
+        wrong = "0" if letters[-1] != "0" else "1"
+        opened.touch(t.Write(number), *map(t.Letter, letters[:-1] + wrong + "f"))
+        assert "".join(opened.view.words) == letters[:-1] + wrong
+        assert not opened.view.can_go_on
+        assert opened.touch(t.Enter()).remark == "staff.half-misread"
+        opened.touch(t.Rub(), t.Letter(letters[-1]), t.Enter())
+        assert number in opened.view.desk.halves
+    opened.touch(t.Next()).officer(1).touch(t.Watching(), t.Next(), t.Do())
+    assert opened.polls in (State.PAUSED, State.TELLING)
+
+
 def test_halves_are_wiped_when_they_have_served(
     place: OfficersPlace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

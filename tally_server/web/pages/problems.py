@@ -140,5 +140,5 @@ AREA = Area(
         "POST /intake/decide": OFFICER,
         "POST /intake/withdraw": OFFICER,
     },
-    links=(Link("/intake/problems", "web_intake.problems"),),
+    links=(Link("/intake/problems", "web_frame.menu-problems", "intake", ("/intake/problem",)),),
 )

@@ -137,5 +137,5 @@ AREA = Area(
         "POST /release/keep": _KEEPER,
         "POST /release/destroy": _KEEPER,
     },
-    links=(Link("/release", "web_intake.release"),),
+    links=(Link("/release", "web_frame.menu-release", "results"),),
 )

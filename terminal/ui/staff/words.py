@@ -23,8 +23,9 @@ def said(desk: Desk, key: str, part: str = "", **values: Any) -> str:
 
 
 def of(desk: Desk, key: str, part: str = "", **values: Any) -> str:
-    """A text by table and name."""
-    return text(key, f"{part}_{desk.language}" if part else desk.language, **values)
+    """A text by table and name, as a sentence of its own."""
+    words = text(key, f"{part}_{desk.language}" if part else desk.language, **values)
+    return words[:1].upper() + words[1:]
 
 
 def act_said(desk: Desk, view: StaffView, act: Act, part: str) -> str:
