@@ -166,10 +166,9 @@ def _public_key(file: Path) -> PublicKey:
 
 def _about(given: HandedOver, it: Inspected) -> About:
     program = identity(it.running.version, it.running.sha256, pins_file())
-    uids = {verdict.named.election_uid for verdict in it.verdicts} - {""}
     return About(
         it.election,
-        uids.pop() if len(uids) == 1 else "",
+        it.election_uid,
         it.package_hash,
         results_sha256(given, it),
         program,

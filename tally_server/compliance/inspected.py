@@ -63,15 +63,18 @@ class ServerSeen:
 
 @dataclass(frozen=True)
 class Inspected:
-    """election, suite, package_hash: of the package. records: data of the official records by
-    name. prints: names of those that are printed. documents: every JSON document, tables:
-    the columns of every CSV table, by path. programs: the program that each bundle names.
-    roll: whether the roll's numbers were handed over. ordinance: what the municipality decided."""
+    """election, suite, election_uid, package_hash: of the package. records: data of the
+    official records by name. prints: names of those that are printed. documents: every JSON
+    document, tables: the columns of every CSV table, by path. programs: the program that
+    each bundle names. roll: whether the roll's numbers were handed over. ordinance: what
+    the municipality decided.
+    """
 
     running: Running
     verdicts: tuple[Verdict, ...] = ()
     election: Election | None = None
     suite: int = 0
+    election_uid: str = ""
     package_hash: str = ""
     media: tuple[MediumSeen, ...] = ()
     results: Mapping[str, Any] | None = None
