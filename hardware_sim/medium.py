@@ -165,6 +165,10 @@ class SimulatedMedium:
         """The same medium is in its slot again."""
         self._out = False
 
+    def expect(self, plan: FaultPlan) -> None:
+        """From now on these faults, counted from the next call, and no others."""
+        self._plan = plan
+
     def protect(self, *, on: bool) -> None:
         """It refuses to be written, as one whose switch was set, or that is too hot, does."""
         self._protected = on

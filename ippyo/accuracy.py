@@ -21,7 +21,7 @@ from ippyo.demo import Differs, differences
 from ippyo.exits import Exit, bad_input_said
 from ippyo.screen import Screen
 from ippyo.simulate import DayFiles, prepare, run_prepared
-from ippyo.tally import count_files
+from ippyo.tally import Where, count_files
 from ippyo.workers import Workers, workers_or_all
 
 CANDIDATES = 60
@@ -87,7 +87,7 @@ def _run(folder: Path, ballots: int, seed: int, workers: int, screen: Screen) ->
     with screen.bars() as bars:
         run_prepared(prepared, day, workers, bars)
     counted = CountFiles(election, day.keys, day.out, folder / "results")
-    code, document = count_files(counted, workers, screen)
+    code, document = count_files(counted, Where(workers), screen)
     if code not in (Exit.DONE, Exit.OUTCOME_OPEN):
         raise Differs("the count did not come to totals")
     return len(differences(document, prepared.script))

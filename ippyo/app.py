@@ -2,11 +2,14 @@
 
 import typer
 
-from ippyo import assets, audit, elections, keys, reception, simulate, tally
+from ippyo import assets, audit, declaration, elections, keys, reception, simulate, tally
 from ippyo.accuracy import accuracy
 from ippyo.audit_verify import verify
 from ippyo.bench.app import app as bench
+from ippyo.comply import comply
 from ippyo.demo import demo
+from ippyo.papers import papers_command
+from ippyo.practice.command import practice
 from ippyo.publication import export, publish
 from ippyo.recover import recover
 from ippyo.simulate_queue import queue_command
@@ -24,6 +27,9 @@ app = typer.Typer(
 )
 app.command("version")(version)
 app.command("demo")(demo)
+app.command("practice")(practice)
+app.command("comply")(comply)
+app.command("papers")(papers_command)
 app.command("recover")(recover)
 app.command("take-over")(take_over_command)
 app.command("terminal")(terminal_command)
@@ -41,4 +47,5 @@ audit.app.command("publish")(publish)
 audit.app.command("export")(export)
 audit.app.command("verify")(verify)
 app.add_typer(audit.app, name="audit")
+app.add_typer(declaration.app, name="declaration")
 app.add_typer(bench, name="bench")

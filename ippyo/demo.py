@@ -27,11 +27,11 @@ from ippyo.count_inputs import CountFiles
 from ippyo.elections import write_folder
 from ippyo.exits import Exit, bad_input_said
 from ippyo.keys import hold
+from ippyo.practice.command import practise
 from ippyo.screen import Screen
-from ippyo.serve import ServeFiles, run
 from ippyo.simulate import DayFiles, prepare, run_prepared
 from ippyo.sources import read_election, read_file
-from ippyo.tally import count_files
+from ippyo.tally import Where, count_files
 from ippyo.workers import Workers, workers_or_all
 from tally_server.audit.verify_media import AuditInput
 from tally_server.count.output import PUBLIC_FILE, SEALED_FILE
@@ -53,7 +53,7 @@ def demo(
     out: Annotated[Path | None, typer.Option("--out", help="全部を残す新しいフォルダー")] = None,
     workers: Workers = None,
     serve: Annotated[
-        bool, typer.Option("--serve", help="終わったら、同じ選挙で開票所のサーバーを動かす")
+        bool, typer.Option("--serve", help="終わったら、見本の町で開票を練習する(ippyo practice)")
     ] = False,
 ) -> None:
     """四條畷市長選挙(2024年12月22日)を、準備から確定までリハーサルとして再現する。"""
@@ -75,9 +75,8 @@ def demo(
         screen.say("demo-file", path=str(folder / path), what=what)
     screen.say("demo-done", seconds=f"{time.monotonic() - started:.1f}")
     if serve:
-        election, keys = folder / PARTS[0], folder / PARTS[1]
         with bad_input_said(screen):
-            run(ServeFiles(folder / "server", election=election, keys=keys), screen)
+            practise(folder / "practice", workers_or_all(workers), screen)
     sys.exit(Exit.DONE)
 
 
@@ -95,7 +94,7 @@ def replay(data: Path, folder: Path, workers: int, screen: Screen) -> dict[str, 
     for step in ("demo-2", "demo-3", "demo-4", "demo-5", "demo-6"):
         screen.say(step, terminals=len(days), voters=voters)
     counted = CountFiles(election, keys, media, results, roll=data / "roll.csv")
-    code, document = count_files(counted, workers, screen)
+    code, document = count_files(counted, Where(workers), screen)
     if code is not Exit.DONE:
         raise Differs("the rehearsal did not come to a result")
     for step in ("demo-7", "demo-8", "demo-9"):

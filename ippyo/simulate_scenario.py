@@ -35,7 +35,7 @@ from ippyo.exits import Exit, bad_input_said
 from ippyo.screen import Screen
 from ippyo.simulate import DayFiles, day_tasks, prepare
 from ippyo.sources import read_file
-from ippyo.tally import count_files
+from ippyo.tally import Where, count_files
 from terminal.life import events as life
 
 DATA = "data/scenario"
@@ -269,7 +269,7 @@ class Played:
             roll=self.folder / "roll.csv",
             decisions=self.folder / "decisions.json",
         )
-        return count_files(asked, 1, _Quiet(quiet=True))
+        return count_files(asked, Where(1), _Quiet(quiet=True))
 
 
 def _asks(problem: Mapping[str, Any]) -> bool:

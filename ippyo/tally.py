@@ -1,6 +1,7 @@
 """`ippyo tally count`: the count without the server's people; same code, same checks."""
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -8,6 +9,7 @@ import typer
 
 from common.problems import Problem
 from ippyo.bundles import bundles
+from ippyo.cluster import cluster
 from ippyo.count_inputs import CountFiles, Read, read_all
 from ippyo.exits import Exit, bad_input_said
 from ippyo.keys import Passphrase, shares_refused
@@ -19,10 +21,12 @@ from ippyo.serve import serve
 from ippyo.workers import Workers, workers_or_all
 from tally_server.audit.collect import MediumChanged
 from tally_server.count.count import Counted, CountInput, Stopped, count
+from tally_server.count.office_table import office_csv
 from tally_server.count.output import (
     CSV_FILE,
     MEDIA_FILE,
     NIST_FILE,
+    OFFICE_FILE,
     RESULTS_FILE,
     STATEMENT_FILE,
     SUCCESSION_FILE,
@@ -34,8 +38,9 @@ from tally_server.count.output import (
 )
 from tally_server.count.results import results_csv, results_document
 from tally_server.count.succession_file import succession_document
+from tally_server.inputs.lots import match_lots
 from tally_server.intake.findings import Finding, open_findings
-from tally_server.intake.readers import Sources
+from tally_server.intake.readers import Engine, Sources
 from tally_server.preparation.shares import SharesRefused
 from tally_server.publish.election_results import election_results_json
 
@@ -66,16 +71,35 @@ def count_command(
     decisions: Annotated[
         Path | None, typer.Option("--decisions", help="2人の決定 decisions.json")
     ] = None,
+    lots: Annotated[Path | None, typer.Option("--lots", help="くじに敗れた人の順 lots.csv")] = None,
+    compliance: Annotated[
+        Path | None,
+        typer.Option("--compliance", help="束に入れる適合の確認票(ippyo comply の --out)"),
+    ] = None,
     passphrase_file: Passphrase = None,
     workers: Workers = None,
+    dask: Annotated[
+        str | None, typer.Option("--dask", metavar="ADDRESS", help="媒体を読む Dask の計算機群")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="結果を JSON で出す")] = False,
 ) -> None:
     """媒体を全部確かめ、まとめて開き、紙の票を合わせ、当選人を定める。"""
     screen = Screen(quiet=as_json)
     inputs = (slips, roll, paper, decisions)
-    files = CountFiles(election, keys, media, out, tuple(share or ()), *inputs, passphrase_file)
+    files = CountFiles(
+        election,
+        keys,
+        media,
+        out,
+        tuple(share or ()),
+        *inputs,
+        passphrase_file,
+        lots,
+        compliance,
+    )
     with bad_input_said(screen):
-        code, document = count_files(files, workers_or_all(workers), screen)
+        where = Where(workers_or_all(workers), cluster(dask) if dask else None)
+        code, document = count_files(files, where, screen)
     if as_json:
         screen.json(document)
     if code is not Exit.PEOPLE_DECIDE:
@@ -85,7 +109,15 @@ def count_command(
     sys.exit(code)
 
 
-def count_files(files: CountFiles, workers: int, screen: Screen) -> tuple[Exit, dict[str, Any]]:
+@dataclass(frozen=True)
+class Where:
+    """workers: processes on this machine. engine: where media are read, if not by these."""
+
+    workers: int
+    engine: Engine | None = None
+
+
+def count_files(files: CountFiles, where: Where, screen: Screen) -> tuple[Exit, dict[str, Any]]:
     """Count, and write the results; the exit code and the document for --json.
 
     Raises BadInput.
@@ -93,7 +125,7 @@ def count_files(files: CountFiles, workers: int, screen: Screen) -> tuple[Exit, 
     read = read_all(files)
     official = read.package.election.mode == "official"
     take_away_old(files.out, official=official)
-    result = _count(files, read, workers, screen)
+    result = _count(files, read, where, screen)
     document: dict[str, Any] = {}
     if isinstance(result, Counted):
         findings, decisions = result.findings, read.decisions.as_json()
@@ -120,13 +152,16 @@ def _written(
         STATEMENT_FILE: statement_bytes(result.statement),
         RESULTS_FILE: json_bytes(document),
     }
-    following = succession_document(read.package.election, result.contests)
+    if files.lots is not None:
+        match_lots(read.losers, result.contests, files.lots.name)
+    following = succession_document(read.package.election, result.contests, read.losers)
     source = record_source(read, result, counted[RESULTS_FILE])
     records = record_files(source)
     beside = {
         **records.files,
         SUCCESSION_FILE: json_bytes(following),
         NIST_FILE: election_results_json(source),
+        OFFICE_FILE: office_csv(result.contests),
     }
     try:
         # The results come last: where they are, all the others are.
@@ -141,7 +176,7 @@ def _written(
     return result
 
 
-def _count(files: CountFiles, read: Read, workers: int, screen: Screen) -> Stopped | Counted:
+def _count(files: CountFiles, read: Read, where: Where, screen: Screen) -> Stopped | Counted:
     sources = Sources(
         read.given["keys/ceremony.json"], read.given["keys/register.json"], read.package.payload
     )
@@ -157,7 +192,8 @@ def _count(files: CountFiles, read: Read, workers: int, screen: Screen) -> Stopp
             read.roll,
             read.paper,
             read.decisions,
-            workers,
+            where.workers,
+            where.engine,
         )
         try:
             return count(what, bars.add)

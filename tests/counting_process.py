@@ -1,16 +1,20 @@
 """A counting place as a process of its own, which can be killed: it goes on wherever it was.
 
-    python counting_process.py FOLDER
+    python counting_process.py FOLDER [URL]
 
 FOLDER was made by `RoomWorld`. After each act it prints number and hash of the last entry
-of the audit log: what was printed was done, and must be there after any crash.
+of the audit log: what was printed was done, and must be there after any crash. URL: of the
+database; where that is gone for a while, the process waits and goes on, as the server does.
 """
 
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+from sqlalchemy.exc import OperationalError
 
 from tally_server.database import audit_log, count_steps, forms, media, openings, people, proposals
 from tally_server.database.database import Database
@@ -26,14 +30,16 @@ from tally_server.people.roles import Role
 from tally_server.states.states import State
 
 ACTS = {act.kind: act for act in acts()}
+ATTEMPTS, PAUSE_SECONDS = 300, 0.1
+Result = TypeVar("Result")
 
 
 class Going:
     """The next act, whatever was done before."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, url: str = "") -> None:
         self.folder = folder
-        self.database = Database(f"sqlite:///{folder / 'count.sqlite'}")
+        self.database = Database(url or f"sqlite:///{folder / 'count.sqlite'}")
         town = folder / "town"
         setting = setting_of(
             town / "election", town / "keys", folder / "data", copy_to=folder / "copy"
@@ -122,24 +128,48 @@ class Going:
         self.agree("count-complete", {"pool": self.pool.hash})
 
     def open(self) -> None:
-        """Two trustees, and the officer."""
+        """Two trustees, whoever has not given a share yet, and the officer."""
         for again in range(2):
+            with self.database.read() as tx:
+                given = count_steps.current(tx).shares
+            if again + 1 in given:
+                continue
             words = (self.folder / "town" / "shares" / str(again + 1) / "share.txt").read_text()
             self.room.opening.give(words, self.person(Role.KEY_TRUSTEE, again))
         self.room.opening.open(self.person(Role.COUNTING_OFFICER))
         self.room.opening.wait()
 
 
-def main(folder: Path) -> None:
-    going = Going(folder)
-    print("ready", flush=True)  # noqa: T201  # the test reads it
-    for _ in going.acts():
-        with going.database.read() as tx:
-            last = audit_log.last(tx)
-        assert last is not None
+def said(going: Going) -> None:
+    """What was done is told, after the next act."""
+    with going.database.read() as tx:
+        last = audit_log.last(tx)
+    if last is not None:
         print(last.number, last.hash, flush=True)  # noqa: T201  # the test reads it
+
+
+def patient(start: Callable[[], Result]) -> Result:
+    """Tried again while the database is gone."""
+    for _ in range(ATTEMPTS):
+        try:
+            return start()
+        except OperationalError:
+            time.sleep(PAUSE_SECONDS)
+    return start()
+
+
+def all_acts(going: Going) -> None:
+    """Until the result is published."""
+    for _ in going.acts():
+        said(going)
+
+
+def main(folder: Path, url: str = "") -> None:
+    going = patient(lambda: Going(folder, url))
+    print("ready", flush=True)  # noqa: T201  # the test reads it
+    patient(lambda: all_acts(going))
     going.room.close()
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), *sys.argv[2:])

@@ -23,7 +23,7 @@ from tally_server.count.tabulate import tabulate
 from tally_server.database import paper
 from tally_server.inputs.decision import Decisions, Lot
 from tally_server.outcome.votes import CandidateId
-from tally_server.paper.desk import Desk
+from tally_server.paper.desk import PaperDesk
 from tally_server.paper.entry import Entry
 from tally_server.paper.sheet import Group, SheetId
 from tally_server.people.acts import ActRefused, Agreed
@@ -46,7 +46,7 @@ def paper_election() -> Election:
     return make_election(contests=[mayor, council])
 
 
-class ToldDesk(Desk):
+class ToldDesk(PaperDesk):
     """A count as the test tells it: electronic votes by contest, and the paper that is agreed."""
 
     def __init__(self, election: Election) -> None:

@@ -6,10 +6,11 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
+import psutil
 from sqlalchemy import create_engine, text
 
 _NUMBERS = count(1)
@@ -39,10 +40,37 @@ def _owner() -> str | None:
 
 
 class Cluster:
-    """Running, with no port at all: only its socket answers."""
+    """Running, with no port at all: only its socket answers. fsync: as in earnest."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, fsync: bool = False) -> None:
         self._folder = folder
+        self._binaries, self._owner = programs(), _owner()
+        self._options = (
+            f"-c listen_addresses='' -c unix_socket_directories='{folder}'"
+            f" -c fsync={'on' if fsync else 'off'}"
+        )
+        if self._owner is not None:
+            shutil.chown(folder, self._owner)
+        init = ("--username=postgres", "--auth=trust", "--no-sync", "--encoding=UTF8")
+        self._run("initdb", *init)
+        self.start()
+
+    def start(self) -> None:
+        """It answers; after a kill it has recovered from its log first."""
+        self._run("pg_ctl", "-w", "-o", self._options, "-l", self._folder / "log", "start")
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "-m", "immediate", "stop")
+
+    def kill(self) -> None:
+        """The power is cut: the server and every process of it are gone at once."""
+        pid = int((self._folder / "data" / "postmaster.pid").read_text().split()[0])
+        server = psutil.Process(pid)
+        all_of_it = [server, *server.children(recursive=True)]
+        for one in all_of_it:
+            with suppress(psutil.NoSuchProcess):
+                one.kill()
+        psutil.wait_procs(all_of_it)
 
     def new_database(self) -> str:
         """The URL of an empty database."""
@@ -56,28 +84,23 @@ class Cluster:
     def _url(self, name: str) -> str:
         return f"postgresql+psycopg://postgres@/{name}?host={self._folder}"
 
+    def _run(self, program: str, *arguments: str | Path) -> None:
+        command = [self._binaries / program, "-D", self._folder / "data", *arguments]
+        subprocess.run(  # noqa: S603 - Debian's own programs
+            command, user=self._owner, cwd=self._folder, check=True, capture_output=True
+        )
+
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
+def cluster(*, fsync: bool = False) -> Iterator[Cluster]:
     """A cluster that is gone afterwards. Raises NoPostgresql where it cannot be made."""
-    binaries, owner = programs(), _owner()
+    programs(), _owner()
     folder = Path(tempfile.mkdtemp(prefix="ippyo-pg-", dir="/tmp"))
     try:
-        if owner is not None:
-            shutil.chown(folder, owner)
-        data = folder / "data"
-
-        def run(program: str, *arguments: str | Path) -> None:
-            command = [binaries / program, "-D", data, *arguments]
-            subprocess.run(command, user=owner, cwd=folder, check=True, capture_output=True)  # noqa: S603 - Debian's own programs
-
-        init = ("--username=postgres", "--auth=trust", "--no-sync", "--encoding=UTF8")
-        run("initdb", *init)
-        options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off"
-        run("pg_ctl", "-w", "-o", options, "-l", folder / "log", "start")
+        made = Cluster(folder, fsync=fsync)
         try:
-            yield Cluster(folder)
+            yield made
         finally:
-            run("pg_ctl", "-m", "immediate", "stop")
+            made.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)

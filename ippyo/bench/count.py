@@ -17,9 +17,11 @@ from common.package import read_package
 from common.secret import Secret
 from ippyo.bench.crypto import Seconds, Suite
 from ippyo.bench.limits import Rates, bare_rates
+from ippyo.bench.local_cluster import on_this_machine
 from ippyo.bench.measure import Apart, run_apart
 from ippyo.bench.report import AsJson, AsMarkdown, Figure, Report, Svg, Wanted, show
 from ippyo.bench.town import CONTEST, RECORDS_A_TERMINAL, Polled, found_town, poll
+from ippyo.cluster import cluster
 from ippyo.exits import bad_input_said
 from ippyo.screen import Bars, Screen
 from ippyo.workers import Workers, workers_or_all
@@ -44,6 +46,7 @@ class CountTask:
     media: Path
     work: Path
     workers: int
+    dask: str | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,9 @@ def count_command(
     folder: Annotated[
         Path | None, typer.Option("--folder", help="媒体を仮に置くフォルダー")
     ] = None,
+    dask: Annotated[
+        bool, typer.Option("--dask", help="同じ数のプロセスの Dask でも数えて比べる")
+    ] = False,
     as_json: AsJson = False,
     as_markdown: AsMarkdown = False,
     svg: Svg = None,
@@ -78,7 +84,7 @@ def count_command(
     """合成した都市の媒体を全部確かめて数え、同じ場で測った限界と比べる。"""
     screen = Screen(quiet=as_json)
     sizes = sorted(set(records or _SIZES))
-    settings = Settings(terminal_records, seconds, workers_or_all(workers), suite, folder)
+    settings = Settings(terminal_records, seconds, workers_or_all(workers), suite, folder, dask)
     with bad_input_said(screen):
         with screen.bars() as bars:
             report = measure_count(sizes, settings, bars)
@@ -87,13 +93,15 @@ def count_command(
 
 @dataclass(frozen=True)
 class Settings:
-    """How the counts are made. seconds: of each bare loop, before and after a count."""
+    """How the counts are made. seconds: of each bare loop, before and after a count. dask:
+    whether the same is counted once more by a cluster on this machine."""
 
     terminal_records: int
     seconds: float
     workers: int
     suite: int
     folder: Path | None = None
+    dask: bool = False
 
 
 def measure_count(sizes: list[int], how: Settings, bars: Bars) -> Report:
@@ -114,13 +122,23 @@ def _measure(records: int, how: Settings, bars: Bars) -> dict[str, Figure]:
         town = found_town(terminals, how.suite, how.terminal_records + 1)
         step = bars.add("progress-day", terminals)
         polled = poll(town, records, Path(folder) / "media", how.workers, step)
-        work = Path(folder) / "work"
-        work.mkdir()
         before = bare_rates(polled, how.workers, how.seconds)
-        done = run_apart(count_once, _task(polled, work, how.workers))
+        done = _counted(polled, how.workers, Path(folder) / "work")
         after = bare_rates(polled, how.workers, how.seconds)
+        row = _row(records, terminals, done, (before, after))
+        if how.dask:
+            with on_this_machine(how.workers) as address:
+                over = _counted(polled, how.workers, Path(folder) / "over-dask", address)
+            row |= {"dask_s": over.result.done, "dask_ratio": done.result.done / over.result.done}
+    return row
+
+
+def _counted(polled: Polled, workers: int, work: Path, dask: str | None = None) -> Apart[Counting]:
+    """Counted in a process of its own, and compared with what was made. Raises Differs."""
+    work.mkdir()
+    done = run_apart(count_once, _task(polled, work, workers, dask))
     compare(done.result.totals, polled.cast)
-    return _row(records, terminals, done, (before, after))
+    return done
 
 
 def compare(counted: Mapping[str, int], cast: Mapping[str, int]) -> None:
@@ -129,7 +147,7 @@ def compare(counted: Mapping[str, int], cast: Mapping[str, int]) -> None:
         raise Differs("the totals are not what was made")
 
 
-def _task(polled: Polled, work: Path, workers: int) -> CountTask:
+def _task(polled: Polled, work: Path, workers: int, dask: str | None) -> CountTask:
     town = polled.town
     return CountTask(
         town.package_file,
@@ -139,6 +157,7 @@ def _task(polled: Polled, work: Path, workers: int) -> CountTask:
         polled.media,
         work,
         workers,
+        dask,
     )
 
 
@@ -153,6 +172,7 @@ def count_once(task: CountTask) -> Counting:
         tuple(map(Secret, task.shares)),
         task.slips,
         workers=task.workers,
+        engine=cluster(task.dask) if task.dask else None,
     )
     marks = {"start": time.perf_counter()}
 

@@ -85,12 +85,7 @@ def everybody(visit: Staff) -> list[PersonShown]:
 def summary(visit: Staff) -> list[SummaryRow]:
     """How the count stands, as the first page shows it."""
     rows = visit.request.app.state.desk.summary()
-    return [
-        SummaryRow(
-            label=visit.say(row.label), value=visit.say(row.value) if row.value_key else row.value
-        )
-        for row in rows
-    ]
+    return [SummaryRow(label=visit.say(row.label), value=visit.row(row)) for row in rows]
 
 
 @router.get(f"{PREFIX}/proposals")

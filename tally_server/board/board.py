@@ -27,6 +27,14 @@ class Progress:
 
 
 @dataclass(frozen=True)
+class Correction:
+    """A published result is being corrected: no figure is on this screen."""
+
+    election: str
+    mode: str
+
+
+@dataclass(frozen=True)
 class Row:
     """mark: elected, elected-by-lot, waiting, or nothing. bar: of BAR, against the first."""
 

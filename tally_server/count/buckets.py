@@ -1,15 +1,19 @@
 """Dealing the records of many media into buckets on disk, and sorting one bucket.
 
-Both run in any process: they get paths and numbers, and leave files. A record is never
-sent from process to process.
+Both run in any process, here or on a machine that sees the same folder: they get paths and
+numbers, and leave files. A record is never sent from process to process. Either may be done
+again, or twice at once, where a machine was lost: each file appears whole, by its name, and is
+the same every time.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from operator import eq
 from pathlib import Path
+from typing import IO
+from uuid import uuid4
 
 from common.closing import RECORDS_FILE
 
@@ -71,7 +75,7 @@ def deal(shape: Shape, folder: Path, part: int, media: Sequence[Medium]) -> None
     with ExitStack() as opened:
         files = {
             contest: [
-                opened.enter_context(_dealt(folder, contest, bucket, part).open("wb", _BUFFER))
+                opened.enter_context(_appearing(dealt(folder, contest, bucket, part)))
                 for bucket in range(shape.buckets)
             ]
             for contest in shape.contests
@@ -89,21 +93,29 @@ def deal(shape: Shape, folder: Path, part: int, media: Sequence[Medium]) -> None
 
 def sort_bucket(shape: Shape, folder: Path, parts: int, contest: str, bucket: int) -> Sorted:
     """One bucket's records of all parts, in order, in a file of their own."""
-    dealt = [_dealt(folder, contest, bucket, part) for part in range(parts)]
     records: list[bytes] = []
-    for file in dealt:
-        data, size = file.read_bytes(), shape.sealed
+    for part in range(parts):
+        data, size = dealt(folder, contest, bucket, part).read_bytes(), shape.sealed
         records += [data[at : at + size] for at in range(0, len(data), size)]
-        file.unlink()
     records.sort()
     target = folder / f"pool-{contest}-{bucket}"
-    with target.open("wb", _BUFFER) as pool:
+    with _appearing(target) as pool:
         pool.writelines(records)
     return Sorted(target, len(records), any(map(eq, records, records[1:])))
 
 
-def _dealt(folder: Path, contest: str, bucket: int, part: int) -> Path:
+def dealt(folder: Path, contest: str, bucket: int, part: int) -> Path:
+    """The records of some media that belong into one bucket."""
     return folder / f"dealt-{contest}-{bucket}-{part}"
+
+
+@contextmanager
+def _appearing(file: Path) -> Iterator[IO[bytes]]:
+    """A file to be written under another name, and there by its own once it is whole."""
+    draft = file.with_name(f"{file.name}.{uuid4().hex}")
+    with draft.open("wb", _BUFFER) as opened:
+        yield opened
+    draft.replace(file)
 
 
 def _verified(medium: Medium, shape: Shape) -> bytes:

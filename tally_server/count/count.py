@@ -13,6 +13,7 @@ A problem that people must decide stops the count after its step, without any to
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ from tally_server.intake.media import (
     reconciled,
     take_in,
 )
-from tally_server.intake.readers import Readers, Sources, readers
+from tally_server.intake.readers import Engine, Readers, Sources, readers
 from tally_server.intake.terminals import TerminalResult
 from tally_server.preparation.shares import join_seed
 
@@ -70,7 +71,8 @@ class CountInput:
 
     keys: the KEYS folder, for the book of openings. slips, roll: None where there are
     none. shares: enough to restore the election key. work: an empty folder on a disk
-    that takes the sealed records once more.
+    that takes the sealed records once more. engine: where media are read and pooled; None
+    for `workers` processes here.
     """
 
     package: Package
@@ -84,6 +86,7 @@ class CountInput:
     paper: Mapping[str, PaperVotes] = field(default_factory=dict)
     decisions: Decisions = field(default_factory=Decisions)
     workers: int = 1
+    engine: Engine | None = None
 
 
 @dataclass(frozen=True)
@@ -142,7 +145,7 @@ class _Pooled:
 
 def _pooled(what: CountInput, progress: Progress) -> Stopped | _Pooled:
     terminals = len(what.package.election.terminals)
-    with readers(what.sources, terminals, what.workers) as by:
+    with _engine(what)(what.sources, terminals) as by:
         media = _taken_in(what, by, progress)
         election = what.package.election
         roll = differences(media.terminals, election, what.roll, what.decisions)
@@ -157,6 +160,10 @@ def _pooled(what: CountInput, progress: Progress) -> Stopped | _Pooled:
             problem = Problem("file-changed", changed.terminal, values=values)
             return Stopped((*findings, Finding(problem)))
     return _Pooled(sources, good_sources(what.media, media), pools, findings)
+
+
+def _engine(what: CountInput) -> Engine:
+    return what.engine or partial(readers, workers=what.workers)
 
 
 def _taken_in(what: CountInput, by: Readers, progress: Progress) -> MediaSet:

@@ -17,7 +17,7 @@ from typing import Any, Protocol, TypeVar
 
 from common.ballot import choice_codes, record_bytes, seal_info
 from common.package import Package
-from tally_server.count.buckets import Medium, PoolChanged, Shape, Sorted, deal, sort_bucket
+from tally_server.count.buckets import Medium, PoolChanged, Shape, Sorted, deal, dealt, sort_bucket
 from tally_server.count.opener import SealedPool
 from tally_server.intake.report import Report
 
@@ -84,13 +84,17 @@ def build_pools(
     read and write, and give back numbers and hashes. Raises PoolChanged, and OSError
     where `folder` has no room.
     """
-    media = [_medium(source) for source in sources]
+    media, folder = [_medium(source) for source in sources], folder.absolute()
     shape = _shape(package, media)
     parts = [media[at : at + _MEDIA_A_PART] for at in range(0, len(media), _MEDIA_A_PART)]
     tuple(_run(processes, partial(deal, shape, folder), range(len(parts)), parts))
-    return tuple(
+    pools = tuple(
         _sorted_pool(contest, shape, folder, len(parts), processes) for contest in shape.contests
     )
+    for pool in pools:
+        if pool.records != sum(medium.counts[pool.contest] for medium in media):
+            raise AssertionError("a pool with another number of records than its media")
+    return pools
 
 
 def sealed_pool(package: Package, pool: Pool) -> SealedPool:
@@ -107,7 +111,9 @@ def sealed_pool(package: Package, pool: Pool) -> SealedPool:
 
 def _medium(source: Source) -> Medium:
     report = source.report
-    return Medium(report.terminal, source.path, report.records_sha256, dict(report.counts))
+    return Medium(
+        report.terminal, source.path.absolute(), report.records_sha256, dict(report.counts)
+    )
 
 
 def _shape(package: Package, media: Sequence[Medium]) -> Shape:
@@ -130,13 +136,15 @@ def _sorted_pool(
     """Bucket after bucket, as they are sorted: they stay where they lie, hashed as one."""
     digest, records, distinct = hashlib.sha256(), 0, 0
     copies: dict[str, int] = {}
-    files = []
+    files: list[Path] = []
     sort = partial(sort_bucket, shape, folder, parts, contest)
     for bucket in _run(processes, sort, range(shape.buckets)):
         with bucket.file.open("rb") as opened:
             hashlib.file_digest(opened, lambda: digest)
         records += bucket.records
         distinct += _once(bucket, shape.sealed, copies) if bucket.repeats else bucket.records
+        for part in range(parts):
+            dealt(folder, contest, len(files), part).unlink()
         files.append(bucket.file)
     return Pool(contest, tuple(files), records, distinct, digest.hexdigest(), copies)
 

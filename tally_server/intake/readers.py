@@ -1,8 +1,14 @@
-"""Reading all media side by side, in processes of their own."""
+"""Reading all media side by side, in processes of their own.
 
-from collections.abc import Iterable, Iterator, Sequence
+Where these processes are is the engine's to say: here, by default, or on other machines
+that see the same folders. They are asked through Python's executor interface, get paths
+and names, and give back reports; no record is sent.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -41,6 +47,17 @@ class Sources:
         package = package_from(read_canonical(self.package))
         return Expected(package, read_register(self.register, ceremony))
 
+    @property
+    def name(self) -> str:
+        """What a process knows them by, which may have been handed those of several counts."""
+        return _name(self)
+
+
+@cache
+def _name(sources: Sources) -> str:
+    parts = (sources.ceremony, sources.register, sources.package)
+    return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
+
 
 @dataclass(frozen=True)
 class Readers:
@@ -49,6 +66,10 @@ class Readers:
     sources: Sources
     workers: int = 1
     processes: Executor | None = None
+
+
+Engine = Callable[[Sources, int], AbstractContextManager[Readers]]
+"""What gives the processes that read the media of so many terminals against these sources."""
 
 
 @contextmanager
@@ -60,7 +81,7 @@ def readers(sources: Sources, terminals: int, workers: int) -> Iterator[Readers]
     if workers <= 1 or terminals <= _FEW_TERMINALS:
         yield Readers(sources)
         return
-    with ProcessPoolExecutor(workers, fresh(), _keep, (sources,)) as processes:
+    with ProcessPoolExecutor(workers, fresh(), hand, (sources,)) as processes:
         yield Readers(sources, workers, processes)
 
 
@@ -72,7 +93,7 @@ def read_media(
         yield from _read_some(media, terminals, by.sources)
         return
     tasks = [
-        (chunk, by.processes.submit(_read_task, media, chunk))
+        (chunk, by.processes.submit(_read_task, media.absolute(), chunk, by.sources.name))
         for chunk in _chunks(terminals, by.workers)
     ]
     helped = _helped(media, tasks, by.sources)
@@ -119,25 +140,27 @@ def read_stored(media: Sequence[Stored], by: Readers) -> Iterator[tuple[Report, 
         expected = _expected(by.sources)
         yield from (_read_pair(one, expected) for one in media)
         return
-    yield from by.processes.map(_read_stored_task, media)
+    names = [by.sources.name] * len(media)
+    yield from by.processes.map(_read_stored_task, media, names)
 
 
 def _read_pair(one: Stored, expected: Expected) -> tuple[Report, Report]:
     return read_pair(one.original, one.duplicate, one.terminal, expected)
 
 
-def _read_stored_task(one: Stored) -> tuple[Report, Report]:
-    return _read_pair(one, _expected(_kept()[-1]))
+def _read_stored_task(one: Stored, sources: str) -> tuple[Report, Report]:
+    return _read_pair(one, _expected(_handed()[sources]))
 
 
 @cache
-def _kept() -> list[Sources]:
-    """What this process was handed at its start."""
-    return []
+def _handed() -> dict[str, Sources]:
+    """What this process was handed at its start, by name."""
+    return {}
 
 
-def _keep(sources: Sources) -> None:
-    _kept().append(sources)
+def hand(sources: Sources) -> None:
+    """This process may be asked to read against these sources."""
+    _handed()[sources.name] = sources
 
 
 @cache
@@ -153,5 +176,5 @@ def _read_some(
         yield read_terminal(media / terminal, terminal, expected)
 
 
-def _read_task(media: Path, terminals: Sequence[str]) -> _Pairs:
-    return list(_read_some(media, terminals, _kept()[-1]))
+def _read_task(media: Path, terminals: Sequence[str], sources: str) -> _Pairs:
+    return list(_read_some(media, terminals, _handed()[sources]))

@@ -83,7 +83,7 @@ def _serve(pipe: Connection, document: bytes) -> None:
     while True:
         try:
             message = pipe.recv()
-        except EOFError:
+        except (EOFError, OSError):
             return  # the server is gone, and so are the shares
         try:
             if message[0] == "share":
@@ -93,6 +93,8 @@ def _serve(pipe: Connection, document: bytes) -> None:
                 pipe.send(("opened", _opened(shares, ceremony, pools, workers, pipe)))
         except SharesRefused as refused:
             pipe.send(("refused", refused.reason))
+        except BrokenPipeError:
+            return  # the server is gone while it waited
 
 
 def _held(share: Secret, shares: dict[ShareHead, Secret], ceremony: Ceremony) -> int:

@@ -1,5 +1,6 @@
 """Where shares are entered and the pool is opened; totals come out once, all together."""
 
+import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -19,8 +20,9 @@ from tally_server.people.person import Person
 from tally_server.preparation.shares import SharesRefused
 from tally_server.states import events as e
 from tally_server.states.people import By
-from tally_server.states.states import State
+from tally_server.states.states import Count, State
 
+_LOG = logging.getLogger("ippyo.opening")
 WAITING = frozenset({State.OPENING, State.COUNTING})
 
 
@@ -33,13 +35,18 @@ class Progress:
 
 
 class OpeningDesk:
-    """trouble: why the last attempt gave nothing; the key of a text, or empty."""
+    """trouble: why the last attempt gave nothing; the key of a text, or empty.
+
+    The steps and this memory are two places. Where a fault of the database left them apart,
+    the memory is given up: the next look finds out, and trustees enter their shares anew.
+    """
 
     def __init__(self, core: Core) -> None:
         self._core = core
         self._turn = threading.RLock()
         self._desk: ShareDesk | None = None
         self._holders: dict[int, int] = {}
+        self._running = False
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="opening")
         self.progress = Progress()
         self.trouble = ""
@@ -65,33 +72,49 @@ class OpeningDesk:
                 self._gone()
                 raise ActRefused("web_intake.opener-gone") from gone
             self._holders[by.id] = number
-            with self._core.database.write() as tx:
-                after = self._core.feed(tx, e.GiveShare(by=By(by), number=number), {})
+            try:
+                with self._core.database.write() as tx:
+                    after = self._core.feed(tx, e.GiveShare(by=By(by), number=number), {})
+            except BaseException:
+                self.end()  # whether the step was kept cannot be known here
+                raise
             return len(after.shares)
 
     def open(self, by: Person) -> None:
         """The pool is being opened in the background. Raises ActRefused."""
-        with self._turn, self._core.database.write() as tx:
-            pool = self._core.pool_now(tx)
-            if pool.hash != count_steps.current(tx).pool:
-                raise ActRefused("count_refusals.pool-changed")
-            needed = self._core.setting.package.ceremony.needed
-            self._core.feed(tx, e.Open(by=By(by), needed=needed), {"pool": pool.hash})
-        self._note_in_keys(pool.hash)
-        self.progress, self.trouble = Progress(0, sum(one.distinct for one in pool.pools)), ""
-        self._thread.submit(self._run, pool)
+        with self._turn:
+            with self._core.database.write() as tx:
+                pool = self._core.pool_now(tx)
+                if pool.hash != count_steps.current(tx).pool:
+                    raise ActRefused("count_refusals.pool-changed")
+                needed = self._core.setting.package.ceremony.needed
+                self._core.feed(tx, e.Open(by=By(by), needed=needed), {"pool": pool.hash})
+            self._note_in_keys(pool.hash)
+            self.progress, self.trouble = Progress(0, sum(one.distinct for one in pool.pools)), ""
+            self._running = True
+            self._thread.submit(self._run, pool)
 
     def wait(self) -> None:
         """Until what is being opened has ended, well or not."""
         self._thread.submit(lambda: None).result()
 
     def catch_up(self) -> None:
-        """Where nothing waits to be opened, no opener waits with shares."""
+        """Where nothing waits to be opened, no opener waits with shares; and where the steps
+        name shares that no opener holds, they say so from now on."""
         with self._turn:
             with self._core.database.read() as tx:
-                waits = count_steps.current(tx).state in WAITING
-            if not waits:
+                count = count_steps.current(tx)
+            if count.state not in WAITING:
                 self.end()
+            elif self._forgotten(count):
+                self._gone()
+
+    def _forgotten(self, count: Count) -> bool:
+        if self._running:
+            return False
+        alive = self._desk is not None and self._desk.alive
+        held = frozenset(self._holders.values()) if alive else frozenset()
+        return count.state is State.COUNTING or count.shares != held
 
     def end(self) -> None:
         """No share is in any memory of ours."""
@@ -124,6 +147,16 @@ class OpeningDesk:
             note_opening(keys, pools_opened(keys), pool)
 
     def _run(self, pool: PoolNow) -> None:
+        try:
+            self._open_all(pool)
+        except Exception as cause:  # noqa: BLE001  # nobody asks this thread how it ended
+            _LOG.error("opening: %s", type(cause).__name__, exc_info=cause)
+            self.trouble = "web_intake.opener-gone"
+            self.end()
+        finally:
+            self._running = False
+
+    def _open_all(self, pool: PoolNow) -> None:
         sealed = [sealed_pool(self._core.setting.package, one) for one in pool.pools]
         try:
             opened = self._opener().open(sealed, self._core.setting.workers, self._told)

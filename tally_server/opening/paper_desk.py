@@ -17,7 +17,7 @@ from tally_server.opening.acts import DECIDE
 from tally_server.opening.results_desk import Paper, PaperNow
 from tally_server.opening.room import Room
 from tally_server.outcome.votes import CandidateId
-from tally_server.paper.desk import Desk
+from tally_server.paper.desk import PaperDesk
 from tally_server.paper.sheet import Group
 from tally_server.people.acts import Agreed
 from tally_server.states.states import State
@@ -48,7 +48,7 @@ def paper_of_sheets(election: Election) -> Paper:
     return paper
 
 
-class RoomDesk(Desk):
+class RoomDesk(PaperDesk):
     """room: the count itself."""
 
     def __init__(self, room: Room) -> None:

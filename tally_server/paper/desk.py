@@ -14,7 +14,7 @@ from tally_server.paper.sheet import Group
 from tally_server.people.acts import Agreed
 
 
-class Desk(ABC):
+class PaperDesk(ABC):
     """The count as these pages see it. tx: a transaction of the count's database."""
 
     @property

@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 
+from common.text import text
 from tally_server.database import audit_log
 from tally_server.web.place import Place
 from tally_server.web.surroundings import Reach
@@ -26,13 +27,20 @@ class AirGapWatch:
         self._thread = threading.Thread(target=self._run, name="air-gap", daemon=True)
 
     def start(self) -> None:
-        """It has looked once when this returns."""
-        self.look()
+        """It has looked once when this returns; whoever starts it tells what was found."""
+        self._record(self._look())
         self._thread.start()
 
     def look(self) -> None:
-        """Look now; what changed is recorded."""
-        found = self._look()
+        """Look now; what changed is recorded, and said where the server was started."""
+        before, found = self.found, self._look()
+        self._record(found)
+        for one in sorted(set(found) - set(before)):
+            _LOG.warning("%s", text(f"web_surroundings.log-{one.key}", what=one.what))
+        if before and not found:
+            _LOG.warning("%s", text("web_surroundings.log-none"))
+
+    def _record(self, found: tuple[Reach, ...]) -> None:
         before, self.found = self.found, found
         if found == before:
             return
@@ -43,7 +51,6 @@ class AirGapWatch:
                 audit_log.append(tx, now, None, f"web_surroundings.log-{one.key}", said)
             if not found:
                 audit_log.append(tx, now, None, "web_surroundings.log-none", {})
-        _LOG.warning("ways out of this machine: %s", [f"{one.key} {one.what}" for one in found])
 
     def close(self) -> None:
         self._over.set()

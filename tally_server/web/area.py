@@ -15,10 +15,16 @@ from tally_server.web.place import Place
 
 @dataclass(frozen=True)
 class Link:
-    """An entry of the navigation; shown to those who may open it. label: catalogue key."""
+    """An entry of the navigation; shown to those who may open it. label: catalogue key.
+
+    phase: of the count, whose pages stand together; empty: alone. within: other paths whose
+    pages are a part of this one; paths below its own always are.
+    """
 
     path: str
     label: str
+    phase: str = ""
+    within: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from tally_server.web.pages import (
     outcome,
     outcome_lot,
     paper,
+    paper_edge,
     paper_keying,
     paper_sheet,
     people,
@@ -31,5 +32,5 @@ AREAS: tuple[Area, ...] = (
     *(paper.AREA, paper_keying.AREA, paper_sheet.AREA),
     *(outcome.AREA, outcome_lot.AREA, decide_votes.AREA),
     *(release.AREA, approvals.AREA, people.AREA, sessions.AREA, audit.AREA),
-    *(display.AREA, account.AREA, v1.AREA, api_outcome.AREA),
+    *(display.AREA, account.AREA, paper_edge.AREA, v1.AREA, api_outcome.AREA),
 )

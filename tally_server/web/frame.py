@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from common.text import Language
-from tally_server.people.access import Access, allowed
+from tally_server.people.person import Person
 from tally_server.web import cookies
-from tally_server.web.area import Area, Link, checked_access
+from tally_server.web.area import Area, checked_access
+from tally_server.web.menu import menu_of
+from tally_server.web.names import names_of
 from tally_server.web.rendering import Frame, said
 
 
@@ -18,28 +20,23 @@ def frame_of(areas: tuple[Area, ...]) -> Frame:
     def frame(visit: Any, language: Language) -> Mapping[str, Any]:
         token = visit.token
         return {
-            "links": links_for(visit, links, access),
+            "menu": menu_of(links, access, _person(visit), visit.request.url.path),
             "notice": _notice(visit.request.query_params.get("notice", "")),
             "form_token": cookies.form_token(token) if visit.session else "",
-            "person": visit.session.person if visit.session else None,
+            "person": _person(visit),
             "path": visit.request.url.path,
             "other_language": "ja" if language == "en" else "en",
             "election": visit.place.settings.election_name,
             "mode": visit.place.settings.mode,
+            "called": names_of(visit.place),
             "ways_out": visit.place.ways_out() if visit.session else (),
         }
 
     return frame
 
 
-def links_for(
-    visit: Any, links: tuple[Link, ...], access: Mapping[str, Access]
-) -> tuple[Link, ...]:
-    """The entries of the navigation that this visitor may open."""
-    person = visit.session.person if visit.session else None
-    if person is None:
-        return ()
-    return tuple(link for link in links if allowed(access[f"GET {link.path}"], person))
+def _person(visit: Any) -> Person | None:
+    return visit.session.person if visit.session else None
 
 
 def _notice(key: str) -> str:

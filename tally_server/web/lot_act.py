@@ -7,7 +7,7 @@ from tally_server.database import lots
 from tally_server.database.database import Transaction
 from tally_server.database.proposals import Executor
 from tally_server.outcome.lots import LotNeeded, LotRecord, lot_decision, lot_faults, lot_needed
-from tally_server.paper.desk import Desk
+from tally_server.paper.desk import PaperDesk
 from tally_server.people.acts import Act, ActRefused, Agreed, Data, Row
 from tally_server.people.roles import Role
 from tally_server.web.paper_place import desk_of
@@ -31,7 +31,7 @@ def lot_data(result: ContestResult, needed: LotNeeded, record: LotRecord) -> Dat
     }
 
 
-def waiting_lot(tx: Transaction, desk: Desk, contest: str) -> tuple[ContestResult, LotNeeded]:
+def waiting_lot(tx: Transaction, desk: PaperDesk, contest: str) -> tuple[ContestResult, LotNeeded]:
     """The contest and the lot that it waits for. Raises ActRefused where none is."""
     for result in desk.results(tx):
         needed = lot_needed(result.totals, result.outcome)

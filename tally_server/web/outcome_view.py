@@ -15,7 +15,7 @@ from tally_server.outcome.sentences import Line, readings_lines, working_lines
 from tally_server.outcome.succession import Succession, succession
 from tally_server.outcome.totals import Policy
 from tally_server.outcome.votes import CandidateId
-from tally_server.paper.desk import Desk
+from tally_server.paper.desk import PaperDesk
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class OutcomeView:
 
 
 def outcome_view(
-    tx: Transaction, desk: Desk, result: ContestResult, language: Language
+    tx: Transaction, desk: PaperDesk, result: ContestResult, language: Language
 ) -> OutcomeView:
     """Everything that a page shows of the contest, in one language."""
     contest, names = result.contest, names_of(result)

@@ -11,7 +11,7 @@ from common.machine import Moved
 from common.machine import Refused as NotAllowed
 from tally_server.database import paper
 from tally_server.database.database import Transaction
-from tally_server.paper.desk import Desk
+from tally_server.paper.desk import PaperDesk
 from tally_server.paper.entry import Entry
 from tally_server.paper.events import Event
 from tally_server.paper.sheet import SheetId
@@ -33,15 +33,15 @@ async def sent_form(request: Request) -> FormData:
 Sent = Annotated[FormData, Depends(sent_form)]
 
 
-def desk_of(place: Place) -> Desk:
+def desk_of(place: Place) -> PaperDesk:
     """Raises Refused where no count is set up."""
     try:
-        return place.service(Desk)  # type: ignore[type-abstract]  # looked up, never made
+        return place.service(PaperDesk)  # type: ignore[type-abstract]  # looked up, never made
     except LookupError as cause:
         raise Refused("web_paper.no-count", 409) from cause
 
 
-def contest_of(desk: Desk, contest: str) -> Contest:
+def contest_of(desk: PaperDesk, contest: str) -> Contest:
     """Raises Refused."""
     try:
         return desk.election.contest(contest)
@@ -49,7 +49,7 @@ def contest_of(desk: Desk, contest: str) -> Contest:
         raise Refused("web_paper.no-sheet", 404) from cause
 
 
-def entry_of(tx: Transaction, desk: Desk, sheet: SheetId) -> Entry:
+def entry_of(tx: Transaction, desk: PaperDesk, sheet: SheetId) -> Entry:
     """Raises Refused."""
     try:
         return paper.entry_of(tx, desk.election, sheet)
@@ -57,13 +57,13 @@ def entry_of(tx: Transaction, desk: Desk, sheet: SheetId) -> Entry:
         raise Refused("web_paper.no-sheet", 404) from cause
 
 
-def check_open(tx: Transaction, desk: Desk) -> None:
+def check_open(tx: Transaction, desk: PaperDesk) -> None:
     """Raises Refused where paper votes may not be changed now."""
     if not desk.paper_open(tx):
         raise Refused("web_paper.closed", 409)
 
 
-def happen(tx: Transaction, visit: Visit, desk: Desk, sheet: SheetId, event: Event) -> Entry:
+def happen(tx: Transaction, visit: Visit, desk: PaperDesk, sheet: SheetId, event: Event) -> Entry:
     """The event is kept, and gives the sheet after it. Raises Refused."""
     check_open(tx, desk)
     entry_of(tx, desk, sheet)

@@ -22,9 +22,10 @@ WATCHERS = frozenset({Role.COUNTING_OFFICER, Role.WITNESS})
 Change = Callable[[Transaction, Data, datetime], None]
 
 
-def roles_said(roles: object) -> str:
-    """Roles as they stand in a row that is the same in both languages."""
-    return " ".join(str(role) for role in roles) if isinstance(roles, list | tuple) else ""
+def role_names(roles: object) -> tuple[str, ...]:
+    """The keys of the roles' names, in one order."""
+    held = roles if isinstance(roles, list | tuple) else ()
+    return tuple(f"web_people.role-{role}" for role in sorted(map(str, held)))
 
 
 def _who(data: Data) -> tuple[Row, ...]:
@@ -32,20 +33,22 @@ def _who(data: Data) -> tuple[Row, ...]:
 
 
 def _add_rows(data: Data) -> tuple[Row, ...]:
-    return (*_who(data), Row("web_people.roles", roles_said(data["roles"])))
+    return (*_who(data), Row("web_people.roles", "", names=role_names(data["roles"])))
 
 
 def _roles_rows(data: Data) -> tuple[Row, ...]:
     return (
         *_who(data),
-        Row("web_people.roles-before", roles_said(data["before"])),
-        Row("web_people.roles-after", roles_said(data["after"])),
+        Row("web_people.roles-before", "", names=role_names(data["before"])),
+        Row("web_people.roles-after", "", names=role_names(data["after"])),
     )
 
 
 def _settle_rows(data: Data) -> tuple[Row, ...]:
     return tuple(
-        Row("web_people.person", f"{one['name']} ({one['login']}): {roles_said(one['roles'])}")
+        Row(
+            "web_people.person", f"{one['name']} ({one['login']}): ", names=role_names(one["roles"])
+        )
         for one in data["people"]
     )
 

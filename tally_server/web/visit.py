@@ -10,8 +10,10 @@ from starlette.responses import RedirectResponse, Response
 
 from common.text import Language, Value, text
 from tally_server.database.sessions import Session
+from tally_server.people.acts import Row
 from tally_server.people.person import Person
 from tally_server.web import cookies
+from tally_server.web.names import names_of
 from tally_server.web.place import Place
 from tally_server.web.refused import Refused
 from tally_server.web.rendering import Rendering
@@ -37,6 +39,11 @@ class Guest:
     def say(self, key: str, **values: Value) -> str:
         """A text of the catalogue in the visitor's language."""
         return text(key, self.language, **values)
+
+    def row(self, row: Row) -> str:
+        """The value of a row as this visitor reads it."""
+        value = self.say(row.value) if row.value_key else names_of(self.place).row(row)
+        return value + self.say("web_frame.and").join(map(self.say, row.names))
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
         """The template as HTML, with the frame's own values beside these."""

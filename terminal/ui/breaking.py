@@ -100,7 +100,7 @@ def may_break(words: str, at: int) -> bool:
     after = words[at:].lstrip(_SPACES)[:1] or " "
     if is_selector(ord(after)) or unicodedata.category(after)[0] == "M":
         return False
-    latin = before.isascii() and after.isascii() and before.isalnum() and after.isalnum()
+    latin = words[at - 1 : at + 1].isascii() and words[at - 1 : at + 1].isalnum()
     return after not in _NOT_FIRST and before not in _NOT_LAST and not latin
 
 

@@ -22,8 +22,16 @@ VARIABLES: Mapping[str, str] = {
     "KIVY_TEXT": "sdl2",
     "SDL_NO_SIGNAL_HANDLERS": "1",
     "SDL_VIDEODRIVER": "x11",
+    "SDL_JOYSTICK_DISABLE_UDEV": "1",
+    "SDL_JOYSTICK_HIDAPI": "0",
+    "SDL_HIDAPI_JOYSTICK_DISABLE_UDEV": "1",
+    "DBUS_SESSION_BUS_ADDRESS": "disabled:",
+    "DBUS_SYSTEM_BUS_ADDRESS": "disabled:",
+    "XMODIFIERS": "@im=none",
+    "MESA_SHADER_CACHE_DISABLE": "true",
 }
-"""x11: without it SDL, where it finds no screen, draws on one that nobody sees."""
+"""x11: where SDL finds no screen, it draws on one that nobody sees. udev, the two buses and
+input methods: sockets that the terminal needs none of. Mesa would write in the user's home."""
 
 _REFUSED = ("KCFG_", "KIVY_", "SDL_TOUCH_")
 
@@ -60,8 +68,8 @@ def say_nothing() -> None:
 def settle(glass: Glass, *, full_screen: bool) -> None:
     """Kivy's settings for a voting terminal; before the window is there.
 
-    Of all inputs only the mouse that SDL makes of touches stays: a second reader of the
-    same touch screen would make two taps of one.
+    Of Kivy's readers of touches none stays: a second one of the same screen would make two
+    taps of one. terminal/ui/pointer.py reads them.
     """
     from kivy.config import Config  # after the environment
 
@@ -85,4 +93,3 @@ def settle(glass: Glass, *, full_screen: bool) -> None:
     for section in ("input", "modules"):
         for name, _ in Config.items(section):
             Config.remove_option(section, name)
-    Config.set("input", "mouse", "mouse,disable_multitouch")

@@ -37,9 +37,9 @@ class Served:
         page.on("console", self._heard)
         page.goto(f"{self.origin}/sign-in")
         page.fill("input[name=login]", login)
-        page.fill("input[name=password]", PASSWORD)
+        page.fill("input[name=password]", getattr(self.world, "password", PASSWORD))
         page.keyboard.press("Enter")
-        page.wait_for_url(f"{self.origin}/")
+        page.wait_for_url(lambda url: "/sign-in" not in url)
         return page
 
     def _heard(self, message: Any) -> None:

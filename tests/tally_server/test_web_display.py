@@ -1,6 +1,7 @@
 """The screen in the hall: numbers of media alone, and the result once it is published."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from counting_world import CountingWorld, counting_world
@@ -41,6 +42,29 @@ def test_candidates_are_on_it_only_once_the_result_is_published(world: CountingW
     assert all(name in published for name in names(world))
 
 
+def test_a_published_result_that_is_being_corrected_is_called_so(tmp_path: Path) -> None:
+    """From the first step of the correction to the second publication, and without a figure."""
+    with counting_world(tmp_path) as corrected:
+        corrected.to_certified()
+        corrected.agree("/release/correct", why="紙の束を1つ数え忘れた", hours=1)
+        assert "訂正中" not in seen(corrected), "nothing was published yet"
+        corrected.agree("/release/correct-end")
+        for path in ("/release/review", "/release/certify", "/release/publish"):
+            assert "訂正中" not in seen(corrected)
+            corrected.agree(path)
+        corrected.agree("/release/correct", why="紙の束をもう1つ", hours=1)
+        assert corrected.state is State.CORRECTING
+        for path in ("/release/correct-end", "/release/review", "/release/certify"):
+            shown = seen(corrected)
+            assert "訂正中" in shown
+            assert not any(name in shown for name in names(corrected))
+            corrected.agree(path)
+        assert "訂正中" in seen(corrected)
+        corrected.agree("/release/publish")
+        assert "訂正中" not in seen(corrected)
+        assert all(name in seen(corrected) for name in names(corrected))
+
+
 def test_nothing_in_it_needs_what_the_policy_forbids(world: CountingWorld) -> None:
     """No script, no style but the file of its own; it turns by itself."""
     page = world.page("/display", Role.DISPLAY)
@@ -54,3 +78,18 @@ def test_a_screen_that_is_not_there_is_the_first(world: CountingWorld) -> None:
     first = world.page("/display", Role.DISPLAY)
     for number in ("0", "-1", "99999"):
         assert world.page(f"/display?screen={number}", Role.DISPLAY) == first
+
+
+def test_the_turnout_that_places_told_turns_on_it_until_the_result(tmp_path: Path) -> None:
+    """Hour by hour and place by place, while media arrive; gone once the result is there."""
+    with counting_world(tmp_path) as told:
+        told.begin()
+        assert "投票率" not in seen(told)
+        place = told.election_world.election.places[0]
+        call = {"place": place.id, "clock": "18:00", "male": "3", "female": "4"}
+        told.send("/intake/turnout", Role.OPERATOR_A, **call)
+        shown = "".join(told.page(f"/display?screen={at}", Role.DISPLAY) for at in (1, 2, 3))
+        assert "投票率(中間) 18:00" in shown
+        assert "投票者 7(男 3 女 4)" in shown
+        assert place.name in shown
+        assert not any(name in shown for name in names(told))

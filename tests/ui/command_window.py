@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -51,8 +52,9 @@ class CommandWindow:
             stdin=subprocess.DEVNULL,
             stdout=self.said,
             stderr=self.said,
+            start_new_session=True,
         )
-        self.now: dict[str, Any] = {"screen": "", "targets": {}, "ticked": [], "texts": []}
+        self.now: dict[str, Any] = {"screen": "", "targets": {}, "ticked": [], "texts": {}}
 
     @property
     def screen(self) -> str:
@@ -61,7 +63,7 @@ class CommandWindow:
     @property
     def words(self) -> str:
         """Everything that can be read on the glass."""
-        return "".join(self.now["texts"])
+        return "".join(words for texts in self.now["texts"].values() for words in texts)
 
     def look(self) -> "CommandWindow":
         """What is on the glass now."""
@@ -88,14 +90,29 @@ class CommandWindow:
         return self.look().until(lambda: self.screen in screens, seconds)
 
     def touch(self, *keys: str) -> "CommandWindow":
-        """A finger on each of these in turn, a while after the screen came."""
+        """A finger on each of these in turn; a voter's a while after the screen came."""
         for key in keys:
-            self.look().until(lambda key=key: key in self.now["targets"])
-            time.sleep(GUARD_S)
-            self.look()
-            x, y = self.now["targets"][key]
-            self.xdotool("mousemove", x, y, "click", 1)
+            self.offers(key)
+            if not self.screen.startswith("staff"):
+                self.rests(GUARD_S)
+            self.tap(key)
         return self
+
+    def tap(self, *keys: str) -> "CommandWindow":
+        """A quick finger on these, one after the other, at once."""
+        words = [("mousemove", *self.now["targets"][key], "click", 1) for key in keys]
+        self.xdotool(*(word for one in words for word in one))
+        return self
+
+    def tap_often(self, key: str, times: int) -> "CommandWindow":
+        """A hand that trembles: so many taps on this without a pause."""
+        x, y = self.now["targets"][key]
+        self.xdotool("mousemove", x, y, "click", "--repeat", times, "--delay", 30, 1)
+        return self
+
+    def offers(self, key: str) -> "CommandWindow":
+        """Until this can be touched."""
+        return self.look().until(lambda: key in self.now["targets"])
 
     def scan(self, line: str, holds: Callable[[], bool]) -> "CommandWindow":
         """A line that a scanner types, once more where the machine was too slow for it."""
@@ -128,11 +145,8 @@ class CommandWindow:
         return self.process.wait(timeout=seconds)
 
     def close(self) -> None:
-        if self.process.poll() is None:
-            self.process.terminate()
-            try:
-                self.process.wait(timeout=20)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
+        """Nothing of it is left running: neither the command nor what stood before it."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(timeout=20)
         self.said.close()

@@ -11,6 +11,7 @@ officers without badges sit at the screen.
 import json
 import os
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,8 @@ class Spy:
     """Writes down what was drawn, once it is on the glass."""
 
     def __init__(self, file: Path) -> None:
-        self._file, self._page, self._last = file, None, ""
+        self._file, self._page = file, None
+        self._last: dict[str, Any] = {}
 
     def look(self, sheet_class: Any, window: Any) -> None:
         lay = sheet_class.lay
@@ -49,11 +51,11 @@ class Spy:
                 if t.act is not None
             },
             "ticked": [t.key for t in page.targets if t.ticked],
-            "texts": [text.words for _, text in page.texts],
+            "texts": {one.key: [text.words for text in one.texts] for one in page.elements},
         }
-        line = json.dumps(said, ensure_ascii=False)
-        if line != self._last:
-            self._last = line
+        if said != self._last:
+            self._last = said
+            line = json.dumps({**said, "at": time.monotonic()}, ensure_ascii=False)
             with self._file.open("a", encoding="utf-8") as lines:
                 lines.write(line + "\n")
 

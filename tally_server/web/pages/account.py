@@ -122,5 +122,5 @@ AREA = Area(
         "POST /account/keys": EVERYBODY,
         "POST /account/keys/{number}/remove": EVERYBODY,
     },
-    links=(Link("/account", "web_account.title"),),
+    links=(Link("/account", "web_frame.menu-account"),),
 )

@@ -31,10 +31,7 @@ def inbox(visit: Staff) -> Response:
 @router.get("/approvals/{number}")
 def one_proposal(visit: Staff, number: Number) -> Response:
     found, act = _find(visit, number)
-    rows = [
-        (visit.say(row.label), visit.say(row.value) if row.value_key else row.value)
-        for row in act.shown(found.data)
-    ]
+    rows = [(visit.say(row.label), visit.row(row)) for row in act.shown(found.data)]
     return visit.page(
         "approvals/proposal.html",
         proposal=found,
@@ -93,5 +90,5 @@ AREA = Area(
         "POST /approvals/{number}/refuse": STAFF,
         "POST /approvals/{number}/withdraw": STAFF,
     },
-    links=(Link("/approvals", "web_acts.title"),),
+    links=(Link("/approvals", "web_frame.menu-approvals"),),
 )

@@ -100,5 +100,5 @@ AREA = Area(
         "GET /audit/head.json": READERS,
         "GET /audit/log.jsonl": frozenset({Role.AUDITOR, Role.ADMINISTRATOR}),
     },
-    links=(Link("/audit", "web_audit.title"),),
+    links=(Link("/audit", "web_frame.menu-audit", "people"),),
 )

@@ -137,8 +137,8 @@ AREA = Area(
         "POST /intake/turnout": OPERATORS,
     },
     links=(
-        Link("/intake/slips", "web_intake.slips"),
-        Link("/intake/roll", "web_intake.roll"),
-        Link("/intake/turnout", "web_intake.turnout"),
+        Link("/intake/slips", "web_frame.menu-slips", "intake"),
+        Link("/intake/roll", "web_frame.menu-roll", "intake"),
+        Link("/intake/turnout", "web_frame.menu-turnout", "intake"),
     ),
 )

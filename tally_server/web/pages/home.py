@@ -32,5 +32,5 @@ AREA = Area(
     name="home",
     router=router,
     access={"GET /": EVERYBODY},
-    links=(Link("/", "web_home.title"),),
+    links=(Link("/", "web_frame.menu-home"),),
 )

@@ -124,6 +124,6 @@ AREA = Area(
         "POST /intake/upload": OPERATORS,
         "POST /intake/take-out": frozenset({Role.COUNTING_OFFICER}),
     },
-    links=(Link("/intake", "web_intake.title"),),
+    links=(Link("/intake", "web_frame.menu-media", "intake"),),
     services=services,
 )

@@ -142,5 +142,5 @@ AREA = Area(
         "POST /opening/open": OFFICER,
     },
     acts=ACTS,
-    links=(Link("/opening", "web_intake.opening"),),
+    links=(Link("/opening", "web_frame.menu-opening"),),
 )

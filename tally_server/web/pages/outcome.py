@@ -9,7 +9,7 @@ from tally_server.count.succession_file import succession_document
 from tally_server.database import lots
 from tally_server.database.database import Transaction
 from tally_server.outcome.explanation import explained
-from tally_server.paper.desk import Desk
+from tally_server.paper.desk import PaperDesk
 from tally_server.people.access import STAFF
 from tally_server.people.roles import Role
 from tally_server.web.area import Area, Link, Todo
@@ -60,7 +60,7 @@ def succession_file(visit: Staff) -> Response:
     return Response(made, media_type="application/json", headers=name)
 
 
-def _result(tx: Transaction, desk: Desk, contest: str) -> ContestResult:
+def _result(tx: Transaction, desk: PaperDesk, contest: str) -> ContestResult:
     """Raises Refused where there is none to show."""
     for result in desk.results(tx):
         if result.contest.id == contest:
@@ -89,6 +89,6 @@ AREA = Area(
         "GET /outcome/{contest}": STAFF,
         "GET /succession.json": OFFICER | {Role.WITNESS, Role.AUDITOR},
     },
-    links=(Link("/outcome", "web_outcome.title"),),
+    links=(Link("/outcome", "web_frame.menu-outcome", "results", ("/decide",)),),
     todos=todos,
 )

@@ -13,7 +13,7 @@ from tally_server.database import paper
 from tally_server.database.database import Transaction
 from tally_server.inputs.candidates import group_of, in_filing_order
 from tally_server.inputs.cells import MOST
-from tally_server.paper.desk import Desk
+from tally_server.paper.desk import PaperDesk
 from tally_server.paper.entry import Entry, State
 from tally_server.paper.export import paper_csv
 from tally_server.paper.sheet import MOST_SHEETS, Group, fallen_fields
@@ -108,7 +108,7 @@ def export(visit: Staff) -> Response:
     return Response(paper_csv(votes), media_type="text/csv; charset=utf-8", headers=name)
 
 
-def _views(tx: Transaction, desk: Desk, visit: Visit) -> Iterator[ContestView]:
+def _views(tx: Transaction, desk: PaperDesk, visit: Visit) -> Iterator[ContestView]:
     entries = paper.sheets(tx, desk.election)
     invalidated = desk.invalidated(tx)
     mine = {state for role in visit.person.roles for state in _MINE.get(role, ())}
@@ -160,6 +160,6 @@ AREA = Area(
         "POST /paper/{contest}/groups": OFFICER,
         "POST /paper/{contest}/voters": OFFICER,
     },
-    links=(Link("/paper", "web_paper.title"),),
+    links=(Link("/paper", "web_frame.menu-paper"),),
     todos=todos,
 )

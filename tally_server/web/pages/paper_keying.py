@@ -12,7 +12,7 @@ from common.machine import Refused as NotAllowed
 from tally_server.database import paper
 from tally_server.database.database import Transaction
 from tally_server.inputs.paper import read_paper
-from tally_server.paper.desk import Desk
+from tally_server.paper.desk import PaperDesk
 from tally_server.paper.entry import Entry
 from tally_server.paper.events import KeyFirst, KeySecond
 from tally_server.paper.sheet import Field, Keyed, SheetId, fields_of
@@ -145,7 +145,7 @@ def _event(
     )
 
 
-def _around(tx: Transaction, desk: Desk, visit: Visit, sheet: SheetId) -> Around:
+def _around(tx: Transaction, desk: PaperDesk, visit: Visit, sheet: SheetId) -> Around:
     """What the keying is held against; of other sheets, only what this role keyed."""
     places = desk.election.places
     others = {

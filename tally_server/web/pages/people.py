@@ -210,6 +210,6 @@ AREA = Area(
         *((act, lambda _, change=change: executor_of(change)) for act, change in CHANGES.values()),
         (SETTLE, lambda _: settle_people),
     ),
-    links=(Link("/people", "web_people.title"),),
+    links=(Link("/people", "web_frame.menu-people", "people"),),
     todos=todos,
 )

@@ -42,5 +42,5 @@ AREA = Area(
         "GET /sessions": MAY_LOOK,
         "POST /sessions/{number}/end": frozenset({Role.ADMINISTRATOR}),
     },
-    links=(Link("/sessions", "web_people.sessions"),),
+    links=(Link("/sessions", "web_frame.menu-sessions", "people"),),
 )

@@ -1,5 +1,6 @@
 """The candidates of one contest: all on one screen, in pages, scrolled, or by 五十音 row."""
 
+from terminal.lists import in_row
 from terminal.session import events as e
 from terminal.session.view import Item, View
 from terminal.ui.desk import Desk
@@ -50,7 +51,7 @@ def _forward(desk: Desk, view: View, grid: Grid) -> list[Target]:
 
 def _tiles(desk: Desk, view: View, grid: Grid) -> list[Target]:
     items = view.items
-    most = len(items)
+    most = _longest_row(desk, view, grid) if view.rows else len(items)
     if view.pages is not None:
         most = grid.fit
     elif len(items) > grid.fit:
@@ -61,6 +62,12 @@ def _tiles(desk: Desk, view: View, grid: Grid) -> list[Target]:
         _tile(desk, item, box, grid)
         for item, box in zip(items, boxes(desk, grid, len(items), at_most=most), strict=True)
     ]
+
+
+def _longest_row(desk: Desk, view: View, grid: Grid) -> int:
+    """Boxes are as large in every row of the 五十音: a short row makes nobody's larger."""
+    contest = next(one for one in desk.contests if one.id == view.contest_id)
+    return min(max(len(in_row(contest, row)) for row in view.rows), grid.fit)
 
 
 def _tile(desk: Desk, item: Item, box: Rect, grid: Grid) -> Target:

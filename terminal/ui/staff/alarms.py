@@ -2,22 +2,24 @@
 
 from dataclasses import dataclass
 
-from terminal.life.states import Device
+from terminal.life.states import Device, State
 from terminal.staff.view import StaffView
 from terminal.ui.desk import Desk
-from terminal.ui.staff.parts import told
+from terminal.ui.staff.parts import GOOD_NEWS, told
 from terminal.ui.staff.pour import Said
-from terminal.ui.staff.words import coded, of, said
+from terminal.ui.staff.words import coded, said, truth_key
 
-_GOOD_NEWS = frozenset({"staff.done", "staff.rested"})
+_NETWORK = "network"
 
 
 @dataclass(frozen=True)
 class Alarm:
-    """short: one line. full: what happened, what it means, what to do now."""
+    """short: one line. full: what happened, what it means, what to do now. good: no alarm
+    at all, only that what was wanted is done."""
 
     short: str
     full: tuple[Said, ...]
+    good: bool = False
 
 
 def alarms(desk: Desk, view: StaffView) -> tuple[Alarm, ...]:
@@ -25,7 +27,7 @@ def alarms(desk: Desk, view: StaffView) -> tuple[Alarm, ...]:
     only that all went well."""
     remark = _remark(desk, view)
     found = (*_of_the_vote(desk, view), *_of_the_terminal(desk, view))
-    good = view.desk.remark is not None and view.desk.remark.key in _GOOD_NEWS
+    good = any(one.good for one in remark)
     return (*found, *remark) if good else (*remark, *found)
 
 
@@ -34,17 +36,17 @@ def _remark(desk: Desk, view: StaffView) -> tuple[Alarm, ...]:
     if found is None:
         return ()
     full = told(desk, found.key, found.values)
-    return (Alarm(full[0].words, full),)
+    return (Alarm(full[0].words, full, found.key in GOOD_NEWS),)
 
 
 def _of_the_vote(desk: Desk, view: StaffView) -> tuple[Alarm, ...]:
     """What became of the last voter's vote, and what went wrong last."""
     polls, found = view.polls, []
     if polls.truth is not None:
-        found.append(_coded(desk, f"polls_truths.{polls.truth}"))
+        found.append(_coded(desk, truth_key(polls.truth)))
     if polls.trouble:
         trouble = _coded(desk, f"polls_troubles.{polls.trouble}")
-        if polls.networks:
+        if polls.trouble == _NETWORK and polls.networks:
             trouble = Alarm(trouble.short, (*trouble.full, _networks(desk, polls.networks)))
         found.append(trouble)
     if view.all_locked:
@@ -54,10 +56,12 @@ def _of_the_vote(desk: Desk, view: StaffView) -> tuple[Alarm, ...]:
 
 def _of_the_terminal(desk: Desk, view: StaffView) -> tuple[Alarm, ...]:
     polls, lines = view.polls, []
-    if polls.networks and polls.trouble != "network":
+    if polls.networks and polls.trouble != _NETWORK:
         lines.append(_networks(desk, polls.networks).words)
     named = {device for device in Device if polls.trouble == f"lost-{device}"}
     lost = [device_said(desk, device) for device in Device if device in polls.lost - named]
+    if lost and polls.state is State.LOADED:
+        return (_coded(desk, "staff.bad-device", devices="・".join(lost)),)
     if lost:
         lines.append(said(desk, "alarm-lost", devices="・".join(lost)))
     if polls.halt is not None:
@@ -75,14 +79,5 @@ def _networks(desk: Desk, networks: tuple[str, ...]) -> Said:
     return Said(said(desk, "alarm-networks", networks="・".join(networks)))
 
 
-def _coded(desk: Desk, key: str) -> Alarm:
-    return Alarm(coded(desk, key), told(desk, key))
-
-
-def refused(desk: Desk, key: str) -> Alarm:
-    """What an act lacks."""
-    return _coded(desk, key)
-
-
-def title(desk: Desk, key: str) -> str:
-    return of(desk, key, "title")
+def _coded(desk: Desk, key: str, **values: str) -> Alarm:
+    return Alarm(coded(desk, key, **values), told(desk, key, values.items()))

@@ -3,11 +3,10 @@
 from terminal.staff.acts import Act
 from terminal.staff.view import StaffView
 from terminal.ui.desk import Desk
-from terminal.ui.page import Block, Element, Look, Page
+from terminal.ui.page import Block, Element, Page
 from terminal.ui.rect import Rect
 from terminal.ui.staff.frame import Frame
-from terminal.ui.staff.parts import back, card, forward, lead, remark, whole
-from terminal.ui.staff.pour import Said, Weight
+from terminal.ui.staff.parts import back, forward, lead, remark, row, whole
 from terminal.ui.staff.words import said
 
 _CARD_MM = 18.0
@@ -19,7 +18,7 @@ def page(desk: Desk, view: StaffView, place: Frame, act: Act, at: Block) -> Page
     if view.desk.subject:
         box = rest._replace(h=desk.glass.px(_CARD_MM))
         words = said(desk, "confirm-subject", subject=view.desk.subject)
-        elements = [card(desk, "subject", box, [Said(words, Weight.HEAVY)], Look.MARKED)]
+        elements = [row(desk, "subject", box, words, done=True)]
         rest = Rect(rest.x, box.bottom + desk.gap, rest.w, rest.bottom - box.bottom - desk.gap)
     return whole(
         desk,

@@ -22,6 +22,7 @@ _TICK_MM = 6.0
 def page(desk: Desk, view: StaffView, place: Frame, _: Act, at: Block) -> Page:
     first, rest = lead(desk, place.body, said(desk, "step-candidate", "lead"))
     boxes = _boxes(desk, rest)
+    em = _em(desk, _inner(desk, boxes[0])[1].w)
     everybody = [
         (contest.title, person) for contest in desk.contests for person in contest.candidates
     ]
@@ -29,7 +30,7 @@ def page(desk: Desk, view: StaffView, place: Frame, _: Act, at: Block) -> Page:
     part = view.desk.list_at % parts
     shown = everybody[part * len(boxes) : (part + 1) * len(boxes)]
     elements: list[Element] = [
-        _tile(desk, view, contest, person, box)
+        _tile(desk, view, contest, person, box, em)
         for (contest, person), box in zip(shown, boxes, strict=False)
     ]
     if parts > 1:
@@ -64,34 +65,49 @@ def _boxes(desk: Desk, area: Rect) -> list[Rect]:
     ]
 
 
-def _tile(desk: Desk, view: StaffView, contest: str, person: Candidate, box: Rect) -> Target:
-    """The name under its contest, alike for all, whole in one line."""
-    side = desk.glass.px(_TICK_MM)
-    left = box.x + 2 * desk.pad
+def _tile(
+    desk: Desk, view: StaffView, contest: str, person: Candidate, box: Rect, em: int
+) -> Target:
+    """The name under its contest, alike for all."""
     ticked = view.desk.subject == person.id
-    inner = Rect(left + side + 2 * desk.pad, box.y, box.right - left - side - 3 * desk.pad, box.h)
+    side, inner = _inner(desk, box)
     return Target(
         f"candidate-{person.id}",
         box,
         Look.MARKED if ticked else Look.TILE,
-        _words(desk, contest, person, inner),
+        _words(desk, contest, person, inner, em),
         desk.edge,
         t.Pick(person.id),
-        tick=Rect(left, box.y + (box.h - side) // 2, side, side),
+        tick=Rect(box.x + 2 * desk.pad, box.y + (box.h - side) // 2, side, side),
         ticked=ticked,
     )
 
 
-def _words(desk: Desk, contest: str, person: Candidate, box: Rect) -> tuple[Text, ...]:
+def _inner(desk: Desk, box: Rect) -> tuple[int, Rect]:
+    """How large the mark is, and what is left for words."""
+    side = desk.glass.px(_TICK_MM)
+    left = side + 4 * desk.pad
+    return side, Rect(box.x + left, box.y, box.w - left - desk.pad, box.h)
+
+
+def _em(desk: Desk, width: int) -> int:
+    """At which the longest name of all fits on one line."""
+    em, least = desk.letters(TextSize.NORMAL).base, desk.letters(TextSize.SMALL).smallest
+    names = [person.name for contest in desk.contests for person in contest.candidates]
+    while em > least and any(desk.measure(n, desk.faces.face_of(n), em) > width for n in names):
+        em -= 1
+    return em
+
+
+def _words(desk: Desk, contest: str, person: Candidate, box: Rect, em: int) -> tuple[Text, ...]:
     least = desk.letters(TextSize.SMALL).smallest
-    face = desk.faces.face_of(person.name)
-    name = desk.letters(TextSize.NORMAL).base
-    while name > least and desk.measure(person.name, face, name) > box.w:
-        name -= 1
     title = desk.lines(contest, box.w, least)[:1]
-    high = line(least) + line(name)
-    top = box.y + max(0, box.h - high) // 2
+    top = box.y + max(0, box.h - line(least) - line(em)) // 2
+    upper, lower = (
+        Rect(box.x, top, box.w, line(least)),
+        Rect(box.x, top + line(least), box.w, line(em)),
+    )
     return (
-        *desk.stack(title, Rect(box.x, top, box.w, line(least)), least, REGULAR),
-        *desk.stack((person.name,), Rect(box.x, top + line(least), box.w, line(name)), name, face),
+        *desk.stack(title, upper, least, REGULAR),
+        *desk.stack((person.name,), lower, em, desk.faces.face_of(person.name)),
     )

@@ -7,14 +7,14 @@ from terminal.staff.view import StaffView
 from terminal.ui.desk import Desk
 from terminal.ui.page import Block, Element, Look, Page
 from terminal.ui.rect import Rect
+from terminal.ui.staff.choice import clock_facts
 from terminal.ui.staff.frame import Frame
 from terminal.ui.staff.meaning import FINAL
-from terminal.ui.staff.parts import back, card, remark, rows, slot, tick, told, whole
+from terminal.ui.staff.parts import back, fitted, remark, rows, slot, tick, told, whole
 from terminal.ui.staff.pour import Said, Weight, height, pour, sizes
 from terminal.ui.staff.words import act_said, coded, said
 
 _ROW_MM = 15.0
-_EARLY = {Act.OPEN: "too_early_to_open", Act.CLOSE: "too_early_to_close"}
 
 
 def page(desk: Desk, view: StaffView, place: Frame, act: Act, at: Block) -> Page:
@@ -50,7 +50,7 @@ def _said(desk: Desk, view: StaffView, room: Rect, act: Act) -> list[Element]:
     elements: list[Element] = [Block("facts", top, Look.PAGE, pour(desk, top, facts))]
     below = Rect(room.x, top.bottom + desk.gap, room.w, room.bottom - top.bottom - desk.gap)
     if missing:
-        return [*elements, card(desk, "missing", below, missing, Look.NOTICE)]
+        return [*elements, fitted(desk, "missing", below, missing, Look.NOTICE)]
     return [*elements, *remark(desk, view, below)]
 
 
@@ -102,29 +102,21 @@ def _ticks(desk: Desk, view: StaffView, area: Rect, act: Act) -> list[Element]:
     high = desk.glass.px(_ROW_MM)
     bottom = area._replace(y=area.bottom - len(asked) * (high + desk.gap) + desk.gap)
     boxes = rows(bottom._replace(h=area.bottom - bottom.y), len(asked), desk.gap, high)
-    return (
-        [
-            tick(
-                desk,
-                f"tick-{one}",
-                said(desk, f"tick-{one}"),
-                box,
-                t.Confirmed(one),
-                ticked=one in view.desk.ticks,
-            )
-            for one, box in zip(asked, boxes, strict=True)
-        ]
-        if asked
-        else []
-    )
+    return [
+        tick(
+            desk,
+            f"tick-{one}",
+            said(desk, f"tick-{one}"),
+            box,
+            t.Confirmed(one),
+            ticked=one in view.desk.ticks,
+        )
+        for one, box in zip(asked, boxes, strict=True)
+    ]
 
 
 def _asked(view: StaffView, act: Act, one: t.Tick) -> bool:
     if one is t.Tick.WITHOUT_SLIP:
         return act is Act.HAND_OVER and view.polls.slip is None
-    loaded = view.polls.loaded
-    if loaded is None or act not in _EARLY:
-        return False
-    if act is Act.OPEN:
-        return loaded.too_early_to_open(view.now)
-    return loaded.too_early_to_close(view.now)
+    to_open, to_close, _ = clock_facts(view)
+    return (act is Act.OPEN and to_open) or (act is Act.CLOSE and to_close)

@@ -20,7 +20,7 @@ from terminal.ui.rect import Rect
 SLOTS = {"back": 4, "other": 4, "confirm": 6, "forward": 5}
 """The places of the bar and their share of its width."""
 
-_MARGIN_MM = 2.0
+_MARGIN_MM = 4.0
 _WHERE_LETTERS = 4.0
 
 

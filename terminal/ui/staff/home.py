@@ -8,17 +8,17 @@ from terminal.staff.view import StaffView
 from terminal.ui.desk import Desk
 from terminal.ui.faces import BOLD
 from terminal.ui.letters import line
-from terminal.ui.page import Align, Block, Element, Look, Page, Text
+from terminal.ui.page import Block, Element, Look, Page
 from terminal.ui.rect import Rect
 from terminal.ui.staff.alarms import alarms
-from terminal.ui.staff.choice import first, first_info, infos, main_act, others
+from terminal.ui.staff.choice import first, first_info, infos, main_act, main_info, others
 from terminal.ui.staff.frame import Frame
-from terminal.ui.staff.parts import button, card, rows, slot, state_said, whole
-from terminal.ui.staff.pour import Said, Weight, height, pour, sizes, space
+from terminal.ui.staff.parts import button, fitted, rows, slot, state_said, whole
+from terminal.ui.staff.pour import Said, Weight, height, pour, sizes
 from terminal.ui.staff.words import act_said, said, voter_said
 
 _LEFT = 0.63
-_NUMBER_BY_MESSAGE = 1.5
+_NUMBER_BY_MESSAGE = 2.0
 _ROW_MM = 18.0
 
 
@@ -42,7 +42,7 @@ def page(desk: Desk, view: StaffView, place: Frame) -> Page:
 
 def _left(desk: Desk, view: StaffView, box: Rect) -> list[Element]:
     """From the top: the lead, the number of voters, what is wrong."""
-    facts = [Said(words) for words in _facts(desk, view)]
+    facts = [*(Said(words) for words in _facts(desk, view)), *_notices(desk, view)]
     high = height(desk, box.w, facts, sizes(desk)[0])
     top = box._replace(h=high)
     elements: list[Element] = [Block("facts", top, Look.PAGE, pour(desk, top, facts))]
@@ -64,33 +64,40 @@ def _facts(desk: Desk, view: StaffView) -> list[str]:
     return words
 
 
+def _notices(desk: Desk, view: StaffView) -> list[Said]:
+    """Of whom a notice hangs (電磁的記録投票法 Art 13)."""
+    names = [
+        person.name
+        for contest in desk.contests
+        for person in contest.candidates
+        if person.id in view.polls.notices
+    ]
+    if not names:
+        return []
+    words = said(desk, "notices", names="・".join(names))
+    return [Said(words, Weight.LIGHT, desk.faces.face_of(words))]
+
+
 def _number(desk: Desk, view: StaffView, at: Rect) -> Block:
     """The only figure there is, large enough to be read to the telephone."""
     type_ = desk.letters(TextSize.NORMAL)
     large = round(type_.message * _NUMBER_BY_MESSAGE)
-    small = sizes(desk)[-1]
-    high = line(large) + line(small) + 3 * desk.pad
-    box = at._replace(h=high)
-    inner = box.inner(2 * desk.pad, desk.pad)
-    number = said(desk, "voters-number", voters=view.voters)
-    texts: list[Text] = [
-        *desk.stack(
-            (said(desk, "voters"),), inner._replace(h=line(large)), type_.base, middle=True
-        ),
-        *desk.stack((number,), inner._replace(h=line(large)), large, BOLD, Align.RIGHT),
-    ]
-    caption = texts[0].box
-    width = desk.measure(number, BOLD, large)
-    texts[0] = Text(
-        texts[0].words, caption._replace(w=inner.w - width - desk.gap), type_.base, texts[0].face
-    )
-    texts[1] = Text(number, texts[1].box._replace(x=inner.right - width, w=width), large, BOLD)
-    under = Rect(inner.x, inner.bottom - line(small), inner.w, line(small))
-    words = [said(desk, "voters-hourly")]
+    notes = [Said(said(desk, "voters-hourly"), Weight.LIGHT)]
     if view.polls.carried:
-        words.append(said(desk, "carried", carried=view.polls.carried))
-    texts += desk.stack(("　".join(words),), under, small)
-    return Block("number", box, Look.TILE, tuple(texts), desk.edge)
+        notes.append(Said(said(desk, "carried", carried=view.polls.carried), Weight.LIGHT))
+    wide = at.w - 4 * desk.pad
+    under = height(desk, wide, notes, type_.base)
+    box = at._replace(h=line(large) + under + 3 * desk.pad)
+    row = Rect(box.x + 2 * desk.pad, box.y + desk.pad, wide, line(large))
+    number = said(desk, "voters-number", voters=view.voters)
+    right = desk.measure(number, BOLD, large)
+    left = row._replace(w=wide - right - desk.gap)
+    texts = (
+        *desk.stack((said(desk, "voters"),), left, type_.base, middle=True),
+        *desk.stack((number,), row._replace(x=row.right - right, w=right), large, BOLD),
+        *pour(desk, Rect(row.x, row.bottom + desk.pad, wide, under), notes),
+    )
+    return Block("number", box, Look.TILE, texts, desk.edge)
 
 
 def _alarm(desk: Desk, view: StaffView, room: Rect) -> list[Element]:
@@ -102,26 +109,29 @@ def _alarm(desk: Desk, view: StaffView, room: Rect) -> list[Element]:
     if len(found) > 1:
         titles = "、".join(alarm.short for alarm in found[1:])
         paragraphs.append(Said(said(desk, "alarm-more", titles=titles), Weight.LIGHT))
-    inner = room.w - 4 * desk.pad
-    needed = height(desk, inner, paragraphs, sizes(desk)[0]) + 4 * desk.pad + space(desk)
-    box = room._replace(h=min(room.h, needed))
-    return [card(desk, "alarm", box, paragraphs, Look.NOTICE)]
+    look = Look.TILE if found[0].good else Look.NOTICE
+    return [fitted(desk, "alarm", room, paragraphs, look)]
 
 
 def _buttons(desk: Desk, view: StaffView, place: Frame) -> list[Element]:
-    """The acts at the right, the main one on top, then what may be looked at."""
-    acts, info = first(view), first_info(view)
-    count = len(acts) + (info is not None)
+    """At the right: the acts and what may be looked at, the main one on top."""
+    things: list[Act | t.Info] = [*first(view)]
+    info = first_info(view)
+    if info is not None:
+        things.insert(0 if info is main_info(view) else len(things), info)
     left = place.body.x + round(place.body.w * _LEFT) + 2 * desk.gap
     column = Rect(left, place.body.y, place.body.right - left, place.body.h)
-    places = rows(column, count, desk.gap, desk.glass.px(_ROW_MM)) if count else []
-    elements: list[Element] = [
-        _act(desk, view, act, box) for act, box in zip(acts, places, strict=False)
+    places = rows(column, len(things), desk.gap, desk.glass.px(_ROW_MM))
+    return [
+        _act(desk, view, one, box) if isinstance(one, Act) else _info(desk, view, one, box)
+        for one, box in zip(things, places, strict=True)
     ]
-    if info is not None:
-        words = said(desk, f"info-{info}", "button")
-        elements.append(button(desk, f"info-{info}", words, places[-1], t.Show(info), Look.PLAIN))
-    return elements
+
+
+def _info(desk: Desk, view: StaffView, info: t.Info, box: Rect) -> Element:
+    look = Look.MAIN if info is main_info(view) else Look.PLAIN
+    words = said(desk, f"info-{info}", "button")
+    return button(desk, f"info-{info}", words, box, t.Show(info), look)
 
 
 def _act(desk: Desk, view: StaffView, act: Act, box: Rect) -> Element:

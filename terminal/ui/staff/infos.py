@@ -1,21 +1,27 @@
 """What can be looked at: readiness report, hash, sign of the opening, closing slip."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from terminal.life.states import Finding
+from terminal.session.states import TextSize
 from terminal.staff import touches as t
 from terminal.staff.view import StaffView
 from terminal.ui.desk import Desk
+from terminal.ui.faces import BOLD
+from terminal.ui.letters import line
 from terminal.ui.page import Block, Element, Look, Page
 from terminal.ui.rect import Rect
 from terminal.ui.staff.alarms import device_said
 from terminal.ui.staff.codes import code_block, grouped, groups_block
-from terminal.ui.staff.compare import hash_block
+from terminal.ui.staff.compare import COLUMNS, hash_block
 from terminal.ui.staff.frame import Frame
-from terminal.ui.staff.parts import back, card, halved, lead, remark, whole
-from terminal.ui.staff.pour import Said, Weight, height, pour, sizes
+from terminal.ui.staff.parts import back, halved, lead, remark, whole
+from terminal.ui.staff.pour import Said, Weight, pour
 from terminal.ui.staff.words import said
 
 _CODE = 0.42
-_COLUMNS = 2
+_REPORT_COLUMNS = 2
 
 
 def page(desk: Desk, view: StaffView, place: Frame, info: t.Info) -> Page:
@@ -34,7 +40,11 @@ def page(desk: Desk, view: StaffView, place: Frame, info: t.Info) -> Page:
 
 
 def _hash(desk: Desk, view: StaffView, area: Rect) -> list[Element]:
-    return [hash_block(desk, view, area)]
+    """The hash of the package; above it the short code of the program, where it is told."""
+    if not view.program:
+        return [hash_block(desk, view, area)]
+    told_large, rest = _large(desk, "program", [said(desk, "program", code=view.program)], area)
+    return [told_large, hash_block(desk, view, rest)]
 
 
 def _report(desk: Desk, view: StaffView, area: Rect) -> list[Element]:
@@ -42,10 +52,10 @@ def _report(desk: Desk, view: StaffView, area: Rect) -> list[Element]:
     found: list[Element] = []
     if view.code:
         left, area = halved(area, _CODE, desk.gap)
-        found.append(code_block(desk, "code", view.code, left))
-    count = -(-len(view.report) // _COLUMNS)
+        found += _code(desk, view, left)
+    count = -(-len(view.report) // _REPORT_COLUMNS)
     high = (area.h - desk.gap // 2 * (count - 1)) // max(1, count)
-    wide = (area.w - desk.gap) // _COLUMNS
+    wide = (area.w - desk.gap) // _REPORT_COLUMNS
     for at, finding in enumerate(view.report):
         x = area.x + at // count * (wide + desk.gap)
         y = area.y + at % count * (high + desk.gap // 2)
@@ -56,7 +66,7 @@ def _report(desk: Desk, view: StaffView, area: Rect) -> list[Element]:
 def _finding(desk: Desk, finding: Finding, box: Rect) -> Block:
     state = said(desk, "good" if finding.good else "bad")
     name = device_said(desk, finding.device)
-    needed = f"({said(desk, 'required')})" if finding.required else ""
+    needed = f" ({said(desk, 'required')})" if finding.required else ""
     paragraphs = [Said(f"{name}{needed}", Weight.LIGHT), Said(state, Weight.HEAVY)]
     inner = box.inner(desk.pad, desk.pad // 2)
     look = Look.TILE if finding.good else Look.NOTICE
@@ -65,36 +75,47 @@ def _finding(desk: Desk, finding: Finding, box: Rect) -> Block:
 
 
 def _sign(desk: Desk, view: StaffView, area: Rect) -> list[Element]:
+    """For the scanner of reception; the same in large letters, to be typed there by hand."""
     left, right = halved(area, _CODE, 2 * desk.gap)
     terminal = view.polls.loaded.terminal if view.polls.loaded else ""
-    words = said(desk, "sign-opening", terminal=terminal, opening=view.polls.opening)
-    paragraphs = [Said(words, Weight.HEAVY)]
-    top = right._replace(h=height(desk, right.w, paragraphs, sizes(desk)[0]))
-    below = right._replace(y=top.bottom + desk.gap, h=right.bottom - top.bottom - desk.gap)
-    code = [code_block(desk, "code", view.code, left)] if view.code else []
-    return [
-        *code,
-        Block("opening", top, Look.PAGE, pour(desk, top, paragraphs)),
-        *remark(desk, view, below),
+    lines = [
+        said(desk, "slip-terminal", terminal=terminal),
+        said(desk, "sign-opening", opening=view.polls.opening),
     ]
+    told_large, rest = _large(desk, "opening", lines, right)
+    return [*_code(desk, view, left), told_large, *remark(desk, view, rest)]
 
 
 def _slip(desk: Desk, view: StaffView, area: Rect) -> list[Element]:
     """Terminal, records, digest: what is signed, and no figure of any candidate."""
     slip, loaded = view.polls.slip, view.polls.loaded
     if slip is None or loaded is None:
-        return [card(desk, "none", area, [Said(said(desk, "slip-none"))])]
+        return [lead(desk, area, said(desk, "slip-none"))[0]]
     left, right = halved(area, _CODE, 2 * desk.gap)
-    lines = [said(desk, "slip-terminal", terminal=loaded.terminal)]
-    lines.append(said(desk, "slip-records", records=slip.records))
-    if view.voters is not None:
-        lines.append(said(desk, "slip-voters", voters=view.voters))
-    paragraphs = [*(Said(one, Weight.HEAVY) for one in lines), Said(said(desk, "slip-digest"))]
-    top = right._replace(h=height(desk, right.w, paragraphs, sizes(desk)[0]))
-    rest = right._replace(y=top.bottom + desk.gap, h=right.bottom - top.bottom - desk.gap)
-    code = [code_block(desk, "code", view.code, left)] if view.code else []
-    return [
-        *code,
-        Block("slip", top, Look.PAGE, pour(desk, top, paragraphs)),
-        groups_block(desk, "digest", grouped(slip.digest), rest, columns=4),
+    lines = [
+        said(desk, "slip-terminal", terminal=loaded.terminal),
+        said(desk, "slip-records", records=slip.records),
     ]
+    told_large, rest = _large(desk, "slip", lines, right)
+    caption, rest = lead(desk, rest, said(desk, "slip-digest"))
+    return [
+        *_code(desk, view, left),
+        told_large,
+        replace(caption, key="digest-lead"),
+        groups_block(desk, "digest", grouped(slip.digest), rest, columns=COLUMNS),
+    ]
+
+
+def _code(desk: Desk, view: StaffView, box: Rect) -> list[Element]:
+    return [code_block(desk, "code", view.code, box)] if view.code else []
+
+
+def _large(desk: Desk, key: str, lines: Sequence[str], area: Rect) -> tuple[Block, Rect]:
+    """Lines as large as headings, and what is left under them."""
+    type_ = desk.letters(TextSize.NORMAL)
+    em = type_.message
+    while em > type_.base and any(desk.measure(one, BOLD, em) > area.w for one in lines):
+        em -= 1
+    box = area._replace(h=line(em) * len(lines))
+    below = area._replace(y=box.bottom + desk.gap, h=area.bottom - box.bottom - desk.gap)
+    return Block(key, box, Look.PAGE, desk.stack(lines, box, em, BOLD)), below

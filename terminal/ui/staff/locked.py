@@ -6,7 +6,7 @@ from terminal.ui.desk import Desk
 from terminal.ui.page import Align, Block, Element, Look, Page
 from terminal.ui.rect import Rect
 from terminal.ui.staff.frame import Frame
-from terminal.ui.staff.parts import card, state_said, told, whole
+from terminal.ui.staff.parts import fitted, state_said, told, whole
 from terminal.ui.staff.pour import Said, Weight, height, pour, sizes
 from terminal.ui.staff.words import said
 
@@ -15,8 +15,9 @@ def page(desk: Desk, view: StaffView, place: Frame) -> Page:
     """The state, what to do in a trouble, and how to open; no number, and nothing to touch."""
     state = view.polls.state
     ask = [Said(said(desk, "locked", part), weight) for part, weight in _ASKED]
-    high = height(desk, place.bar.w, ask, sizes(desk)[0])
+    high = height(desk, place.bar.w, ask, sizes(desk)[0]) + 4 * desk.pad
     foot = Rect(place.bar.x, place.bar.bottom - high, place.bar.w, high)
+    inner = foot.inner(2 * desk.pad, 2 * desk.pad)
     lead = [Said(state_said(desk, state, "lead"))]
     if state in WORKING:
         lead.append(Said(said(desk, "working")))
@@ -32,7 +33,7 @@ def page(desk: Desk, view: StaffView, place: Frame) -> Page:
         state_said(desk, state, "title"),
         Block("facts", top, Look.PAGE, pour(desk, top, lead)),
         *_alarm(desk, view, room),
-        Block("locked", foot, Look.PAGE, pour(desk, foot, ask, align=Align.CENTRE)),
+        Block("locked", foot, Look.STRIP, pour(desk, inner, ask, align=Align.CENTRE)),
     )
 
 
@@ -50,4 +51,4 @@ def _alarm(desk: Desk, view: StaffView, room: Rect) -> list[Element]:
         paragraphs = told(desk, keys[0])
     else:
         return []
-    return [card(desk, "alarm", room, paragraphs, Look.NOTICE)]
+    return [fitted(desk, "alarm", room, paragraphs, Look.NOTICE)]

@@ -8,7 +8,7 @@ from terminal.ui.rect import Rect
 from terminal.ui.staff.frame import Frame
 from terminal.ui.staff.parts import back, card, forward, remark, told, whole
 from terminal.ui.staff.pour import Said, Weight, height, sizes
-from terminal.ui.staff.words import act_said, said
+from terminal.ui.staff.words import act_said, said, truth_key
 
 FINAL = frozenset({Act.END_FOR_VOTER, Act.CLOSE, Act.HAND_OVER, Act.RETIRE, Act.ANEW})
 """What no other act takes back."""
@@ -33,7 +33,7 @@ def _cards(desk: Desk, view: StaffView, area: Rect, act: Act) -> list[Element]:
     """Under each other, each as high as what it says; the truth to be told comes first."""
     found: list[tuple[str, tuple[Said, ...], Look]] = []
     if act is Act.TELL and view.polls.truth is not None:
-        found.append(("truth", told(desk, f"polls_truths.{view.polls.truth}"), Look.NOTICE))
+        found.append(("truth", told(desk, truth_key(view.polls.truth)), Look.NOTICE))
     meaning = act_said(desk, view, act, "meaning")
     votes = [Said(said(desk, "meaning-votes"), Weight.HEAVY), Said(meaning)]
     if act in FINAL:

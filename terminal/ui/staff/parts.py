@@ -1,5 +1,6 @@
 """What several staff pages are made of."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from terminal.life.states import State
@@ -15,6 +16,10 @@ from terminal.ui.staff.frame import Frame
 from terminal.ui.staff.pour import Said, Weight, height, pour, sizes
 from terminal.ui.staff.words import coded, of, said
 
+GOOD_NEWS = frozenset({"staff.done"})
+"""That what was wanted is done: said in a line, in no colour of alarm."""
+
+_NUMBERED = re.compile("(?<=.)(?=[①②③④⑤])")
 _TICK_MM = 7.0
 
 
@@ -108,13 +113,31 @@ def card(
     return Block(key, box, look, pour(desk, inner, paragraphs), desk.edge)
 
 
+def row(desk: Desk, key: str, box: Rect, words: str, *, done: bool) -> Block:
+    """One line in a framed box: of what is wanted, or of what is there now."""
+    inner = box.inner(2 * desk.pad, desk.pad)
+    weight = Weight.HEAVY if done else Weight.PLAIN
+    texts = pour(desk, inner, [Said(words, weight)], middle=True)
+    return Block(key, box, Look.MARKED if done else Look.TILE, texts, desk.edge)
+
+
+def fitted(
+    desk: Desk, key: str, room: Rect, paragraphs: Sequence[Said], look: Look = Look.TILE
+) -> Block:
+    """A card no higher than what it says, at the top of the room."""
+    needed = height(desk, room.w - 4 * desk.pad, paragraphs, sizes(desk)[0]) + 4 * desk.pad
+    return card(desk, key, room._replace(h=min(room.h, needed)), paragraphs, look)
+
+
 def told(desk: Desk, key: str, values: Iterable[tuple[str, object]] = ()) -> tuple[Said, ...]:
-    """What happened, what it means for the votes, what to do now."""
+    """What happened, what it means for the votes, what to do now; numbered things one a line."""
     filled = dict(values)
+    if key in GOOD_NEWS:
+        return (Said(of(desk, key, "title", **filled), Weight.HEAVY),)
     return (
         Said(coded(desk, key, **filled), Weight.HEAVY),
         Said(of(desk, key, "meaning", **filled)),
-        Said(of(desk, key, "action", **filled)),
+        *(Said(part.strip()) for part in _NUMBERED.split(of(desk, key, "action", **filled))),
     )
 
 
@@ -123,7 +146,8 @@ def remark(desk: Desk, view: StaffView, box: Rect) -> list[Element]:
     found = view.desk.remark
     if found is None:
         return []
-    return [card(desk, "remark", box, told(desk, found.key, found.values), Look.NOTICE)]
+    look = Look.TILE if found.key in GOOD_NEWS else Look.NOTICE
+    return [fitted(desk, "remark", box, told(desk, found.key, found.values), look)]
 
 
 def tick(
@@ -141,7 +165,7 @@ def tick(
 
 def rows(area: Rect, count: int, gap: int, most: int) -> list[Rect]:
     """Equal rows under each other from the top, none higher than `most`."""
-    high = min(most, (area.h - gap * (count - 1)) // count)
+    high = min(most, (area.h - gap * (count - 1)) // max(1, count))
     return [Rect(area.x, area.y + at * (high + gap), area.w, high) for at in range(count)]
 
 

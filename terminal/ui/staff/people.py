@@ -5,11 +5,10 @@ from terminal.staff import touches as t
 from terminal.staff.acts import Act, needs
 from terminal.staff.view import StaffView
 from terminal.ui.desk import Desk
-from terminal.ui.page import Block, Element, Look, Page
+from terminal.ui.page import Block, Element, Page
 from terminal.ui.rect import Rect
 from terminal.ui.staff.frame import Frame
-from terminal.ui.staff.parts import back, card, forward, lead, remark, tick, whole
-from terminal.ui.staff.pour import Said, Weight
+from terminal.ui.staff.parts import back, forward, lead, remark, row, tick, whole
 from terminal.ui.staff.words import said
 
 _ROW_MM = 15.0
@@ -53,8 +52,8 @@ def _there(desk: Desk, view: StaffView, area: Rect, authority: Authority) -> lis
 
 def _officer(desk: Desk, number: int, badge: list[str], box: Rect) -> Block:
     """badge: of the officer who is here, or empty."""
+    key = f"officer-{number}"
     if badge:
         words = said(desk, "officer-confirmed", number=number, badge=badge[0])
-        return card(desk, f"officer-{number}", box, [Said(words, Weight.HEAVY)], Look.MARKED)
-    words = said(desk, "officer-missing", number=number)
-    return card(desk, f"officer-{number}", box, [Said(words)])
+        return row(desk, key, box, words, done=True)
+    return row(desk, key, box, said(desk, "officer-missing", number=number), done=False)

@@ -4,6 +4,8 @@ from typing import Any
 
 from common.text import catalogue, text
 from terminal.life.states import State
+from terminal.own_disk import Told
+from terminal.session.states import Aid
 from terminal.session.states import State as SessionState
 from terminal.staff.acts import Act
 from terminal.staff.view import StaffView
@@ -22,8 +24,9 @@ def said(desk: Desk, key: str, part: str = "", **values: Any) -> str:
 
 
 def of(desk: Desk, key: str, part: str = "", **values: Any) -> str:
-    """A text by table and name."""
-    return text(key, f"{part}_{desk.language}" if part else desk.language, **values)
+    """A text by table and name, as a sentence of its own."""
+    words = text(key, f"{part}_{desk.language}" if part else desk.language, **values)
+    return words[:1].upper() + words[1:]
 
 
 def act_said(desk: Desk, view: StaffView, act: Act, part: str) -> str:
@@ -48,4 +51,11 @@ def voter_said(desk: Desk, view: StaffView) -> str:
         return said(desk, "voter-called")
     if view.session is SessionState.RECORDING:
         return said(desk, "voter-recording")
+    if view.inside and view.aid is not Aid.ALONE:
+        return said(desk, f"voter-{view.aid}")
     return said(desk, "voter-inside" if view.inside else "voter-nobody")
+
+
+def truth_key(told: Told) -> str:
+    """The text on what became of the last voter's vote."""
+    return f"polls_truths.{told.name.lower().replace('_', '-')}"

@@ -1,0 +1,100 @@
+"""`--dask`: media are read, verified and pooled by the machines of a Dask cluster.
+
+All of them see the folders of the media and of OUT by the same path. They get paths and
+numbers, never a record and never a share: the key is used on the machine that counts alone
+(docs/decisions/0049). Whoever speaks to a Dask worker has it run any program, so a cluster is
+reached over TLS with certificates of both sides, or not beyond this machine. (Dask,
+Distributed: TLS/SSL; its certificates are named in Dask's own configuration.)
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+from common.inputs import refuse
+from ippyo.program import program
+from tally_server.intake.readers import Engine, Readers, Sources, hand
+
+_OPTION = "--dask"
+_HERE = frozenset({"127.0.0.1", "::1", "localhost"})
+_SECONDS = 60
+
+
+class OtherProgram(RuntimeError):
+    """A worker runs another program than this one; what it finds proves nothing."""
+
+
+class Handed:
+    """What each worker gets as it joins, those that replace a lost one, too."""
+
+    def __init__(self, sources: Sources, sha256: str) -> None:
+        self._sources, self._sha256 = sources, sha256
+
+    def setup(self, worker: Any) -> None:
+        """The worker may read media of this election. Raises OtherProgram."""
+        if program()["sha256"] != self._sha256:
+            raise OtherProgram(worker.address)
+        hand(self._sources)
+
+
+def cluster(address: str) -> Engine:
+    """The engine that works at this address (`tls://HOST:PORT`). Raises BadInput."""
+    _check(address)
+
+    @contextmanager
+    def engine(sources: Sources, _terminals: int) -> Iterator[Readers]:
+        from distributed import KilledWorker
+
+        with _client(address) as client:
+            _hand_out(client, sources)
+            cores = max(1, sum(client.nthreads().values()))
+            with client.get_executor(pure=False) as executor:
+                try:
+                    yield Readers(sources, cores, executor)
+                except KilledWorker as cause:
+                    raise refuse(_OPTION, "command.dask-lost") from cause
+
+    return engine
+
+
+def _check(address: str) -> None:
+    parts = urlsplit(address)
+    try:
+        port = parts.port
+    except ValueError:
+        port = None
+    if parts.scheme not in ("tls", "tcp") or not parts.hostname or port is None:
+        raise refuse(_OPTION, "command.dask-address")
+    if parts.scheme == "tcp" and parts.hostname not in _HERE:
+        raise refuse(_OPTION, "command.dask-open")
+
+
+@contextmanager
+def _client(address: str) -> Iterator[Any]:
+    try:
+        from distributed import Client
+    except ImportError as cause:
+        raise refuse(_OPTION, "command.dask-missing") from cause
+    try:
+        client: Any = Client(address, timeout=_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]  # Dask has few types
+    except (OSError, TimeoutError, ValueError, TypeError) as cause:
+        raise refuse(_OPTION, "command.dask-silent") from cause
+    with client:
+        try:
+            client.wait_for_workers(1, timeout=_SECONDS)
+        except TimeoutError as cause:
+            raise refuse(_OPTION, "command.dask-silent") from cause
+        yield client
+
+
+def _hand_out(client: Any, sources: Sources) -> None:
+    from distributed import WorkerPlugin
+
+    class Plugin(Handed, WorkerPlugin):
+        name = f"ippyo-{sources.name}"
+
+    try:
+        client.register_plugin(Plugin(sources, program()["sha256"]))
+    except OtherProgram as cause:
+        raise refuse(_OPTION, "command.dask-program") from cause

@@ -1,0 +1,1 @@
+"""Our own terminal as the drills of compliance drive it: real program, simulated devices."""

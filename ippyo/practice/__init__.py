@@ -1,0 +1,1 @@
+"""`ippyo practice`: a small town to practise a count on, until the night itself."""

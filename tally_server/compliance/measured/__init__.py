@@ -1,0 +1,1 @@
+"""Screens are measured: letters, contrast, targets, equality of candidates, times."""
