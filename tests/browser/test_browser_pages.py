@@ -8,7 +8,7 @@ from counting_world import counting_world
 from pages_shown import NO_PAGES, SCRIPT, SHOWN, Shown, looks, stages
 from printed import print_faults
 from served_paper import SIZE, Served, served
-from tab_walk import walk_faults
+from tab_walk import tab_to, walk_faults
 from test_browser_paper import pictured
 
 from tally_server.people.roles import Role
