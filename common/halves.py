@@ -17,9 +17,9 @@ from common.secret import Secret
 
 SECRET_BYTES = 32
 MAX_OPENING = 0xFFFF
-_WORD = "IPPYO-HALF-1"
+WORD = "IPPYO-HALF-1"
 _LINE = re.compile(
-    rf"({_WORD} ([a-z0-9-]{{1,47}}) ([1-9][0-9]{{0,4}}) ([12]) ([0-9a-f]{{64}})) ([0-9a-f]{{8}})"
+    rf"({WORD} ([a-z0-9-]{{1,47}}) ([1-9][0-9]{{0,4}}) ([12]) ([0-9a-f]{{64}})) ([0-9a-f]{{8}})"
 )
 
 
@@ -38,7 +38,7 @@ class Half:
 
     def text(self) -> str:
         """The half as its owner keeps it. This text is secret."""
-        words = f"{_WORD} {self.terminal} {self.opening} {self.number} {self.part.reveal().hex()}"
+        words = f"{WORD} {self.terminal} {self.opening} {self.number} {self.part.reveal().hex()}"
         return f"{words} {_checksum(words)}"
 
 

@@ -169,6 +169,10 @@ class SimulatedMedium:
         """From now on these faults, counted from the next call, and no others."""
         self._plan = plan
 
+    def protect(self, *, on: bool) -> None:
+        """It refuses to be written, as one whose switch was set, or that is too hot, does."""
+        self._protected = on
+
     def lasting(self) -> dict[str, bytes]:
         """What would be there after a power cut that keeps nothing of the cache."""
         return self._files.lasting()

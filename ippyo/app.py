@@ -8,10 +8,12 @@ from ippyo.audit_verify import verify
 from ippyo.bench.app import app as bench
 from ippyo.comply import comply
 from ippyo.demo import demo
+from ippyo.papers import papers_command
 from ippyo.practice.command import practice
 from ippyo.publication import export, publish
 from ippyo.recover import recover
 from ippyo.simulate_queue import queue_command
+from ippyo.simulate_scenario import scenario
 from ippyo.take_over import take_over_command
 from ippyo.terminal import terminal_command
 from ippyo.version import version
@@ -27,6 +29,7 @@ app.command("version")(version)
 app.command("demo")(demo)
 app.command("practice")(practice)
 app.command("comply")(comply)
+app.command("papers")(papers_command)
 app.command("recover")(recover)
 app.command("take-over")(take_over_command)
 app.command("terminal")(terminal_command)
@@ -37,6 +40,7 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(reception.app, name="reception")
 simulate.app.command("accuracy")(accuracy)
 simulate.app.command("queue")(queue_command)
+simulate.app.command("scenario")(scenario)
 app.add_typer(simulate.app, name="simulate")
 app.add_typer(tally.app, name="tally")
 audit.app.command("publish")(publish)

@@ -2,9 +2,9 @@
 
 from enum import StrEnum
 
-from common import badges, opening_sign
+from common import badges, halves, opening_sign
 
-_HALF, _SLIP = "IPPYO-HALF-1", "IPPYO-SLIP-1"
+_SLIP = "IPPYO-SLIP-1"
 
 
 class Scanned(StrEnum):
@@ -19,7 +19,7 @@ class Scanned(StrEnum):
 
 
 _FIRST_WORDS = {
-    _HALF: Scanned.HALF,
+    halves.WORD: Scanned.HALF,
     _SLIP: Scanned.SLIP,
     badges.WORD: Scanned.BADGE,
     opening_sign.WORD: Scanned.OPENING,

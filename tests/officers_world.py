@@ -41,6 +41,7 @@ from terminal.ui.desk import Desk
 from terminal.ui.faces import load_faces
 from terminal.ui.page import Page
 from terminal.ui.pages import Pages
+from terminal.ui.staff.page import StaffPages
 from terminal.voice.guide import Guide
 from terminal.voice.silence import NoVoice
 
@@ -64,14 +65,25 @@ def quick(uid: bytes, badge: str, secret: Secret, salt: bytes, pin: Secret) -> b
 
 
 class OfficersPlace:
-    """now: milliseconds of the terminal. halves: what the two owners keep, by number."""
+    """now: milliseconds of the terminal. halves: what the two owners keep, by number.
+    subject: the officer whose badge acts about a badge are about. recorded: how many voters
+    saw that their vote was recorded. drawn: the real pages of the staff are made."""
 
-    def __init__(self, folder: Path, world: World | None = None, officers: int = 3) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        world: World | None = None,
+        officers: int = 3,
+        *,
+        drawn: bool = True,
+    ) -> None:
         self.world = world or make_world()
         self.folder = folder
         self.now = 0
         self.halves: dict[int, str] = {}
-        self._officers = officers
+        self._officers = self.subject = officers
+        self._drawn = drawn
+        self.recorded = 0
         self.new_badges()
         make_devices(folder)
         self.start()
@@ -99,7 +111,8 @@ class OfficersPlace:
         )
         pages, known = Pages(desk), loaded(provision, voice=False)
         book = PinBook(self.devices.disk, self._badge_list())
-        self.officers = Officers(provision, known, book, lambda view: Page(f"{view.desk.at}", ()))
+        drawn = StaffPages(desk).page if self._drawn else lambda view: Page(f"{view.desk.at}", ())
+        self.officers = Officers(provision, known, book, drawn)
         machinery = Machinery(
             provision,
             known,
@@ -134,9 +147,13 @@ class OfficersPlace:
         return HALF_PAST_SIX + timedelta(milliseconds=self.now)
 
     def work(self) -> "OfficersPlace":
-        """All that waits is carried out, as after a painted frame."""
+        """All that waits is carried out, after its page was made."""
+        self.shell.page()
         while self.shell.busy:
+            before = self.screen
             self.shell.work()
+            self.recorded += before is Screen.RECORDING and self.screen is Screen.DONE
+            self.shell.page()
         return self
 
     def later(self, seconds: float = 1) -> "OfficersPlace":
@@ -204,7 +221,7 @@ class OfficersPlace:
 
     def to(self, act: Act, step: Step, *officers: int, witness: bool = False) -> "OfficersPlace":
         """Staff prepare this act up to this step, with everything that the steps before ask
-        for; by default it is about the last officer's badge and the first candidate."""
+        for; the candidate is the first."""
         if not self.officers.open:
             self.badge(1)
         self.touch(t.Prepare(act))
@@ -220,22 +237,32 @@ class OfficersPlace:
             case Step.CANDIDATE:
                 self.touch(t.Pick("contest-1-1"))
             case Step.BADGE:
-                self.badge(len(self.badges))
+                self.badge(self.subject)
             case Step.NEW_PIN:
                 self.type(NEW_PIN).type(NEW_PIN)
             case Step.HALF_1 | Step.HALF_2:
-                self.touch(t.Reveal())
-                half = self.view.code
-                self.halves[int(half.split(" ")[3])] = half
-                self.touch(t.Taken())
+                self._taken()
             case Step.HALVES:
-                for half in self.halves.values():
-                    self.scan(half)
+                self._given()
             case Step.PEOPLE:
-                for number in officers:
-                    self.officer(number)
-                if witness:
-                    self.touch(t.Watching())
+                self._come(officers, witness=witness)
+
+    def _taken(self) -> None:
+        """The owner of the half that is on takes it, who has it already covers it."""
+        half = self.touch(t.Reveal()).view.code
+        if half:
+            self.halves[int(half.split(" ")[3])] = half
+        self.touch(t.Taken())
+
+    def _given(self) -> None:
+        for half in self.halves.values():
+            self.scan(half)
+
+    def _come(self, officers: tuple[int, ...], *, witness: bool) -> None:
+        for number in officers:
+            self.officer(number)
+        if witness:
+            self.touch(t.Watching())
 
     def do(
         self, act: Act, *officers: int, witness: bool = False, tick: t.Tick | None = None

@@ -111,6 +111,9 @@ class Happened:
     troubles: set[str] = field(default_factory=set)
 
 
+Watch = Callable[["StaffedTerminal", life.Event], None]
+
+
 class StaffedTerminal:
     """terminal: its provision. desk: the key of reception, for new grants.
 
@@ -124,8 +127,13 @@ class StaffedTerminal:
         signing: SigningKey,
         desk: SigningKey,
         booth: Callable[..., Booth] = Booth,
+        watch: "Watch | None" = None,
     ) -> None:
+        """watch: hears of each act of staff once it is done. before_staff: what the world does
+        to the terminal before each of them."""
         self.provision, self.bench = provision, bench
+        self.before_staff: Callable[[StaffedTerminal], None] = lambda _: None
+        self._watch: Watch = watch or (lambda _, __: None)
         self.happened = Happened()
         self.people = People()
         self.slip: Slip | None = None
@@ -260,18 +268,25 @@ class StaffedTerminal:
 
     def _staff_step(self, next_act: Callable[..., life.Event]) -> None:
         self.at(self.now + 1000 * STAFF_STEP_SECONDS)
+        self.before_staff(self)
         if self.state in WORKING:
             raise NoWayOn(self.state)
         if self._networks:
             self.networks()  # they switch off what is on
         act = next_act(self.booth.terminal.polls, self.bench.clock.now())
-        if isinstance(act, life.ReplaceDuplicate):
+        if isinstance(act, life.ReplaceDuplicate) or self._exchanged(act):
             self.bench.duplicate.put({})
         not_zero = self.booth.terminal.polls.trouble.startswith("not-zero-")
         if isinstance(act, life.CheckZero) and not_zero:  # nobody has voted here yet
             self.bench.original.put({})
             self.bench.duplicate.put({})
         self.feed(act)
+        self._watch(self, act)
+
+    def _exchanged(self, act: life.Event) -> bool:
+        """Whether staff put an empty medium into the duplicate's slot: it did not work twice."""
+        lost = self.booth.terminal.polls.trouble == "lost-duplicate"
+        return isinstance(act, life.GiveHalves) and lost and self._crew.tried[self.state] > 2
 
     def _taken_over(self) -> Slip | None:
         """Another device closes the box of a retired terminal, from the duplicate if need be."""

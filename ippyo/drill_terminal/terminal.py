@@ -14,7 +14,6 @@ from common.signing import SigningKey
 from common.suites import CannotOpen
 from hardware_sim.clock import SimulatedClock
 from hardware_sim.power import PowerCut
-from ippyo.drill_terminal import pictures
 from ippyo.drill_terminal.crew import Crew
 from ippyo.drill_terminal.devices import CODES, Bay
 from ippyo.drill_terminal.staff import contest_of, seen_by_staff
@@ -31,16 +30,14 @@ from terminal.ports.medium import MediumFault
 from terminal.ports.supply import Charge
 from terminal.session import events as voter
 from terminal.session.states import Hand
-from terminal.session.view import View
 from terminal.take_over import take_over
-from terminal.ui.page import Page
 from terminal.ui.press import Presses
-from terminal.ui.screens import curtain
 from terminal.unlock import RecoveryRefused
 from terminal.voice.guide import Guide
 from terminal.whole import Event
 
 _TICK = 1000
+_LOOK_S = 5
 _ROLES = {p.Slot.ORIGINAL: MediumRole.ORIGINAL, p.Slot.DUPLICATE: MediumRole.DUPLICATE}
 
 
@@ -52,7 +49,6 @@ class SimulatedTerminal:
         clock = SimulatedClock(world.opening_time(name) + timedelta(seconds=30))
         self.bay = Bay(clock, seed)
         self.crew = Crew(world, name, self.bay)
-        self._made: dict[View, Page] = {}
         self._presses: Presses[int] = Presses()
         OwnDisk(self.bay.devices.disk).prepare()
         self.on = False
@@ -76,13 +72,13 @@ class SimulatedTerminal:
             self.crew,
         )
         self.booth = self._booth(machinery)
-        self.guide = Guide(self._page, self.bay.sound)
+        self.guide = Guide(self._world.page, self.bay.sound)
         self._seen = watch.Seen()
         self._presses, self.on = Presses(), True
         self._live(self._begin)
 
     def _booth(self, machinery: Machinery) -> Booth:
-        return Booth(machinery, self._world.pages.ballot(self._world.election))
+        return Booth(machinery, self._world.ballot())
 
     def _begin(self) -> None:
         self.booth.power_on()
@@ -117,8 +113,9 @@ class SimulatedTerminal:
         return self.bay.power.operations
 
     def wait(self, seconds: int) -> None:
-        for _ in range(seconds):
-            self.bay.later(_TICK)
+        """It looks around at least every few seconds, as the running terminal does."""
+        for at in range(0, seconds, _LOOK_S):
+            self.bay.later(_TICK * min(_LOOK_S, seconds - at))
             self._live(self._tick)
 
     def clock_jumps(self, seconds: int) -> None:
@@ -214,18 +211,8 @@ class SimulatedTerminal:
         self.bay.later(_TICK)
         self._live(lambda: self._feed(self.booth.held_up(line, self.bay.now)))
 
-    def _page(self, view: View) -> Page:
-        if view not in self._made:
-            self._made[view] = self._world.pages.page(view)
-        return self._made[view]
-
     def screen(self) -> Screen:
-        view = self.booth.voter_view()
-        if curtain.covered(view):
-            return pictures.screen(
-                self._world.pages.desk, view, curtain.page(self._world.pages.desk)
-            )
-        return pictures.screen(self._world.pages.desk, view, self._page(view))
+        return self._world.screen(self.booth.voter_view())
 
     def touch(self, area: Area, *, hand: p.Hand = p.Hand.VOTER, after: int = _TICK) -> None:
         self.bay.later(after)
@@ -247,7 +234,7 @@ class SimulatedTerminal:
 
     def _up(self, finger: int, area: Area, hand: p.Hand) -> None:
         """A finger leaves the glass over an area; what it held is done, if that is so."""
-        page = self._page(self.booth.voter_view())
+        page = self._world.page(self.booth.voter_view())
         key = self._presses.up(finger, area.key)
         keys = {target.key for target in page.targets}
         act = page.target(key).act if key in keys and key is not None else None

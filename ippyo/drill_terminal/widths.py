@@ -1,6 +1,6 @@
 """How wide a text is, from the very fonts of the terminal, without a window."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from fontTools.ttLib import TTFont
 
@@ -18,13 +18,18 @@ class Widths:
 
     def measure(self, words: str, face: str, em: int) -> int:
         """Pixels from left to right of a text in a face at an em box."""
-        advances, letters = _font(str(self._files[face]))
-        wide = sum(
-            advances.get(letters.get(ord(letter), ""), _MISSING)
-            for letter in words
-            if not is_selector(ord(letter))
-        )
-        return round(wide * em)
+        return round(_ems(str(self._files[face]), words) * em)
+
+
+@lru_cache(maxsize=20_000)
+def _ems(path: str, words: str) -> float:
+    """How many em boxes wide these words are."""
+    advances, letters = _font(path)
+    return sum(
+        advances.get(letters.get(ord(letter), ""), _MISSING)
+        for letter in words
+        if not is_selector(ord(letter))
+    )
 
 
 @cache

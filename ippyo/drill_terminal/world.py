@@ -16,15 +16,21 @@ from common.register import Register
 from common.secret import Secret
 from common.signing import SigningKey
 from common.suites import SUITES
+from ippyo.drill_terminal import pictures
 from ippyo.drill_terminal.widths import Widths
+from tally_server.compliance.drills.screen import Screen
 from tally_server.preparation.badges import Letter, make_badges
 from terminal.app.loaded import loaded
 from terminal.life.states import Loaded
 from terminal.provision import Provision
+from terminal.session.states import Ballot
+from terminal.session.view import View
 from terminal.ui.desk import Desk
 from terminal.ui.faces import load_faces
 from terminal.ui.millimetres import Glass
+from terminal.ui.page import Page
 from terminal.ui.pages import Pages
+from terminal.ui.screens import curtain
 
 OFFICERS = 3
 GLASS = Glass.of_inches(1280, 800, 10.1)
@@ -32,7 +38,10 @@ _PROGRAM = {"version": "drill", "sha256": "0" * 64}
 
 
 class World:
-    """Ceremony, package and a certificate for each terminal. suite: by its number."""
+    """Ceremony, package and a certificate for each terminal. suite: by its number.
+
+    Pages are made once for each view: they are a function of it.
+    """
 
     def __init__(self, election: Election, suite: int) -> None:
         self.election = election
@@ -54,6 +63,8 @@ class World:
         self._certificates = {name: self._certified(name) for name in election.terminals}
         register = Register().with_added(self._certificates.values())
         self._expected = Expected(self.package, register)
+        self._pages: dict[View, Page] = {}
+        self._screens: dict[View, Screen] = {}
 
     def signing(self, terminal: str) -> SigningKey:
         """The terminal's own key, anew for each opening."""
@@ -86,6 +97,24 @@ class World:
         faces, one = load_faces(), self.election
         measure = Widths(faces).measure
         return Pages(Desk(GLASS, faces, measure, one.name, one.mode, one.contests))
+
+    def ballot(self) -> Ballot:
+        """What the session needs to know of the screen."""
+        return self.pages.ballot(self.election)
+
+    def page(self, view: View) -> Page:
+        """The page of a view; the curtain over it where the voter wants it dark."""
+        if view not in self._pages:
+            hidden = curtain.covered(view)
+            made = curtain.page(self.pages.desk) if hidden else self.pages.page(view)
+            self._pages[view] = made
+        return self._pages[view]
+
+    def screen(self, view: View) -> Screen:
+        """The same as drills measure it."""
+        if view not in self._screens:
+            self._screens[view] = pictures.screen(self.pages.desk, view, self.page(view))
+        return self._screens[view]
 
     @cached_property
     def badges(self) -> tuple[BadgeList, tuple[Letter, ...]]:

@@ -4,28 +4,24 @@
     officers.tick(terminal, devices)      # what follows of time: events to feed
     officers.touched(terminal, touch, devices)
     officers.scanned(terminal, text, devices)
-    officers.answered(terminal, missing)  # to the event that touched() or tick() gave
+    officers.answered(terminal, missing)  # to the event that touched() gave
 
 A badge held up opens their screen, over the voter's too; before it nothing can be touched
-there. Badge and PIN make an officer, touches alone never do. Secrets live no longer than
-what the desk shows of them: `_set` wipes the rest.
+there. Badge and PIN make an officer, touches alone never do.
 """
 
 from collections.abc import Callable
 from dataclasses import replace
 
-from common.grant import Grant, new_grant
 from common.halves import Half, HalfRefused, read_half
 from common.pins import PinRefused
-from common.text import Value
-from terminal.app import watch
 from terminal.app.devices import Devices
-from terminal.app.officers_halves import Halves
-from terminal.app.officers_pins import Pins
+from terminal.app.officers_facts import Heard, facts_of
+from terminal.app.officers_hands import Hands
 from terminal.app.officers_view import Known, Tested, view_of
 from terminal.badges.pin_book import BadgeRefused, PinBook
 from terminal.life import events as life
-from terminal.life.states import RECORDING_DEVICES, Box, Device, Finding, Loaded, Polls, State
+from terminal.life.states import Loaded, Polls, State
 from terminal.ports.medium import MediumFault
 from terminal.provision import Provision
 from terminal.scanned import Scanned, kind_of
@@ -33,8 +29,9 @@ from terminal.session import events as voter
 from terminal.session.states import State as SessionState
 from terminal.staff import touches as t
 from terminal.staff.acts import EVENT_OF, Act, Step, offered
-from terminal.staff.desk import Remark, StaffDesk, lacks, touched
-from terminal.staff.facts import Facts, event_of
+from terminal.staff.desk import StaffDesk, lacks, left_alone, remarked, touched
+from terminal.staff.facts import event_of
+from terminal.staff.held_up import badge_held_up, openings, wrong_half
 from terminal.staff.view import StaffView
 from terminal.ui.page import Page
 from terminal.whole import Event, Terminal
@@ -44,7 +41,7 @@ IDLE_MS = 120_000
 an officer is none any more."""
 
 COPYING_MS = 300_000
-"""The same while a half is on the screen: its owner may copy it by hand."""
+"""The same while a half is on the screen: its owner copies or types it by hand."""
 
 _HANDING_OUT = (State.MAKING_BOX, State.HANDING_OUT)
 _BACK_TO_THE_VOTER = (voter.StaffEvent, voter.CallStaff, life.Resume)
@@ -63,7 +60,7 @@ class Officers:
     ) -> None:
         self.desk = StaffDesk()
         self._provision, self._loaded, self._page = provision, loaded, page
-        self._pins, self._halves = Pins(book), Halves()
+        self._book, self._hands = book, Hands(book)
         self._tested: Tested | None = None
         self._doing: Act | None = None
         self._last = 0
@@ -84,9 +81,9 @@ class Officers:
         locked = self._locked
         known = Known(
             provision=self._provision,
-            halves=self._halves,
+            halves=self._hands.halves,
             locked=locked,
-            all_locked=locked >= set(self._pins.book.names),
+            all_locked=locked >= set(self._book.names),
             now=devices.wall(),
             tested=self._tested,
         )
@@ -94,52 +91,46 @@ class Officers:
 
     def take(self, halves: tuple[Half, Half]) -> None:
         """Two people are to be given a half each."""
-        self._halves.take(halves)
+        self._hands.halves.take(halves)
         self._set(replace(self.desk, taken=frozenset()))
 
     def give(self) -> tuple[Half, Half] | None:
         """The halves that were given for the act that is carried out, if any."""
-        return self._halves.give()
+        return self._hands.halves.give()
 
     # Time.
 
     def tick(self, terminal: Terminal, devices: Devices) -> tuple[Event, ...]:
         """Time passes, and nothing is being carried out: what that means for the polls."""
-        now, state = devices.ticks(), terminal.polls.state
+        now = devices.ticks()
         self._read_book(now)
-        self._halves.forget_served()
-        if state not in _HANDING_OUT:
-            self._halves.forget_out()
+        self._hands.halves.forget_served()
+        if terminal.polls.state not in _HANDING_OUT:
+            self._hands.halves.forget_out()
             self._set(replace(self.desk, taken=frozenset()))
-        if now - self._last >= (COPYING_MS if self.desk.revealed else IDLE_MS):
-            self._rest(covers=terminal.for_voters)
+        patience = COPYING_MS if self.desk.revealed or self.desk.writing else IDLE_MS
+        if now - self._last >= patience:
+            self._set(left_alone(self.desk, covers=terminal.for_voters))
         news = self._locked - terminal.polls.locked
         return tuple(life.PinLocked(badge=badge) for badge in sorted(news))
 
-    def _rest(self, *, covers: bool) -> None:
-        """Nobody is here any more. covers: what is open lies over a voter's screen; there the
-        cover stays, for a touch takes it away. What was only looked at stays, too."""
-        desk = self.desk
-        if desk.act is not None:
-            desk = replace(desk.rested(), remark=Remark("staff.rested"))
-        if not covers and desk.info is None:
-            desk = replace(desk.rested(), open=False)
-        if desk != self.desk:
-            self._set(desk)
-
     @property
     def _locked(self) -> frozenset[str]:
-        return self._pins.book.locked if self._book_read else frozenset()
+        return self._book.locked if self._book_read else frozenset()
 
-    def _read_book(self, now: int) -> bool:
-        """Whether PINs can be checked; a disk that failed is tried again."""
+    def _read_book(self, now: int) -> None:
+        """PINs can be checked; where the disk failed it is tried again with the next tick."""
         if not self._book_read:
             try:
-                self._pins.book.load(now)
+                self._book.load(now)
             except MediumFault:
-                return False
+                return
             self._book_read = True
-        return True
+
+    def _set(self, desk: StaffDesk) -> None:
+        """The desk is so now."""
+        self.desk = desk
+        self._hands.settle(desk)
 
     # Touches.
 
@@ -148,109 +139,94 @@ class Officers:
         if not self.open:
             return None
         self._last = devices.ticks()
-        polls = terminal.polls
         match touch:
-            case t.Enter() if self.desk.badge:
-                return self._pin_typed(devices)
-            case t.Enter() if self.desk.typing:
-                self._new_pin_typed()
-                return None
+            case t.Enter():
+                return self._entered(terminal.polls, devices)
             case t.Do() if self.desk.at is Step.CONFIRM:
                 return self._does(terminal, devices)
             case t.Prepare() if touch.act not in offered(terminal):
                 return None
-        desk = touched(self.desk, touch, polls)
-        if isinstance(touch, t.Digit) and desk.digits > self.desk.digits:
-            self._pins.typed.add(touch.digit)
+        desk = touched(self.desk, touch, terminal.polls)
         if isinstance(touch, t.Prepare) and touch.act is Act.UNLOCK:
             ballot = terminal.session.ballot
             desk = replace(desk, contests=frozenset(one.id for one in ballot.contests))
+        self._hands.typed(touch, self.desk, desk)
         self._set(desk)
         return None
 
-    def _set(self, desk: StaffDesk) -> None:
-        """The desk is so now; a secret that it shows nothing of is wiped."""
-        self.desk = desk
-        if not desk.digits:
-            self._pins.typed.wipe()
-        if not desk.badge:
-            self._pins.forget_held()
-        if desk.act is not Act.NEW_PIN:
-            self._pins.forget_new()
-        elif not desk.once and not desk.renewed:
-            self._pins.forget_typed_new()
-        if not desk.halves:
-            self._halves.forget_given()
-        self._halves.taken(desk.taken)
+    def _entered(self, polls: Polls, devices: Devices) -> Event | None:
+        """What was typed is all: an officer's PIN, a new one, or a half."""
+        desk = replace(self.desk, remark=None, missing=())
+        if desk.badge:
+            return self._pin_entered(replace(desk, digits=0), devices)
+        if desk.typing:
+            self._new_pin_entered(replace(desk, digits=0))
+        elif desk.writing:
+            self._half_entered(desk, polls)
+        return None
 
-    def _remark(self, key: str, **values: Value) -> None:
-        self._set(replace(self.desk, remark=Remark(key, tuple(values.items()))))
-
-    def _pin_typed(self, devices: Devices) -> Event | None:
+    def _pin_entered(self, desk: StaffDesk, devices: Devices) -> Event | None:
         """Badge and PIN make an officer; the fifth wrong PIN locks the badge."""
-        desk = replace(self.desk, digits=0, remark=None, missing=())
+        if not self._book_read:
+            self._set(remarked(desk, "badges.pins-broken"))
+            return None
         try:
-            name = self._pins.enter(devices.ticks())
+            name = self._hands.pins.enter(devices.ticks())
         except BadgeRefused as refused:
             locked = refused.reason == "pin-locked"
-            self._set(replace(desk, badge="" if locked else desk.badge))
-            self._remark(f"badges.{refused.reason}", **refused.values)
+            desk = replace(desk, badge="" if locked else desk.badge)
+            self._set(remarked(desk, f"badges.{refused.reason}", **refused.values))
             return life.PinLocked(badge=refused.badge) if locked else None
         self._set(replace(desk, badge="", officers=desk.officers | {name}))
         return None
 
-    def _new_pin_typed(self) -> None:
-        desk = replace(self.desk, digits=0, remark=None, missing=())
+    def _new_pin_entered(self, desk: StaffDesk) -> None:
         if desk.once:
-            alike = self._pins.new_twice()
-            self._set(replace(desk, once=False, renewed=alike))
-            if not alike:
-                self._remark("staff.pins-differ")
+            alike = self._hands.pins.new_twice()
+            desk = replace(desk, once=False, renewed=alike)
+            self._set(desk if alike else remarked(desk, "staff.pins-differ"))
             return
         try:
-            self._pins.new_once()
+            self._hands.pins.new_once()
         except PinRefused as refused:
-            self._set(desk)
-            self._remark(f"badges.{refused.reason}")
+            self._set(remarked(desk, f"badges.{refused.reason}"))
             return
         self._set(replace(desk, once=True))
+
+    def _half_entered(self, desk: StaffDesk, polls: Polls) -> None:
+        """What was typed stays where it is no half, so that its owner finds the wrong letter."""
+        written, terminal = self._hands.halves.written, self._provision.terminal
+        try:
+            half = written.half(terminal, openings(polls), desk.writing)
+        except HalfRefused:
+            self._set(remarked(desk, "staff.half-misread"))
+            return
+        self._given(half)
 
     # The act.
 
     def _does(self, terminal: Terminal, devices: Devices) -> Event | None:
         """Yes: the event of the act that is prepared, on the facts of now."""
-        missing = lacks(self.desk, terminal.polls)
+        desk = replace(self.desk, remark=None, missing=())
+        missing = lacks(desk, terminal.polls)
         if missing is not None:
-            self._set(replace(self.desk, remark=None, missing=(missing,)))
+            self._set(replace(desk, missing=(missing,)))
             return None
-        if self.desk.act is Act.FORGOT_PIN:
+        if desk.act is Act.FORGOT_PIN:
             try:
-                self._pins.book.lock(self.desk.subject)
+                self._book.lock(desk.subject)
             except MediumFault:
-                self._remark("badges.pins-broken")
+                self._set(remarked(desk, "badges.pins-broken"))
                 return None
-        self._doing = self.desk.act
-        return event_of(self.desk, self._facts(terminal, devices))
+        self._doing = desk.act
+        heard = Heard(self._was_tested, self._networks_seen)
+        return event_of(desk, facts_of(terminal, devices, self._loaded, desk.contests, heard))
 
-    def _facts(self, terminal: Terminal, devices: Devices) -> Facts:
-        """Read only where the act asks for them, and kept where staff are to see them."""
+    def _was_tested(self, tested: Tested) -> None:
+        self._tested = tested
 
-        def report() -> tuple[Finding, ...]:
-            found = watch.self_test(devices, required(self._loaded))
-            self._tested = Tested(devices.wall(), found, devices.networks.up())
-            return found
-
-        def around() -> life.Around:
-            found = watch.around(devices)
-            self._set(replace(self.desk, networks=found.networks))
-            return found
-
-        def grant() -> Grant:
-            contests = terminal.session.ballot.contests
-            chosen = tuple(one.id for one in contests if one.id in self.desk.contests)
-            return new_grant(self._provision.terminal, terminal.polls.opening, chosen)
-
-        return Facts(self._loaded, report, around, grant, devices.wall(), devices.ticks())
+    def _networks_seen(self, networks: tuple[str, ...]) -> None:
+        self._set(replace(self.desk, networks=networks))
 
     def answered(self, terminal: Terminal, missing: tuple[str, ...]) -> None:
         """To the event that touched() gave: what it lacked, nothing if it was accepted. Then
@@ -262,26 +238,25 @@ class Officers:
         if missing:
             self._set(replace(self.desk, missing=missing))
             return
-        remark = Remark("staff.done")
-        if act is Act.NEW_PIN:
-            remark = self._renewed()
+        said = self._renewed() if act is Act.NEW_PIN else "staff.done"
         if self.desk.halves:
-            self._halves.hand_over()
+            self._hands.halves.hand_over()
         desk = self.desk.rested()
         waits = terminal.session.state is SessionState.CALLED
         if issubclass(EVENT_OF[act], _BACK_TO_THE_VOTER) and not waits:
             desk = replace(desk, open=False)
         if act is Act.HAND_OUT:
-            desk = replace(desk, open=True, info=t.Info.SIGN)
-        self._set(replace(desk, remark=remark))
+            desk = replace(desk, info=t.Info.SIGN)
+        self._set(remarked(desk, said))
 
-    def _renewed(self) -> Remark:
-        """Where the file of PINs does not take it the badge stays locked, and tick() says so."""
+    def _renewed(self) -> str:
+        """The new PIN is lasting, or staff are told that it is not: then the badge stays
+        locked, and tick() says so to the polls."""
         try:
-            self._pins.renew()
+            self._hands.pins.renew()
         except BadgeRefused as refused:
-            return Remark(f"badges.{refused.reason}")
-        return Remark("staff.done")
+            return f"badges.{refused.reason}"
+        return "staff.done"
 
     # What is held up.
 
@@ -295,76 +270,37 @@ class Officers:
             self._half(terminal.polls, text)
 
     def _badge(self, terminal: Terminal, line: str, devices: Devices) -> None:
+        """A stranger's badge leaves a voter's screen alone."""
         try:
-            name = self._pins.book.owner(line)
+            name = self._book.owner(line)
         except BadgeRefused as refused:
             if self.open or not terminal.for_voters:
-                self._remark(f"badges.{refused.reason}")
+                self._set(remarked(self.desk, f"badges.{refused.reason}"))
             return
         self._last = devices.ticks()
-        if not self.open:
-            self._set(replace(StaffDesk(open=True), taken=self.desk.taken))
-        elif not self._read_book(devices.ticks()):
-            self._remark("badges.pins-broken")
-        elif self.desk.at is Step.BADGE:
-            self._subject(terminal.polls, name, line)
-        elif self.desk.at is Step.PEOPLE:
-            self._officer(terminal.polls, name, line)
-
-    def _subject(self, polls: Polls, name: str, line: str) -> None:
-        """The badge that the act is about."""
-        if self.desk.act is Act.NEW_PIN and name not in polls.locked:
-            self._remark("polls_refusals.pin-not-locked")
-            return
-        fresh = replace(self.desk, subject=name, once=False, renewed=False, remark=None)
-        self._set(replace(fresh, officers=frozenset()))
-        if self.desk.act is Act.NEW_PIN:
-            self._pins.renew_for(line)
-
-    def _officer(self, polls: Polls, name: str, line: str) -> None:
-        """The badge of somebody who stands behind the act: the PIN is asked."""
-        desk = replace(self.desk, remark=None, digits=0, badge="")
+        desk = badge_held_up(self.desk, name, terminal.polls.locked | self._locked)
+        self._hands.held_up(line, self.desk, desk)
         self._set(desk)
-        if name in desk.officers:
-            self._remark("staff.badge-twice")
-        elif desk.act is Act.FORGOT_PIN and name == desk.subject:
-            self._remark("staff.other-officer")
-        elif name in polls.locked | self._locked:
-            self._remark("badges.pin-locked", badge=name)
-        else:
-            self._pins.hold(line)
-            self._set(replace(desk, badge=name))
 
     def _half(self, polls: Polls, line: str) -> None:
         """A half whose owner gives it; a wrong one is told before anything is tried."""
         if self.desk.at is not Step.HALVES:
-            self._remark("staff.half-not-asked")
+            self._set(remarked(self.desk, "staff.half-not-asked"))
             return
         try:
             half = read_half(line)
         except HalfRefused:
-            self._remark("staff.half-misread")
+            self._set(remarked(self.desk, "staff.half-misread"))
             return
         wrong = wrong_half(half, self._provision.terminal, polls)
-        if wrong is not None:
-            half.part.wipe()
-            self._remark(f"polls_troubles.{wrong}")
+        if wrong is None:
+            self._given(half)
             return
-        self._halves.put(half)
-        self._set(replace(self.desk, halves=frozenset(self._halves.given), remark=None))
+        half.part.wipe()
+        self._set(remarked(self.desk, f"polls_troubles.{wrong}"))
 
-
-def required(loaded: Loaded) -> frozenset[Device]:
-    """The devices without which the polls cannot open here."""
-    voice = {Device.HEADPHONES, Device.KEYPAD} if loaded.audio else set()
-    return RECORDING_DEVICES | {Device.SCREEN, Device.SCANNER} | voice
-
-
-def wrong_half(half: Half, terminal: str, polls: Polls) -> str | None:
-    """The name of the trouble with a half. While a new day begins its halves are not handed
-    out yet, and yesterday's serve; the recorder knows which."""
-    if half.terminal != terminal:
-        return "halves-of-another-terminal"
-    resting = polls.box is Box.RESTING
-    openings = {polls.opening, polls.opening - 1} if resting else {polls.opening}
-    return None if half.opening in openings else "halves-of-another-opening"
+    def _given(self, half: Half) -> None:
+        halves = self._hands.halves
+        halves.put(half)
+        given = frozenset(halves.given)
+        self._set(replace(self.desk, halves=given, writing=0, letters=0, remark=None))

@@ -1,17 +1,69 @@
 """The halves of the box secret on their way between the terminal and their two owners."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 
-from common.halves import Half
+from common.halves import SECRET_BYTES, WORD, Half, HalfRefused, read_half
 
 GROUP = 4
 """Letters of a half that are read and copied in one look."""
 
+_PART = 2 * SECRET_BYTES
 
-class Halves:
-    """Halves to be handed out, and halves that were given back; wiped when they have served."""
+
+class WrittenHalf:
+    """A half that its owner copied by hand, while it is typed."""
 
     def __init__(self) -> None:
+        self._letters = bytearray()
+
+    def __len__(self) -> int:
+        return len(self._letters)
+
+    def add(self, letter: str) -> None:
+        """One more of 0-9 and a-f."""
+        self._letters += letter.encode()
+
+    def rub(self) -> None:
+        if self._letters:
+            self._letters[-1] = 0
+            self._letters.pop()
+
+    def groups(self) -> tuple[str, ...]:
+        """As they are compared with the copy on paper."""
+        return grouped(self._letters.decode())
+
+    def half(self, terminal: str, openings: Iterable[int], number: int) -> Half:
+        """The half that these letters are, of one of these openings: its checksum says which.
+
+        Raises HalfRefused.
+        """
+        typed = self._letters.decode()
+        for opening in openings:
+            words = f"{WORD} {terminal} {opening} {number} {typed[:_PART]} {typed[_PART:]}"
+            with suppress(HalfRefused):
+                return read_half(words)
+        raise HalfRefused("misread: no checksum fits")
+
+    def wipe(self) -> None:
+        for index in range(len(self._letters)):
+            self._letters[index] = 0
+        self._letters.clear()
+
+
+def grouped(letters: str) -> tuple[str, ...]:
+    """Letters as people copy and compare them."""
+    return tuple(letters[at : at + GROUP] for at in range(0, len(letters), GROUP))
+
+
+class Halves:
+    """Halves to be handed out, and halves that were given back; wiped when they have served.
+
+    written: one that is being typed.
+    """
+
+    def __init__(self) -> None:
+        self.written = WrittenHalf()
         self._out: dict[int, Half] = {}
         self._given: dict[int, Half] = {}
         self._served: tuple[Half, ...] = ()

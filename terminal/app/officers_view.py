@@ -5,9 +5,10 @@ from datetime import datetime
 
 from common.closing import Slip
 from common.opening_sign import opening_sign
+from common.program_code import short_code
 from common.readiness_code import Readiness, Tried, readiness_code
 from common.slip_code import slip_code
-from terminal.app.officers_halves import GROUP, Halves
+from terminal.app.officers_halves import Halves, grouped
 from terminal.life.people import Badge
 from terminal.life.states import Finding, Polls, State
 from terminal.provision import Provision
@@ -58,9 +59,10 @@ def view_of(terminal: Terminal, desk: StaffDesk, known: Known) -> StaffView:
         can_go_on=may_go_on(desk, polls),
         lacks=lacks(desk, polls),
         code=half or _code(polls, desk.info, known),
-        words=_grouped(half),
+        words=known.halves.written.groups() if desk.writing else _words(half),
         voters=voters(polls),
         hash=known.provision.package.hash,
+        program=short_code(known.provision.program["sha256"]),
         locked=polls.locked | known.locked,
         all_locked=known.all_locked,
     )
@@ -90,11 +92,6 @@ def _readiness(provision: Provision, tested: Tested) -> Readiness:
     )
 
 
-def _grouped(half: str) -> tuple[str, ...]:
-    """The secret part and the checksum of a half, as people copy them."""
-    if not half:
-        return ()
-    *_, part, check = half.split(" ")
-    return tuple(
-        word[at : at + GROUP] for word in (part, check) for at in range(0, len(word), GROUP)
-    )
+def _words(half: str) -> tuple[str, ...]:
+    """The secret part and the checksum of a half."""
+    return grouped("".join(half.split(" ")[-2:])) if half else ()

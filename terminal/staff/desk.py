@@ -5,6 +5,7 @@ Frozen, and without a secret: of a PIN the number of its digits, of a half its n
 
 from dataclasses import dataclass, replace
 
+from common.halves import SECRET_BYTES
 from common.pins import DIGITS
 from common.text import Value
 from terminal.life.people import By, lacking
@@ -14,6 +15,8 @@ from terminal.staff.acts import Act, Step, needs, steps
 
 MOST_DIGITS = DIGITS[-1]
 LEAST_DIGITS = DIGITS[0]
+HALF_LETTERS = 2 * SECRET_BYTES + 8
+"""What is written of a half by hand: its part and its checksum."""
 BOTH = frozenset({1, 2})
 
 
@@ -33,7 +36,8 @@ class StaffDesk:
     step: which of an act's steps. badge: was held up, its PIN is asked. digits: typed so
     far. officers: whose PIN was right. subject: the candidate or the badge that the act
     is about. renewed: a new PIN was typed twice alike; once: it was typed once. halves:
-    numbers that were given. taken: halves whose owners have them. revealed: a half is on
+    numbers that were given. writing: the number of the half that its owner types, letters: how many
+    so far. taken: halves whose owners have them. revealed: a half is on
     the screen. contests: in which a voter who is let in may vote. networks: what was up
     when the last act was tried. list_at: which part of a list. missing: what the act
     lacked when it was tried, by name; empty again after the next touch.
@@ -52,6 +56,8 @@ class StaffDesk:
     once: bool = False
     renewed: bool = False
     halves: frozenset[int] = frozenset()
+    writing: int = 0
+    letters: int = 0
     taken: frozenset[int] = frozenset()
     revealed: bool = False
     contests: frozenset[str] = frozenset()
@@ -78,6 +84,22 @@ class StaffDesk:
     def rested(self) -> "StaffDesk":
         """Nothing is prepared; the cover stays as it is."""
         return StaffDesk(open=self.open, taken=self.taken)
+
+
+def remarked(desk: StaffDesk, key: str, **values: Value) -> StaffDesk:
+    """The same, and staff are told this; key: table and name of a text."""
+    return replace(desk, remark=Remark(key, tuple(values.items())))
+
+
+def left_alone(desk: StaffDesk, *, covers: bool) -> StaffDesk:
+    """Nobody is here any more: nothing is prepared, and nobody is an officer. covers: it lies
+    over a voter's screen; there it stays open, for a touch takes it away. What was only looked
+    at stays, too."""
+    if desk.act is not None:
+        desk = remarked(desk.rested(), "staff.rested")
+    if not covers and desk.info is None:
+        desk = replace(desk.rested(), open=False)
+    return desk
 
 
 def lacks(desk: StaffDesk, polls: Polls) -> str | None:
@@ -109,7 +131,7 @@ def may_go_on(desk: StaffDesk, polls: Polls) -> bool:
         case Step.HALF_2:
             return 2 in desk.taken and not desk.revealed
         case Step.HALVES:
-            return desk.halves == BOTH
+            return desk.halves == BOTH and not desk.writing
         case Step.PEOPLE:
             return lacks(desk, polls) is None
 
@@ -133,6 +155,8 @@ def touched(desk: StaffDesk, touch: t.StaffTouch, polls: Polls) -> StaffDesk:
             return replace(desk, step=desk.step + 1)
         case _ if desk.typing:
             return _typed(desk, touch)
+        case _ if desk.writing:
+            return _written(desk, touch)
         case _:
             return _filled(desk, touch)
 
@@ -140,6 +164,8 @@ def touched(desk: StaffDesk, touch: t.StaffTouch, polls: Polls) -> StaffDesk:
 def _back(desk: StaffDesk) -> StaffDesk:
     if desk.badge:
         return replace(desk, badge="", digits=0)
+    if desk.writing:
+        return replace(desk, writing=0, letters=0)
     if desk.act is None or desk.step == 0:
         return desk.rested()
     return replace(desk, step=desk.step - 1, digits=0, once=False, revealed=False)
@@ -155,12 +181,24 @@ def _typed(desk: StaffDesk, touch: t.StaffTouch) -> StaffDesk:
             return desk
 
 
+def _written(desk: StaffDesk, touch: t.StaffTouch) -> StaffDesk:
+    match touch:
+        case t.Letter() if desk.letters < HALF_LETTERS:
+            return replace(desk, letters=desk.letters + 1)
+        case t.Rub() if desk.letters:
+            return replace(desk, letters=desk.letters - 1)
+        case _:
+            return desk
+
+
 def _filled(desk: StaffDesk, touch: t.StaffTouch) -> StaffDesk:
     match touch:
         case t.Watching() if desk.at is Step.PEOPLE:
             return replace(desk, witness=not desk.witness)
         case t.Confirmed() if desk.at is Step.CONFIRM:
             return replace(desk, ticks=desk.ticks ^ {touch.tick})
+        case t.Write() if desk.at is Step.HALVES and touch.number in BOTH:
+            return replace(desk, writing=touch.number, letters=0)
         case t.Pick() if desk.at is Step.CANDIDATE:
             return replace(desk, subject=touch.candidate)
         case t.Mark() if desk.at is Step.CONTESTS:

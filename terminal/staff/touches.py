@@ -1,4 +1,4 @@
-"""What a touch on a staff screen means. No touch holds a secret but for a digit of a PIN."""
+"""What a touch on a staff screen means. None holds a secret but for a digit or a letter."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -69,7 +69,26 @@ class Erase(StaffTouch):
 
 @dataclass(frozen=True)
 class Enter(StaffTouch):
-    """The PIN is typed."""
+    """The PIN is typed, or the half."""
+
+
+@dataclass(frozen=True)
+class Write(StaffTouch):
+    """The owner of half 1 or 2 types what they copied by hand."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class Letter(StaffTouch):
+    """One of 0-9 and a-f."""
+
+    letter: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Rub(StaffTouch):
+    """The last letter away."""
 
 
 @dataclass(frozen=True)

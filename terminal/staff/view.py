@@ -24,7 +24,7 @@ class StaffView:
 
     code: the line of a QR code that is to be shown, empty for none: of the sign of this
     opening, of the readiness report, of the closing slip, of a half. words: the same half to
-    be read and copied by hand, in groups; empty unless a half is revealed.
+    be read and copied by hand, in groups; where a half is typed, what was typed so far.
 
     voters: persons whose vote was recorded so far, None before the box is open and where it
     is not known. It is the figure that is read out each hour. A person leaves a record in
@@ -32,6 +32,7 @@ class StaffView:
     never call one by the name of the other.
 
     hash: of the package that lies in the terminal's folder, loaded or to be loaded.
+    program: the short code of the program that runs, empty where it is not told.
 
     locked: badges that count for nobody. all_locked: no badge of the place is left, so no
     act of an officer can be done before the committee brings new badges.
@@ -50,6 +51,7 @@ class StaffView:
     words: tuple[str, ...] = field(default=(), repr=False)
     voters: int | None = None
     hash: str = ""
+    program: str = ""
     locked: frozenset[Badge] = frozenset()
     all_locked: bool = False
 

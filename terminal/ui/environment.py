@@ -68,8 +68,8 @@ def say_nothing() -> None:
 def settle(glass: Glass, *, full_screen: bool) -> None:
     """Kivy's settings for a voting terminal; before the window is there.
 
-    Of all inputs only the mouse that SDL makes of touches stays: a second reader of the
-    same touch screen would make two taps of one.
+    Of Kivy's readers of touches none stays: a second one of the same screen would make two
+    taps of one. terminal/ui/pointer.py reads them.
     """
     from kivy.config import Config  # after the environment
 
@@ -93,4 +93,3 @@ def settle(glass: Glass, *, full_screen: bool) -> None:
     for section in ("input", "modules"):
         for name, _ in Config.items(section):
             Config.remove_option(section, name)
-    Config.set("input", "mouse", "mouse,disable_multitouch")

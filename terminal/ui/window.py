@@ -9,6 +9,7 @@ from typing import Any
 from kivy.core.window import Window
 
 from terminal.ui.environment import NoWindow
+from terminal.ui.pointer import listen
 
 
 def window() -> Any:
@@ -19,7 +20,8 @@ def window() -> Any:
 
 
 def put_up(sheet: Any) -> Any:
-    """The window with this widget and nothing else; keys and the system cannot close it.
+    """The window with this widget and nothing else, and one reader of its fingers; keys and
+    the system cannot close it.
 
     Raises NoWindow.
     """
@@ -29,4 +31,5 @@ def put_up(sheet: Any) -> Any:
     for child in list(found.children):
         found.remove_widget(child)
     found.add_widget(sheet)
+    listen()
     return found

@@ -23,7 +23,7 @@ SCHEMA = {
     "required": ["benchmark", "machine", "settings", "rows"],
     "additionalProperties": False,
     "properties": {
-        "benchmark": {"enum": ["crypto", "cast", "count", "terminal"]},
+        "benchmark": {"enum": ["crypto", "cast", "count", "intake", "terminal"]},
         "machine": {
             "type": "object",
             "required": ["processor", "cores", "memory", "python", "cryptography", "pynacl"],
@@ -47,6 +47,17 @@ def counts() -> Report:
     how = Settings(terminal_records=10, seconds=0.05, workers=1, suite=1)
     with Screen(quiet=True).bars() as bars:
         return measure_count([20, 40], how, bars)
+
+
+def test_intake_tells_what_lies_beyond_the_signatures(tmp_path: Path) -> None:
+    """Every medium was copied, verified and noted as good; nothing is left behind."""
+    options = ("--media", 6, "--terminal-records", 4, "--folder", tmp_path, "--suite", 2, "--json")
+    said = ippyo("bench", "intake", *QUICK, *options)
+    assert said.code == 0
+    (row,) = figures(said.document)
+    assert (row["media"], row["records"]) == (6, 12)
+    assert row["beyond_s"] == pytest.approx(row["intake_s"] - row["signatures_s"], abs=0.001)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_count_over_dask_stands_beside_it() -> None:

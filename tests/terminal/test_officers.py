@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 from officers_world import NEW_PIN, TERMINAL, OfficersPlace, make_world, quick
+from world import PROGRAM
 
 from common.badges import new_badge
 from common.box_header import MediumRole
 from common.closing_reader import read_closing
 from common.halves import Half, split
 from common.opening_sign import OpeningSign, read_opening_sign
+from common.program_code import short_code
 from common.readiness_code import read_readiness_code
 from common.secret import Secret
 from common.slip_code import read_slip_code
@@ -54,6 +56,7 @@ def test_a_whole_day_by_officers(place: OfficersPlace) -> None:
     place.do(Act.LOAD, 1, 2)
     assert place.view.polls.loaded is not None
     assert place.view.polls.loaded.hash == WORLD.package.hash
+    assert place.view.program == short_code(PROGRAM["sha256"])
     place.do(Act.TEST, 2).touch(t.Show(t.Info.REPORT))
     assert read_readiness_code(place.view.code, WORLD.uid).ready
     place.do(Act.ZERO, 1, witness=True)
@@ -129,6 +132,22 @@ def test_early_voting_over_two_days(opened: OfficersPlace) -> None:
     opened.start().to(Act.GIVE, Step.HALVES).scan(yesterday[1])
     assert opened.remark == "polls_troubles.halves-of-another-opening"
     assert opened.view.desk.halves == frozenset()
+
+
+def test_a_second_package_begins_with_the_comparison(opened: OfficersPlace, tmp_path: Path) -> None:
+    """(電磁的記録投票法 Art 13-2.) A terminal that was prepared and suspended is given another
+    package: two officers compare its hash before anything else, and the polls open on it."""
+    place = OfficersPlace(tmp_path / "second", WORLD)
+    place.do(Act.LOAD, 1, 2).do(Act.TEST, 1).do(Act.SUSPEND, 1, 2)
+    assert place.start().polls is State.SUSPENDED
+    place.world = make_world(contests=1)
+    place.new_badges().start()
+    assert place.polls is State.BARE
+    assert place.view.offered[0] is Act.LOAD
+    assert Act.TEST not in place.view.offered
+    place.open()
+    assert (place.polls, place.view.hash) == (State.OPEN, place.world.package.hash)
+    assert opened.view.hash != place.world.package.hash
 
 
 def test_five_wrong_pins_lock_a_badge_and_another_officer_has_a_new_one_set(
@@ -302,6 +321,25 @@ def test_a_wrong_half_is_told_before_anything_is_tried(opened: OfficersPlace) ->
     opened.scan(halves_of(b"a")[1]).touch(t.Next()).officer(1).touch(t.Watching(), t.Next(), t.Do())
     assert (opened.polls, opened.view.polls.trouble) == (State.INCIDENT, "wrong-halves")
     opened.do(Act.GIVE, 1, witness=True)
+    assert opened.polls in (State.PAUSED, State.TELLING)
+
+
+def test_a_half_that_was_copied_by_hand_is_typed(opened: OfficersPlace) -> None:
+    """Letter by letter, without a scanner; a wrong letter is told, found, and put right; what
+    is typed is seen, and gone when its owner leaves."""
+    opened.start().to(Act.GIVE, Step.HALVES)
+    for number, half in opened.halves.items():
+        letters = "".join(half.split(" ")[4:])
+        opened.touch(t.Write(number), *map(t.Letter, letters[:10]), t.Leave())
+        assert (opened.view.desk.letters, opened.view.words) == (0, ())
+        wrong = "0" if letters[-1] != "0" else "1"
+        opened.touch(t.Write(number), *map(t.Letter, letters[:-1] + wrong + "f"))
+        assert "".join(opened.view.words) == letters[:-1] + wrong
+        assert not opened.view.can_go_on
+        assert opened.touch(t.Enter()).remark == "staff.half-misread"
+        opened.touch(t.Rub(), t.Letter(letters[-1]), t.Enter())
+        assert number in opened.view.desk.halves
+    opened.touch(t.Next()).officer(1).touch(t.Watching(), t.Next(), t.Do())
     assert opened.polls in (State.PAUSED, State.TELLING)
 
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,7 @@ class CommandWindow:
             stdin=subprocess.DEVNULL,
             stdout=self.said,
             stderr=self.said,
+            start_new_session=True,
         )
         self.now: dict[str, Any] = {"screen": "", "targets": {}, "ticked": [], "texts": {}}
 
@@ -96,10 +98,16 @@ class CommandWindow:
             self.tap(key)
         return self
 
-    def tap(self, key: str) -> "CommandWindow":
-        """A finger on this, at once."""
+    def tap(self, *keys: str) -> "CommandWindow":
+        """A quick finger on these, one after the other, at once."""
+        words = [("mousemove", *self.now["targets"][key], "click", 1) for key in keys]
+        self.xdotool(*(word for one in words for word in one))
+        return self
+
+    def tap_often(self, key: str, times: int) -> "CommandWindow":
+        """A hand that trembles: so many taps on this without a pause."""
         x, y = self.now["targets"][key]
-        self.xdotool("mousemove", x, y, "click", 1)
+        self.xdotool("mousemove", x, y, "click", "--repeat", times, "--delay", 30, 1)
         return self
 
     def offers(self, key: str) -> "CommandWindow":
@@ -137,11 +145,8 @@ class CommandWindow:
         return self.process.wait(timeout=seconds)
 
     def close(self) -> None:
-        if self.process.poll() is None:
-            self.process.terminate()
-            try:
-                self.process.wait(timeout=20)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
+        """Nothing of it is left running: neither the command nor what stood before it."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(timeout=20)
         self.said.close()

@@ -20,11 +20,11 @@ from common.slip_code import slip_code
 from terminal.life.people import Authority
 from terminal.life.states import Box, ClosedBox, Device, Finding, Halt, Polls, State
 from terminal.own_disk import Told
-from terminal.session.states import INSIDE, Session
+from terminal.session.states import INSIDE, Aid, Session
 from terminal.session.states import State as SessionState
 from terminal.staff import touches as t
 from terminal.staff.acts import Act, Step, needs, offered, steps
-from terminal.staff.desk import BOTH, Remark, StaffDesk, half_at, lacks, may_go_on
+from terminal.staff.desk import BOTH, HALF_LETTERS, Remark, StaffDesk, half_at, lacks, may_go_on
 from terminal.staff.figures import voters
 from terminal.staff.view import StaffView
 from terminal.whole import Terminal
@@ -118,12 +118,19 @@ def view_of(
         can_go_on=may_go_on(desk, polls),
         lacks=lacks(desk, polls),
         code=half or code_of(polls, desk.info),
-        words=tuple(f"{number:04x}" for number in range(18)) if half else (),
+        words=words_of(desk),
         voters=voters(polls),
         hash=HASH,
         locked=polls.locked,
     )
     return replace(found, **changes)  # type: ignore[arg-type]  # a builder's mixed values
+
+
+def words_of(desk: StaffDesk) -> tuple[str, ...]:
+    """A half in groups: all of it where it is shown, so far as it is typed."""
+    letters = desk.letters if desk.writing else HALF_LETTERS if desk.revealed else 0
+    word = "".join(HALF.text().split(" ")[-2:])[:letters]
+    return tuple(word[at : at + 4] for at in range(0, letters, 4))
 
 
 def code_of(polls: Polls, info: t.Info | None) -> str:
@@ -134,7 +141,9 @@ def code_of(polls: Polls, info: t.Info | None) -> str:
         t.Info.SLIP: slip_code(Slip(TERMINAL, SLIP.records, SLIP.digest)),
         t.Info.REPORT: readiness_code(UID, ready),
     }
-    return lines.get(info, "") if info else ""
+    if info is None or (info is t.Info.SLIP and polls.slip is None):
+        return ""
+    return lines.get(info, "")
 
 
 def views() -> dict[str, StaffView]:
@@ -148,6 +157,9 @@ def homes() -> Iterator[tuple[str, StaffView]]:
         yield f"home-{state}", view_of(polls_in(state))
     for session in SessionState:
         yield f"home-open-{session}", view_of(polls_in(State.OPEN), session=session)
+    for aid in (Aid.ASSISTED, Aid.PROXY):
+        view = view_of(polls_in(State.OPEN), session=SessionState.CHOOSING, aid=aid)
+        yield f"home-open-{aid}", view
     yield from alarmed()
 
 
@@ -161,6 +173,8 @@ def alarmed() -> Iterator[tuple[str, StaffView]]:
         "alarm-network",
         view_of(polls_in(State.PAUSED, trouble="network", networks=("wlan0", "eth0"))),
     )
+    notices = frozenset({"contest-1-3", "contest-2-4"})
+    yield "alarm-notices", view_of(polls_in(State.OPEN, notices=notices))
     yield "alarm-degraded", view_of(polls_in(State.OPEN, degraded=True))
     many = polls_in(
         State.PAUSED,
@@ -297,6 +311,13 @@ def odd_steps() -> Iterator[tuple[str, StaffView]]:
     for key in ("staff.half-misread", "polls_troubles.halves-of-another-terminal"):
         told = replace(giving, remark=Remark(key))
         yield f"halves-{key.partition('.')[2]}", view_of(polls_in(State.INCIDENT), told)
+    writing = replace(giving, writing=1)
+    yield "half-write-empty", view_of(polls_in(State.INCIDENT), writing)
+    yield "half-write-some", view_of(polls_in(State.INCIDENT), replace(writing, letters=38))
+    whole = replace(writing, letters=HALF_LETTERS)
+    yield "half-write-whole", view_of(polls_in(State.INCIDENT), whole)
+    wrong = replace(whole, remark=Remark("staff.half-misread"))
+    yield "half-write-wrong", view_of(polls_in(State.INCIDENT), wrong)
     yield from refused()
 
 

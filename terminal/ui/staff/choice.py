@@ -26,7 +26,6 @@ _MAIN: Mapping[State, Act] = {
     State.CARRIED: Act.OPEN,
     State.SUSPENDED: Act.LIFT,
     State.POSTPONED: Act.LIFT,
-    State.CLOSED: Act.HAND_OVER,
     State.ORIGINAL_DEAD: Act.GIVE,
     State.ALARMED: Act.GIVE,
     State.RETIRED: Act.HAND_OVER,
@@ -74,6 +73,11 @@ def first_info(view: StaffView) -> Info | None:
     return found if found in infos(view) and not view.inside else None
 
 
+def main_info(view: StaffView) -> Info | None:
+    """What must be looked at before anything is done: the slip, which is to be signed."""
+    return Info.SLIP if view.polls.state is State.CLOSED and view.polls.slip else None
+
+
 def infos(view: StaffView) -> tuple[Info, ...]:
     """What there is to be looked at."""
     there = {
@@ -85,10 +89,19 @@ def infos(view: StaffView) -> tuple[Info, ...]:
     return tuple(info for info in Info if there[info])
 
 
+def clock_facts(view: StaffView) -> tuple[bool, bool, bool]:
+    """All that a page takes from the clock: whether it is too early to open, too early to
+    close for good, and whether there are more days."""
+    loaded = view.polls.loaded
+    if loaded is None:
+        return False, False, False
+    more_days = view.now.date() < loaded.last
+    return loaded.too_early_to_open(view.now), loaded.too_early_to_close(view.now), more_days
+
+
 def _other_end(view: StaffView) -> Act:
     """Of the two ends of a day the one that is not this day's, by the calendar."""
-    loaded = view.polls.loaded
-    more_days = loaded is not None and view.now.date() < loaded.last
+    _, _, more_days = clock_facts(view)
     return Act.CLOSE if more_days else Act.END_DAY
 
 

@@ -45,10 +45,10 @@ def groups_block(
     em, least = type_.message, desk.letters(TextSize.SMALL).base
     while em > least and (
         count * line(em) > box.h
-        or max(desk.measure(group, REGULAR, em) for group in groups) + em // 2 > wide
+        or max((desk.measure(one, REGULAR, em) for one in groups), default=0) + em // 2 > wide
     ):
         em -= 1
-    high = min(box.h // count, round(line(em) * 1.3))
+    high = min(box.h // max(1, count), round(line(em) * 1.3))
     texts = tuple(
         Text(
             group,

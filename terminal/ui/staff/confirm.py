@@ -7,6 +7,7 @@ from terminal.staff.view import StaffView
 from terminal.ui.desk import Desk
 from terminal.ui.page import Block, Element, Look, Page
 from terminal.ui.rect import Rect
+from terminal.ui.staff.choice import clock_facts
 from terminal.ui.staff.frame import Frame
 from terminal.ui.staff.meaning import FINAL
 from terminal.ui.staff.parts import back, fitted, remark, rows, slot, tick, told, whole
@@ -14,7 +15,6 @@ from terminal.ui.staff.pour import Said, Weight, height, pour, sizes
 from terminal.ui.staff.words import act_said, coded, said
 
 _ROW_MM = 15.0
-_EARLY = {Act.OPEN: "too_early_to_open", Act.CLOSE: "too_early_to_close"}
 
 
 def page(desk: Desk, view: StaffView, place: Frame, act: Act, at: Block) -> Page:
@@ -118,9 +118,5 @@ def _ticks(desk: Desk, view: StaffView, area: Rect, act: Act) -> list[Element]:
 def _asked(view: StaffView, act: Act, one: t.Tick) -> bool:
     if one is t.Tick.WITHOUT_SLIP:
         return act is Act.HAND_OVER and view.polls.slip is None
-    loaded = view.polls.loaded
-    if loaded is None or act not in _EARLY:
-        return False
-    if act is Act.OPEN:
-        return loaded.too_early_to_open(view.now)
-    return loaded.too_early_to_close(view.now)
+    to_open, to_close, _ = clock_facts(view)
+    return (act is Act.OPEN and to_open) or (act is Act.CLOSE and to_close)

@@ -1,5 +1,7 @@
 """The halves of the box secret: handed out one at a time, and given again."""
 
+from collections.abc import Sequence
+
 from terminal.staff import touches as t
 from terminal.staff.acts import Act
 from terminal.staff.view import StaffView
@@ -77,7 +79,7 @@ def given(desk: Desk, view: StaffView, place: Frame, _: Act, at: Block) -> Page:
     top, rest = lead(desk, place.body, said(desk, "step-halves", "lead"))
     high = desk.glass.px(_ROW_MM)
     boxes = halved(rest._replace(h=high), 0.5, desk.gap)
-    below = rest.y + high + desk.gap
+    below = rest.y + 2 * (high + desk.gap)
     cards = [_card(desk, view, number, box) for number, box in enumerate(boxes, 1)]
     return whole(
         desk,
@@ -88,10 +90,28 @@ def given(desk: Desk, view: StaffView, place: Frame, _: Act, at: Block) -> Page:
         at,
         top,
         *cards,
+        *_by_hand(desk, view, boxes),
         *remark(desk, view, rest._replace(y=below, h=rest.bottom - below)),
         back(desk, place),
         forward(desk, view, place),
     )
+
+
+def _by_hand(desk: Desk, view: StaffView, cards: Sequence[Rect]) -> list[Element]:
+    """Under each half that is not in yet: it is typed, where there is no code of it."""
+    words = said(desk, "button-write")
+    return [
+        button(
+            desk,
+            f"write-{number}",
+            words,
+            box._replace(y=box.bottom + desk.gap),
+            t.Write(number),
+            Look.PLAIN,
+        )
+        for number, box in enumerate(cards, 1)
+        if number not in view.desk.halves
+    ]
 
 
 def _card(desk: Desk, view: StaffView, number: int, box: Rect) -> Block:

@@ -11,7 +11,7 @@ from terminal.ui.letters import line
 from terminal.ui.page import Block, Element, Look, Page
 from terminal.ui.rect import Rect
 from terminal.ui.staff.alarms import alarms
-from terminal.ui.staff.choice import first, first_info, infos, main_act, others
+from terminal.ui.staff.choice import first, first_info, infos, main_act, main_info, others
 from terminal.ui.staff.frame import Frame
 from terminal.ui.staff.parts import button, fitted, rows, slot, state_said, whole
 from terminal.ui.staff.pour import Said, Weight, height, pour, sizes
@@ -42,7 +42,7 @@ def page(desk: Desk, view: StaffView, place: Frame) -> Page:
 
 def _left(desk: Desk, view: StaffView, box: Rect) -> list[Element]:
     """From the top: the lead, the number of voters, what is wrong."""
-    facts = [Said(words) for words in _facts(desk, view)]
+    facts = [*(Said(words) for words in _facts(desk, view)), *_notices(desk, view)]
     high = height(desk, box.w, facts, sizes(desk)[0])
     top = box._replace(h=high)
     elements: list[Element] = [Block("facts", top, Look.PAGE, pour(desk, top, facts))]
@@ -62,6 +62,20 @@ def _facts(desk: Desk, view: StaffView) -> list[str]:
     if state in WORKING:
         words.append(said(desk, "working"))
     return words
+
+
+def _notices(desk: Desk, view: StaffView) -> list[Said]:
+    """Of whom a notice hangs (電磁的記録投票法 Art 13)."""
+    names = [
+        person.name
+        for contest in desk.contests
+        for person in contest.candidates
+        if person.id in view.polls.notices
+    ]
+    if not names:
+        return []
+    words = said(desk, "notices", names="・".join(names))
+    return [Said(words, Weight.LIGHT, desk.faces.face_of(words))]
 
 
 def _number(desk: Desk, view: StaffView, at: Rect) -> Block:
@@ -100,19 +114,24 @@ def _alarm(desk: Desk, view: StaffView, room: Rect) -> list[Element]:
 
 
 def _buttons(desk: Desk, view: StaffView, place: Frame) -> list[Element]:
-    """The acts at the right, the main one on top, then what may be looked at."""
-    acts, info = first(view), first_info(view)
-    count = len(acts) + (info is not None)
+    """At the right: the acts and what may be looked at, the main one on top."""
+    things: list[Act | t.Info] = [*first(view)]
+    info = first_info(view)
+    if info is not None:
+        things.insert(0 if info is main_info(view) else len(things), info)
     left = place.body.x + round(place.body.w * _LEFT) + 2 * desk.gap
     column = Rect(left, place.body.y, place.body.right - left, place.body.h)
-    places = rows(column, count, desk.gap, desk.glass.px(_ROW_MM))
-    elements: list[Element] = [
-        _act(desk, view, act, box) for act, box in zip(acts, places, strict=False)
+    places = rows(column, len(things), desk.gap, desk.glass.px(_ROW_MM))
+    return [
+        _act(desk, view, one, box) if isinstance(one, Act) else _info(desk, view, one, box)
+        for one, box in zip(things, places, strict=True)
     ]
-    if info is not None:
-        words = said(desk, f"info-{info}", "button")
-        elements.append(button(desk, f"info-{info}", words, places[-1], t.Show(info), Look.PLAIN))
-    return elements
+
+
+def _info(desk: Desk, view: StaffView, info: t.Info, box: Rect) -> Element:
+    look = Look.MAIN if info is main_info(view) else Look.PLAIN
+    words = said(desk, f"info-{info}", "button")
+    return button(desk, f"info-{info}", words, box, t.Show(info), look)
 
 
 def _act(desk: Desk, view: StaffView, act: Act, box: Rect) -> Element:

@@ -40,7 +40,8 @@ def pour(
     y = box.y + (max(0, box.h - high) // 2 if middle else 0)
     texts: list[Text] = []
     for one in said:
-        lines, own, face = _broken(desk, box.w, one, em)
+        own, face = _set(desk, one, em)
+        lines = desk.lines(one.words, box.w, own, face)
         place = Rect(box.x, y, box.w, len(lines) * line(own))
         texts += desk.stack(lines, place, own, face, align)
         y = place.bottom + space(desk)
@@ -51,8 +52,8 @@ def height(desk: Desk, width: int, said: Sequence[Said], em: int) -> int:
     """How high these are at an em box."""
     heights = []
     for one in said:
-        lines, own, _ = _broken(desk, width, one, em)
-        heights.append(len(lines) * line(own))
+        own, face = _set(desk, one, em)
+        heights.append(desk.count_lines(one.words, width, own, face) * line(own))
     return sum(heights) + space(desk) * max(0, len(heights) - 1)
 
 
@@ -74,7 +75,7 @@ def _fitting(desk: Desk, box: Rect, said: Sequence[Said]) -> int:
     return sizes(desk)[-1]
 
 
-def _broken(desk: Desk, width: int, one: Said, em: int) -> tuple[tuple[str, ...], int, str]:
+def _set(desk: Desk, one: Said, em: int) -> tuple[int, str]:
+    """Em box and face of a paragraph where what is plain has this em box."""
     own = min(em, sizes(desk)[-1]) if one.weight is Weight.LIGHT else em
-    face = one.face or (BOLD if one.weight is Weight.HEAVY else REGULAR)
-    return desk.lines(one.words, width, own, face), own, face
+    return own, one.face or (BOLD if one.weight is Weight.HEAVY else REGULAR)

@@ -16,6 +16,7 @@ from terminal.ui.staff import (
     meaning,
     people,
     pin,
+    writing,
 )
 from terminal.ui.staff.frame import Frame
 from terminal.ui.staff.parts import where
@@ -42,4 +43,6 @@ def page(desk: Desk, view: StaffView, place: Frame, act: Act) -> Page:
     at = where(desk, place, view.desk.step + 1, len(steps(act)))
     if view.desk.typing:
         return pin.page(desk, view, place, at)
+    if view.desk.writing:
+        return writing.page(desk, view, place, at)
     return _PAGES[view.desk.at or Step.MEANING](desk, view, place, act, at)

@@ -1,0 +1,1 @@
+"""What went wrong in real elections by machine, played at terminals of Ippyo."""
