@@ -1,5 +1,7 @@
 """Reading all that `ippyo tally count` is told to read, with the faults of all of it."""
 
+import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -15,6 +17,7 @@ from ippyo.elections import read_passphrase
 from ippyo.keys import gather_shares
 from ippyo.out_folder import refuse_out
 from ippyo.sources import Collected, read_election, read_file, read_keys
+from tally_server.compliance.conformity import NO_ELECTION, printed_hash, report_election
 from tally_server.inputs.agreement import match_paper
 from tally_server.inputs.decision import Decisions
 from tally_server.inputs.decisions import read_decisions
@@ -25,6 +28,7 @@ from tally_server.inputs.slips import read_slips
 from tally_server.intake.media import SLIPS_FILE
 from tally_server.preparation.key_folder import KeyFolder
 
+_REPORT = re.compile(r"[a-z0-9-]+\.(json|pdf)")
 KEY_FILES = ("ceremony.json", "register.json", "root.crt")
 
 
@@ -43,6 +47,7 @@ class CountFiles:
     decisions: Path | None = None
     passphrase: Path | None = None
     lots: Path | None = None
+    compliance: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -99,6 +104,9 @@ def read_all(files: CountFiles) -> Read:
     decisions = collected.read(lambda: _read_decisions(files, election, given)) or Decisions()
     paper = collected.read(lambda: _read_paper(files, election, decisions, given))
     losers = collected.read(lambda: _read_lots(files, election))
+    if folder is not None:
+        uid = folder.ceremony.uid.hex()
+        collected.read(lambda: read_reports(files.compliance, uid, given.files))
     if not collected.errors:
         collected.read(lambda: match_paper(decisions, paper or {}, decisions.file))
     collected.stop()
@@ -118,6 +126,33 @@ def read_all(files: CountFiles) -> Read:
         decisions,
         losers or {},
     )
+
+
+def read_reports(folder: Path | None, election_uid: str, given: dict[str, bytes]) -> None:
+    """The compliance reports that lie in a folder, each by its path in a bundle.
+
+    A report of another election, a print that is not of the data beside it, and whatever
+    else lies there is refused. Raises BadInput.
+    """
+    if folder is not None and not folder.is_dir():
+        raise refuse(folder.name or str(folder), "command.no-folder")
+    for file in () if folder is None else sorted(folder.iterdir()):
+        if not _REPORT.fullmatch(file.name):
+            raise refuse(file.name, "compliance_input.no-report")
+        given[f"compliance/{file.name}"] = read_file(file)
+    for path, data in given.items():
+        if path.startswith("compliance/"):
+            _check_report(path, data, given, election_uid)
+
+
+def _check_report(path: str, data: bytes, given: Mapping[str, bytes], election_uid: str) -> None:
+    name, _, end = path.rpartition(".")
+    beside = given.get(f"{name}.json")
+    if end == "pdf":
+        if beside is None or printed_hash(data) != hashlib.sha256(beside).hexdigest():
+            raise refuse(path, "compliance_input.report-print")
+    elif report_election(data) not in (election_uid, NO_ELECTION):
+        raise refuse(path, "compliance_input.report-other")
 
 
 def _root(keys: KeyFolder, files: CountFiles) -> SigningKey | None:

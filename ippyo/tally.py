@@ -72,6 +72,10 @@ def count_command(
         Path | None, typer.Option("--decisions", help="2人の決定 decisions.json")
     ] = None,
     lots: Annotated[Path | None, typer.Option("--lots", help="くじに敗れた人の順 lots.csv")] = None,
+    compliance: Annotated[
+        Path | None,
+        typer.Option("--compliance", help="束に入れる適合の確認票(ippyo comply の --out)"),
+    ] = None,
     passphrase_file: Passphrase = None,
     workers: Workers = None,
     dask: Annotated[
@@ -83,7 +87,15 @@ def count_command(
     screen = Screen(quiet=as_json)
     inputs = (slips, roll, paper, decisions)
     files = CountFiles(
-        election, keys, media, out, tuple(share or ()), *inputs, passphrase_file, lots
+        election,
+        keys,
+        media,
+        out,
+        tuple(share or ()),
+        *inputs,
+        passphrase_file,
+        lots,
+        compliance,
     )
     with bad_input_said(screen):
         where = Where(workers_or_all(workers), cluster(dask) if dask else None)

@@ -37,6 +37,7 @@ from terminal.voice.guide import Guide
 from terminal.whole import Event
 
 _TICK = 1000
+_LOOK_S = 5
 _ROLES = {p.Slot.ORIGINAL: MediumRole.ORIGINAL, p.Slot.DUPLICATE: MediumRole.DUPLICATE}
 
 
@@ -112,8 +113,9 @@ class SimulatedTerminal:
         return self.bay.power.operations
 
     def wait(self, seconds: int) -> None:
-        for _ in range(seconds):
-            self.bay.later(_TICK)
+        """It looks around at least every few seconds, as the running terminal does."""
+        for at in range(0, seconds, _LOOK_S):
+            self.bay.later(_TICK * min(_LOOK_S, seconds - at))
             self._live(self._tick)
 
     def clock_jumps(self, seconds: int) -> None:

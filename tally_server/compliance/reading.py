@@ -62,6 +62,7 @@ def with_package(it: Inspected, package: Package) -> Inspected:
         it,
         election=package.election,
         suite=package.ceremony.suite.number,
+        election_uid=package.ceremony.uid.hex(),
         package_hash=package.hash,
     )
 

@@ -415,7 +415,7 @@ class KeepsGrants(SimulatedTerminal):
     held = ""
 
     def hold_up(self, line: str) -> None:
-        self.held += line
+        self.held += line if self.staff().stage is p.Stage.OPEN else ""
         super().hold_up(line)
 
     def files(self, slot: p.Slot) -> Mapping[str, bytes]:

@@ -1,5 +1,6 @@
 """What a terminal notices of its devices, and what of that becomes an event."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -242,3 +243,37 @@ def test_a_scanner_types_lines() -> None:
     typed.end(6_300)
     assert typed.lines() == ("票 a", "w")
     assert typed.lines() == ()
+
+
+def test_a_real_scanner_types_into_a_simulated_desk(tmp_path: Path) -> None:
+    """Its lines count beside the simulated ones, and while the scanner is plugged in."""
+    make_devices(tmp_path)
+    typed = TypedLines()
+    desk = Desk(tmp_path, typed.lines)
+    devices = desk.devices(lambda: MORNING)
+
+    def types(line: str) -> None:
+        for at, letter in enumerate(line):
+            typed.letter(letter, at)
+        typed.end(len(line))
+
+    types("one")
+    save(load(tmp_path).scan("two"), tmp_path)
+    assert devices.scanner.lines() == ("one", "two")
+    assert devices.scanner.lines() == ()
+    save(load(tmp_path).plug(Device.SCANNER, on=False), tmp_path)
+    types("three")
+    assert devices.scanner.lines() == ()
+    save(load(tmp_path).plug(Device.SCANNER, on=True), tmp_path)
+    assert devices.scanner.lines() == ()
+
+
+@pytest.mark.parametrize("voice", [False, True])
+def test_without_sound_the_headphones_are_missed_where_voice_must_work(
+    desk: tuple[Path, Devices], voice: bool
+) -> None:
+    """At any time of the day, not at the self-test alone."""
+    _, devices = desk
+    silent = replace(devices, sound=lambda: False)
+    assert (Device.HEADPHONES in look(silent, voice=voice).missing) is voice
+    assert Device.HEADPHONES not in look(devices, voice=voice).missing

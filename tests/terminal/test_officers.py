@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 from officers_world import NEW_PIN, TERMINAL, OfficersPlace, make_world, quick
+from world import PROGRAM
 
 from common.badges import new_badge
 from common.box_header import MediumRole
 from common.closing_reader import read_closing
 from common.halves import Half, split
 from common.opening_sign import OpeningSign, read_opening_sign
+from common.program_code import short_code
 from common.readiness_code import read_readiness_code
 from common.secret import Secret
 from common.slip_code import read_slip_code
@@ -54,6 +56,7 @@ def test_a_whole_day_by_officers(place: OfficersPlace) -> None:
     place.do(Act.LOAD, 1, 2)
     assert place.view.polls.loaded is not None
     assert place.view.polls.loaded.hash == WORLD.package.hash
+    assert place.view.program == short_code(PROGRAM["sha256"])
     place.do(Act.TEST, 2).touch(t.Show(t.Info.REPORT))
     assert read_readiness_code(place.view.code, WORLD.uid).ready
     place.do(Act.ZERO, 1, witness=True)

@@ -81,9 +81,9 @@ class PollingPlace(CommandWindow):
     def officer(self, number: int) -> "PollingPlace":
         """Badge and PIN, digit by digit."""
         self.scan(self.badge(number), lambda: "digit-1" in self.now["targets"])
-        for typed, digit in enumerate(PINS[number - 1], 1):
-            self.tap(f"digit-{digit}")
-            self.until(lambda typed=typed: len("".join(self.now["texts"]["dots"])) == typed)
+        pin = PINS[number - 1]
+        self.tap(*(f"digit-{digit}" for digit in pin))
+        self.until(lambda: len("".join(self.now["texts"]["dots"])) == len(pin))
         self.touch("pin-enter").until(lambda: self.screen.endswith("people"))
         return self
 
@@ -98,7 +98,7 @@ class PollingPlace(CommandWindow):
         self.touch("bar-confirm").until(lambda: self.screen.endswith("taken"))
 
     def _given(self, number: int) -> bool:
-        return number in self.now.get("given", ()) or "bar-forward" in self.now["targets"]
+        return "入りました" in "".join(self.now["texts"].get(f"half-{number}", ()))
 
     def open(self) -> "PollingPlace":
         """From the bare device to the voters' screen."""

@@ -98,10 +98,10 @@ class CommandWindow:
             self.tap(key)
         return self
 
-    def tap(self, key: str) -> "CommandWindow":
-        """A finger on this, at once."""
-        x, y = self.now["targets"][key]
-        self.xdotool("mousemove", x, y, "click", 1)
+    def tap(self, *keys: str) -> "CommandWindow":
+        """A quick finger on these, one after the other, at once."""
+        words = [("mousemove", *self.now["targets"][key], "click", 1) for key in keys]
+        self.xdotool(*(word for one in words for word in one))
         return self
 
     def tap_often(self, key: str, times: int) -> "CommandWindow":

@@ -5,21 +5,25 @@ from dataclasses import replace
 from typing import Any
 
 from booth_world import OFFICER, TWO, WITNESSED, BoothWorld
+from cursor_world import CODE, Recorder
 from memory_medium import MemoryMedium
 from screens_world import Screens
 from world import MORNING
 
 from common.halves import Half
+from terminal.access.keys import Key
 from terminal.app.devices import Devices
 from terminal.app.shell import Shell
 from terminal.files import Pair
 from terminal.life import events as life
 from terminal.life.states import Device, State
 from terminal.ports.medium import Fault, MediumFault
+from terminal.ports.sound import SoundPort
 from terminal.ports.supply import Charge
 from terminal.session.states import State as SessionState
 from terminal.session.states import Theme
 from terminal.ui.page import Page
+from terminal.voice import speech
 from terminal.voice.guide import Guide
 from terminal.voice.silence import NoVoice
 from terminal.whole import Event, Terminal
@@ -96,7 +100,7 @@ class Pulled(MemoryMedium):
 class Place:
     """A terminal whose polls are open, and its shell."""
 
-    def __init__(self, screens: Screens) -> None:
+    def __init__(self, screens: Screens, sound: SoundPort | None = None) -> None:
         self.world = BoothWorld(contests=1, candidates=3)
         self.around, self.staff = Around(), StaffWithoutScreen()
         devices = Devices(
@@ -112,7 +116,7 @@ class Place:
             self.around.ticks,
         )
         pages = screens.pages(self.world.world.election)
-        guide = Guide(pages.page, NoVoice())
+        guide = Guide(pages.page, sound or NoVoice())
         self.shell = Shell(self.world.booth, devices, pages, self.staff, guide)
         self.world.open()
         self.beat()
@@ -233,3 +237,63 @@ def test_staff_close_and_the_screen_is_theirs(screens: Screens) -> None:
     place.shell.work()
     assert place.screen == "staff-on-paper-"
     assert TWO.officers > OFFICER.officers
+
+
+def by_voice(screens: Screens) -> tuple[Place, Recorder]:
+    """A voter with headphones on the screen of the choice, the cursor on the first name."""
+    sound = Recorder()
+    place = Place(screens, sound).arrive()
+    for _ in range(4):
+        place.beat()
+    for key in (Key.NEXT, Key.CHOOSE, Key.NEXT):
+        press(place, key)
+        place.beat()
+    assert place.shell.guide.focus == "candidate-contest-1-1"
+    return place, sound
+
+
+def press(place: Place, key: Key) -> None:
+    place.shell.key(CODE[key], down=True)
+    place.shell.key(CODE[key], down=False)
+
+
+def test_a_key_that_is_refused_is_answered_by_voice(screens: Screens) -> None:
+    """Who hears nothing would not know that nothing was done: where the cursor is, again."""
+    place, sound = by_voice(screens)
+    guide, before = place.shell.guide, len(sound.played)
+    place.shell.booth.terminal = changed_just_now(place)
+    press(place, Key.CHOOSE)
+    view = place.shell.booth.voter_view()
+    assert not view.marked
+    assert sound.played[before:] == [(speech.again(view, guide.access.stop), 3, 5)]
+
+
+def test_a_refusal_does_not_cut_off_what_is_said(screens: Screens) -> None:
+    """What is being said is about the screen as it is; nor is anything said to nobody."""
+    place, sound = by_voice(screens)
+    before = len(sound.played)
+    place.shell.booth.terminal = changed_just_now(place)
+    sound.playing = True
+    press(place, Key.CHOOSE)
+    sound.playing = sound.headphones = False
+    place.shell.guide.refused(place.around.now)
+    assert len(sound.played) == before
+
+
+def changed_just_now(place: Place) -> Terminal:
+    """The screen is new: for a moment it takes no key (VVSG 2.0 7.2-H)."""
+    terminal = place.shell.booth.terminal
+    return replace(terminal, session=replace(terminal.session, changed=place.around.now))
+
+
+def test_a_keypad_that_is_pulled_holds_no_key(screens: Screens) -> None:
+    """A key that was down on it never comes up: the next one that is plugged in works."""
+    place, _ = by_voice(screens)
+    place.shell.key(CODE[Key.NEXT], down=True)
+    here = place.shell.guide.focus
+    place.around.unplugged = frozenset({Device.KEYPAD})
+    place.beat()
+    place.around.unplugged = frozenset()
+    place.beat()
+    press(place, Key.NEXT)
+    assert place.shell.guide.focus != here

@@ -262,6 +262,15 @@ def test_the_hash_stands_in_groups_of_four(screens: Screens) -> None:
         assert "".join(groups) == ALL[name].hash
 
 
+def test_the_code_of_the_program_stands_above_the_hash(screens: Screens) -> None:
+    """What was inspected is compared with what runs by sixteen digits, beside the package."""
+    told = replace(ALL["info-hash"], program="702f-1ed5-db48-80c8")
+    for glass in GLASSES:
+        page = pages(screens, glass).page(told)
+        assert "プログラム702f-1ed5-db48-80c8" in words_on(page)
+        assert staff_faults(screens.desk(ELECTION, GLASSES[glass]), page) == []
+
+
 def test_all_candidates_can_be_reached(screens: Screens) -> None:
     """Turning the list shows everybody of every contest, once, and begins again."""
     made = pages(screens)

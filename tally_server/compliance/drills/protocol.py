@@ -374,6 +374,10 @@ class Unreadable(ValueError):
     """A medium that the counting place would not take."""
 
 
+class NotMade(ValueError):
+    """No such terminal can be made: its screen is too small for the names, or lacks a font."""
+
+
 class Maker(Protocol):
     """Who can make terminals of one kind."""
 
@@ -383,7 +387,7 @@ class Maker(Protocol):
 
     def terminal(self, trial: Trial = OWN, number: int = 1) -> Terminal:
         """A new terminal, switched on, with empty media, and nothing loaded. number: which
-        of a place. Of one trial all belong to one election."""
+        of a place. Of one trial all belong to one election. Raises NotMade."""
 
 
 @dataclass(frozen=True)

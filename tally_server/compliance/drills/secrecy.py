@@ -17,8 +17,10 @@ from tally_server.compliance.drills.screen import Does, Screen, Shown
 from tally_server.compliance.drills.seen import Seen, drill
 from tally_server.compliance.drills.steps import (
     arrive,
+    bare,
     choose,
     closed,
+    mark,
     nobody,
     opened,
     record,
@@ -44,7 +46,7 @@ def _day(bench: Bench, wishes: list[Choices]) -> Terminal:
 
 def _two_days(bench: Bench) -> tuple[Terminal, Terminal]:
     """Two days of the same acts, and of other choices."""
-    plain = bench.maker.terminal(_ROOMY)
+    plain = bare(bench, _ROOMY)
     one = [wish(plain, 0), wish(plain, 0), nobody(plain)]
     other = [wish(plain, 1), nobody(plain), wish(plain, 1)]
     return _day(bench, list(one)), _day(bench, list(other))
@@ -134,7 +136,7 @@ def t2_6(bench: Bench, seen: Seen) -> None:
     terminal.wait(2)
     seen.that("pulled-calls", terminal.screen().shown is Shown.CALLED)
     terminal.act(Act.GO_ON)
-    touch(terminal, Does.CHOOSES)
+    mark(terminal, terminal.contests[0].candidates[0].id)
     terminal.wait(2)
     silent = len(terminal.heard()) == before and not terminal.heard_in_room()
     seen.that("nothing-aloud", silent)
