@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from functools import cache
 from importlib.metadata import distributions
 from importlib.resources import files
@@ -48,18 +48,22 @@ def pins_file() -> bytes:
     return b""
 
 
-def pinned(lines: bytes) -> Mapping[str, str]:
-    """The version of each package that is pinned, by its name as registries compare it."""
-    return {_name(name): version for name, version in _PIN.findall(lines.decode())}
+def pinned(lines: bytes) -> Mapping[str, frozenset[str]]:
+    """The versions of each package that are pinned, by its name as registries compare it:
+    one, or one for each range of Python versions."""
+    found: dict[str, set[str]] = {}
+    for name, version in _PIN.findall(lines.decode()):
+        found.setdefault(_name(name), set()).add(version)
+    return {name: frozenset(versions) for name, versions in found.items()}
 
 
-def installed(pins: Mapping[str, str]) -> Mapping[str, str]:
+def installed(pins: Container[str]) -> Mapping[str, str]:
     """The versions that are installed here of the packages that are pinned."""
     found = {_name(one.metadata["Name"]): one.version for one in distributions()}
     return {name: version for name, version in found.items() if name in pins}
 
 
-def changed_files(pins: Mapping[str, str]) -> Iterator[str]:
+def changed_files(pins: Container[str]) -> Iterator[str]:
     """Files of the pinned packages that are not there, or have another hash than the wheel
     recorded when it was installed. What a wheel recorded no hash of is not looked at."""
     for one in distributions():

@@ -38,7 +38,8 @@ from tally_server.compliance.rules import Rules, rules_of
 
 Change = Callable[[Any], object]
 SOURCES = {"terminal/booth.py": "import json\nfrom common.text import text\n"}
-PINS = {"pydantic": "2.14.3", "typst": "0.15.2"}
+INSTALLED = {"numpy": "2.4.6", "typst": "0.15.2"}
+PINS = {"numpy": frozenset({"2.4.6", "2.5.1"}), "typst": frozenset({"0.15.2"})}
 ORDINANCE = Ordinance(
     municipality_code="272299",
     name="試験市",
@@ -136,7 +137,7 @@ def read(file: Path, election_uid: str) -> Inspected:
 
 def running() -> Running:
     """The program that wrote the town's media, as it should be."""
-    return Running(PROGRAM["version"], PROGRAM["sha256"], SOURCES, PINS, PINS, (), _drawn)
+    return Running(PROGRAM["version"], PROGRAM["sha256"], SOURCES, INSTALLED, PINS, (), _drawn)
 
 
 def _drawn(text: str) -> tuple[str, ...]:

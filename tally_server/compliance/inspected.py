@@ -24,7 +24,7 @@ class Running:
 
     sources: the text of each Python file of `terminal` and `common`, by its path.
     installed, pinned: the versions of the packages it stands on, as they are and as they
-    should be. changed: their files that are not as their wheel wrote them. undrawable: what
+    may be. changed: their files that are not as their wheel wrote them. undrawable: what
     no typeface of the screens draws of a text.
     """
 
@@ -32,7 +32,7 @@ class Running:
     sha256: str
     sources: Mapping[str, str] = field(default_factory=dict, repr=False)
     installed: Mapping[str, str] = field(default_factory=dict, repr=False)
-    pinned: Mapping[str, str] = field(default_factory=dict, repr=False)
+    pinned: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
     changed: tuple[str, ...] = ()
     undrawable: Callable[[str], tuple[str, ...]] = field(default=_nothing, repr=False)
 

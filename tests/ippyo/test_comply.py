@@ -20,8 +20,11 @@ from ippyo.comply import exit_code
 from ippyo.exits import Exit
 from ippyo.program import program
 from ippyo.running_program import installed, pinned, running
+from tally_server.compliance.artefacts import program as program_checks
 from tally_server.compliance.books import own_books
+from tally_server.compliance.inspected import Inspected
 from tally_server.compliance.report import report_of
+from tally_server.compliance.result import State
 from tally_server.compliance.rule import How, Profile
 from tally_server.compliance.rules import rules_of
 
@@ -176,9 +179,11 @@ def test_a_new_edition_is_dropped_in_as_a_file(out: Path, tmp_path: Path) -> Non
 
 def test_the_pinned_packages_are_the_installed_ones() -> None:
     """Read from requirements.txt as registries compare names; a test machine has them all."""
-    assert pinned(b"Foo_Bar.baz==1.2 \\\n    --hash=sha256:00\n") == {"foo-bar-baz": "1.2"}
+    lines = b"Foo_Bar.baz==1.2 \\\n    --hash=sha256:00\nfoo-bar-baz==1.3 ; python_version > '3'\n"
+    assert pinned(lines) == {"foo-bar-baz": {"1.2", "1.3"}}
     here = running()
-    assert here.installed["typst"] == here.pinned["typst"]
+    assert here.pinned["typst"] == {here.installed["typst"]}
+    assert program_checks.pinned(Inspected(here)).state is State.MET
     assert installed({"no-such-package": "1"}) == {}
     assert "terminal/booth.py" in here.sources
 

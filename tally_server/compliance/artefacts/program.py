@@ -101,7 +101,9 @@ def pinned(it: Inspected) -> Result:
     if not pins or not installed:
         return not_shown(found("compliance.no-pins"))
     wrong = sorted(
-        f"{name} {version}" for name, version in installed.items() if pins.get(name) != version
+        f"{name} {version}"
+        for name, version in installed.items()
+        if version not in pins.get(name, ())
     )
     if wrong:
         return not_met(found("compliance.pins-not", number=len(wrong), names=" ".join(wrong[:10])))
