@@ -87,6 +87,8 @@ def terminal_command(
             cables = {Device.SCANNER: scanner, Device.KEYPAD: keypad}
             tablet = _tablet(folder, original, duplicate, disk, cables)
             equipped = on_tablet(tablet, TypedLines())
+        for remark in equipped.remarks:
+            screen.warn(remark.say(screen.language))
         if missing:
             screen.warn(_told(screen, "terminal-not-hardened", what=", ".join(missing)))
         sys.exit(_run(equipped, glass, screen, full_screen=not windowed))
