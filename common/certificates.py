@@ -10,15 +10,14 @@ import base64
 import hashlib
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.x509.oid import NameOID
 
+from common.certificate_form import certificate_body
 from common.signing import SIGNATURE_BYTES, KeyRefused, PublicKey, SigningKey
 
 MAX_BYTES = 4096
@@ -31,10 +30,6 @@ _PEM_LINE = 64
 # of two length bytes before it; the name of Ed25519 and a BIT STRING's head behind it.
 _HEAD = b"\x30\x82"
 _TAIL = bytes.fromhex("300506032b6570034100")
-
-# RFC 5280, 4.1.2.5: the value for a certificate with no well-defined end.
-_BEGIN = datetime(2000, 1, 1, tzinfo=UTC)
-_END = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
 
 
 class Role(StrEnum):
@@ -79,17 +74,17 @@ def certify(
     root: SigningKey, election_uid: bytes, role: Role, name: str, key: PublicKey
 ) -> Certificate:
     """A new certificate for `key`, signed by the root."""
-    urn = _urn(election_uid.hex(), role, name)
-    form = _form(urn, role, name, key.raw, x509.random_serial_number())
-    certificate = form.sign(root.private, None)
-    return Certificate(role, name, key, certificate.public_bytes(Encoding.DER))
+    serial = x509.random_serial_number()
+    body = _body(election_uid.hex(), role, name, key.raw, serial)
+    inside = body + _TAIL + root.sign(body)
+    return Certificate(role, name, key, _HEAD + len(inside).to_bytes(2, "big") + inside)
 
 
 def read_certificate(data: bytes, root: PublicKey, election_uid: bytes) -> Certificate:
     """The certificate in DER or PEM bytes, if the root signed it for this election.
 
-    Raises CertificateRefused otherwise, also where anything but the one spelling of
-    the file is met.
+    Raises CertificateRefused otherwise, also where anything but the one form of the
+    certificate or the one spelling of the file is met.
     """
     der = der_of(data) if data.startswith(b"-----") else data
     if len(data) > MAX_BYTES:
@@ -99,6 +94,8 @@ def read_certificate(data: bytes, root: PublicKey, election_uid: bytes) -> Certi
         raise CertificateRefused("not signed by this election's root")
     parsed = framed.parsed()
     role, name = parsed.owner_in(election_uid)
+    if not parsed.in_one_form:
+        raise CertificateRefused("not in the one form of a certificate")
     return Certificate(role, name, parsed.key, der)
 
 
@@ -196,19 +193,14 @@ class Parsed:
 
     @property
     def in_one_form(self) -> bool:
-        """Whether every byte of the body is as certify() makes it for this owner.
-
-        Readers believe less than the whole form; an auditor asks for all of it.
-        """
+        """Whether every byte of the body is as certify() makes it for this owner."""
         try:
             uid, role, name = self.owner()
-            urn = _urn(uid, role, name)
-            form = _form(urn, role, name, self.raw_key, self.certificate.serial_number)
-            again = form.sign(Ed25519PrivateKey.generate(), None)
+            made = _body(uid, role, name, self.raw_key, self.certificate.serial_number)
         except ValueError:
             return False
         named = _UID.fullmatch(uid) is not None and _NAMES[role].fullmatch(name) is not None
-        return named and again.tbs_certificate_bytes == self.certificate.tbs_certificate_bytes
+        return named and made == self.certificate.tbs_certificate_bytes
 
 
 def _names(certificate: x509.Certificate) -> tuple[str, list[str | bytes]]:
@@ -230,26 +222,7 @@ def _names(certificate: x509.Certificate) -> tuple[str, list[str | bytes]]:
     return found[0], [attribute.value for attribute in subject]
 
 
-def _urn(election_uid: str, role: Role, name: str) -> str:
-    return f"urn:ippyo:{election_uid}:{role.value}:{name}"
-
-
-def _form(urn: str, role: Role, name: str, raw_key: bytes, serial: int) -> x509.CertificateBuilder:
-    """All of a certificate but its signature."""
-    return (
-        x509.CertificateBuilder()
-        .issuer_name(_name("root"))
-        .subject_name(_name(name))
-        .serial_number(serial)
-        .not_valid_before(_BEGIN)
-        .not_valid_after(_END)
-        .public_key(Ed25519PublicKey.from_public_bytes(raw_key))
-        .add_extension(
-            x509.SubjectAlternativeName([x509.UniformResourceIdentifier(urn)]), critical=True
-        )
-        .add_extension(x509.BasicConstraints(ca=role is Role.ROOT, path_length=None), critical=True)
-    )
-
-
-def _name(common_name: str) -> x509.Name:
-    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
+def _body(election_uid: str, role: Role, name: str, raw_key: bytes, serial: int) -> bytes:
+    """What the root signs of this owner. Raises ValueError."""
+    urn = f"urn:ippyo:{election_uid}:{role.value}:{name}"
+    return certificate_body(urn, name, raw_key, serial, root=role is Role.ROOT)

@@ -14,6 +14,7 @@ from ippyo.practice.command import practice
 from ippyo.publication import export, publish
 from ippyo.recover import recover
 from ippyo.simulate_queue import queue_command
+from ippyo.simulate_scenario import scenario
 from ippyo.take_over import take_over_command
 from ippyo.terminal import terminal_command
 from ippyo.version import version
@@ -41,6 +42,7 @@ app.add_typer(reception.app, name="reception")
 simulate.app.command("accuracy")(accuracy)
 simulate.app.command("hold-up")(hold_up)
 simulate.app.command("queue")(queue_command)
+simulate.app.command("scenario")(scenario)
 app.add_typer(simulate.app, name="simulate")
 app.add_typer(tally.app, name="tally")
 audit.app.command("publish")(publish)

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,7 +14,7 @@ from common.inputs import BadInput, InputError, refuse
 from common.japan import JAPAN
 from common.signed import DocumentRefused
 from common.signing import KeyRefused, PublicKey
-from ippyo.demo_files import demo_files
+from ippyo.demo_files import demo_files, ordained
 from ippyo.drilled import drilled
 from ippyo.exits import Exit, bad_input_said
 from ippyo.fonts import record_faces
@@ -68,6 +69,9 @@ def comply(
     rulebook: Annotated[
         list[Path] | None, typer.Option("--rulebook", help="新しい版の条件集(TOML)")
     ] = None,
+    ordinance: Annotated[
+        Path | None, typer.Option("--ordinance", help="市町村の定めの設定ファイル(TOML)")
+    ] = None,
     drills: Annotated[
         bool, typer.Option("--drills/--no-drills", help="模擬の投票機による確認を行う")
     ] = True,
@@ -87,7 +91,7 @@ def comply(
         given = given.expanded
         if not given.what and given.data is None:
             raise refuse("-", "compliance_input.nothing")
-        it = inspected(given, screen)
+        it = replace(inspected(given, screen), ordinance=ordained(ordinance, demo=demo))
         signed = _declarations(declaration or [], trust or [], given, rules)
         report = report_of(rules, _results(rules, it, signed, screen, drills=drills))
         about = _about(given, it)
@@ -162,10 +166,9 @@ def _public_key(file: Path) -> PublicKey:
 
 def _about(given: HandedOver, it: Inspected) -> About:
     program = identity(it.running.version, it.running.sha256, pins_file())
-    uids = {verdict.named.election_uid for verdict in it.verdicts} - {""}
     return About(
         it.election,
-        uids.pop() if len(uids) == 1 else "",
+        it.election_uid,
         it.package_hash,
         results_sha256(given, it),
         program,

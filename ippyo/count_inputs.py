@@ -1,5 +1,7 @@
 """Reading all that `ippyo tally count` is told to read, with the faults of all of it."""
 
+import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -15,15 +17,18 @@ from ippyo.elections import read_passphrase
 from ippyo.keys import gather_shares
 from ippyo.out_folder import refuse_out
 from ippyo.sources import Collected, read_election, read_file, read_keys
+from tally_server.compliance.conformity import NO_ELECTION, printed_hash, report_election
 from tally_server.inputs.agreement import match_paper
 from tally_server.inputs.decision import Decisions
 from tally_server.inputs.decisions import read_decisions
+from tally_server.inputs.lots import Losers, read_lots
 from tally_server.inputs.paper import PaperVotes, read_paper
 from tally_server.inputs.roll import read_roll
 from tally_server.inputs.slips import read_slips
 from tally_server.intake.media import SLIPS_FILE
 from tally_server.preparation.key_folder import KeyFolder
 
+_REPORT = re.compile(r"[a-z0-9-]+\.(json|pdf)")
 KEY_FILES = ("ceremony.json", "register.json", "root.crt")
 
 
@@ -41,6 +46,8 @@ class CountFiles:
     paper: Path | None = None
     decisions: Path | None = None
     passphrase: Path | None = None
+    lots: Path | None = None
+    compliance: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,7 @@ class Read:
     roll: dict[tuple[str, str], int] | None
     paper: dict[str, PaperVotes]
     decisions: Decisions
+    losers: Losers
 
 
 class Given:
@@ -95,6 +103,10 @@ def read_all(files: CountFiles) -> Read:
     roll = collected.read(lambda: _read_roll(files, election, given))
     decisions = collected.read(lambda: _read_decisions(files, election, given)) or Decisions()
     paper = collected.read(lambda: _read_paper(files, election, decisions, given))
+    losers = collected.read(lambda: _read_lots(files, election))
+    if folder is not None:
+        uid = folder.ceremony.uid.hex()
+        collected.read(lambda: read_reports(files.compliance, uid, given.files))
     if not collected.errors:
         collected.read(lambda: match_paper(decisions, paper or {}, decisions.file))
     collected.stop()
@@ -112,7 +124,35 @@ def read_all(files: CountFiles) -> Read:
         roll,
         paper or {},
         decisions,
+        losers or {},
     )
+
+
+def read_reports(folder: Path | None, election_uid: str, given: dict[str, bytes]) -> None:
+    """The compliance reports that lie in a folder, each by its path in a bundle.
+
+    A report of another election, a print that is not of the data beside it, and whatever
+    else lies there is refused. Raises BadInput.
+    """
+    if folder is not None and not folder.is_dir():
+        raise refuse(folder.name or str(folder), "command.no-folder")
+    for file in () if folder is None else sorted(folder.iterdir()):
+        if not _REPORT.fullmatch(file.name):
+            raise refuse(file.name, "compliance_input.no-report")
+        given[f"compliance/{file.name}"] = read_file(file)
+    for path, data in given.items():
+        if path.startswith("compliance/"):
+            _check_report(path, data, given, election_uid)
+
+
+def _check_report(path: str, data: bytes, given: Mapping[str, bytes], election_uid: str) -> None:
+    name, _, end = path.rpartition(".")
+    beside = given.get(f"{name}.json")
+    if end == "pdf":
+        if beside is None or printed_hash(data) != hashlib.sha256(beside).hexdigest():
+            raise refuse(path, "compliance_input.report-print")
+    elif report_election(data) not in (election_uid, NO_ELECTION):
+        raise refuse(path, "compliance_input.report-other")
 
 
 def _root(keys: KeyFolder, files: CountFiles) -> SigningKey | None:
@@ -144,6 +184,12 @@ def _read_decisions(files: CountFiles, election: Election, given: Given) -> Deci
     if file is None:
         return None
     return read_decisions(given.read("inputs/decisions.json", file), election, file.name)
+
+
+def _read_lots(files: CountFiles, election: Election) -> Losers | None:
+    """In no bundle: no verifier can check in which order losers were drawn."""
+    file = files.lots
+    return None if file is None else read_lots(read_file(file), election, file.name)
 
 
 def _read_paper(

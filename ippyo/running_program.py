@@ -1,7 +1,10 @@
 """The program that runs here, as the compliance report inspects it."""
 
+import base64
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib.metadata import distributions
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -17,8 +20,12 @@ _PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
 _SEPARATORS = re.compile(r"[-_.]+")
 
 
+@cache
 def running() -> Running:
-    """Version and hash, the sources of the terminal, and what stands below, against the pins."""
+    """Version and hash, the sources of the terminal, and what stands below, against the pins.
+
+    Read once: a program does not change while it runs, and its files are many.
+    """
     said = program()
     pins = pinned(pins_file())
     return Running(
@@ -27,6 +34,7 @@ def running() -> Running:
         dict(_sources()),
         installed(pins),
         pins,
+        tuple(changed_files(pins)),
         undrawable,
     )
 
@@ -49,6 +57,26 @@ def installed(pins: Mapping[str, str]) -> Mapping[str, str]:
     """The versions that are installed here of the packages that are pinned."""
     found = {_name(one.metadata["Name"]): one.version for one in distributions()}
     return {name: version for name, version in found.items() if name in pins}
+
+
+def changed_files(pins: Mapping[str, str]) -> Iterator[str]:
+    """Files of the pinned packages that are not there, or have another hash than the wheel
+    recorded when it was installed. What a wheel recorded no hash of is not looked at."""
+    for one in distributions():
+        if _name(one.metadata["Name"]) in pins:
+            for file in one.files or ():
+                recorded = file.hash
+                if recorded is not None and recorded.mode == "sha256":
+                    path = Path(str(file.locate()))
+                    if not path.is_file() or _sha256(path) != recorded.value:
+                        yield str(file)
+
+
+def _sha256(path: Path) -> str:
+    """As a wheel records it: base64 for addresses, without padding."""
+    with path.open("rb") as opened:
+        digest = hashlib.file_digest(opened, "sha256").digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
 def _name(written: str) -> str:

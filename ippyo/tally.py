@@ -21,10 +21,12 @@ from ippyo.serve import serve
 from ippyo.workers import Workers, workers_or_all
 from tally_server.audit.collect import MediumChanged
 from tally_server.count.count import Counted, CountInput, Stopped, count
+from tally_server.count.office_table import office_csv
 from tally_server.count.output import (
     CSV_FILE,
     MEDIA_FILE,
     NIST_FILE,
+    OFFICE_FILE,
     RESULTS_FILE,
     STATEMENT_FILE,
     SUCCESSION_FILE,
@@ -36,6 +38,7 @@ from tally_server.count.output import (
 )
 from tally_server.count.results import results_csv, results_document
 from tally_server.count.succession_file import succession_document
+from tally_server.inputs.lots import match_lots
 from tally_server.intake.findings import Finding, open_findings
 from tally_server.intake.readers import Engine, Sources
 from tally_server.preparation.shares import SharesRefused
@@ -68,6 +71,11 @@ def count_command(
     decisions: Annotated[
         Path | None, typer.Option("--decisions", help="2人の決定 decisions.json")
     ] = None,
+    lots: Annotated[Path | None, typer.Option("--lots", help="くじに敗れた人の順 lots.csv")] = None,
+    compliance: Annotated[
+        Path | None,
+        typer.Option("--compliance", help="束に入れる適合の確認票(ippyo comply の --out)"),
+    ] = None,
     passphrase_file: Passphrase = None,
     workers: Workers = None,
     dask: Annotated[
@@ -78,7 +86,17 @@ def count_command(
     """媒体を全部確かめ、まとめて開き、紙の票を合わせ、当選人を定める。"""
     screen = Screen(quiet=as_json)
     inputs = (slips, roll, paper, decisions)
-    files = CountFiles(election, keys, media, out, tuple(share or ()), *inputs, passphrase_file)
+    files = CountFiles(
+        election,
+        keys,
+        media,
+        out,
+        tuple(share or ()),
+        *inputs,
+        passphrase_file,
+        lots,
+        compliance,
+    )
     with bad_input_said(screen):
         where = Where(workers_or_all(workers), cluster(dask) if dask else None)
         code, document = count_files(files, where, screen)
@@ -134,13 +152,16 @@ def _written(
         STATEMENT_FILE: statement_bytes(result.statement),
         RESULTS_FILE: json_bytes(document),
     }
-    following = succession_document(read.package.election, result.contests)
+    if files.lots is not None:
+        match_lots(read.losers, result.contests, files.lots.name)
+    following = succession_document(read.package.election, result.contests, read.losers)
     source = record_source(read, result, counted[RESULTS_FILE])
     records = record_files(source)
     beside = {
         **records.files,
         SUCCESSION_FILE: json_bytes(following),
         NIST_FILE: election_results_json(source),
+        OFFICE_FILE: office_csv(result.contests),
     }
     try:
         # The results come last: where they are, all the others are.

@@ -18,6 +18,7 @@ from compliance_world import change_record, inspected, records_agree
 from common.ballot import choice_code
 from common.eventlog import Event
 from tally_server.compliance.inspected import Inspected, ServerSeen
+from tally_server.compliance.ordinance import Hours
 
 Break = Callable[[AuditTown, Path], Inspected]
 
@@ -212,6 +213,25 @@ def duplicate_without_opinion(it: Inspected) -> Inspected:
     return replace(it, statement={**it.statement, "media": media}, results=results)
 
 
+def decided(**changes: Any) -> Break:
+    """The municipality decided otherwise than the election is."""
+
+    def change(it: Inspected) -> Inspected:
+        assert it.ordinance is not None
+        return replace(it, ordinance=replace(it.ordinance, **changes))
+
+    return value(change)
+
+
+def longer_list(it: Inspected) -> Inspected:
+    """Thirteen candidates on one screen, where the ordinance has pages for them."""
+    return _named(it, (make_contest(1, 13),))
+
+
+def officer_unlocked(day: list[Any]) -> list[Any]:
+    return [*day[:3], (Event.OFFICER_UNLOCKED, {}), *day[3:]]
+
+
 def speaks(it: Inspected) -> Inspected:
     sources = {**it.running.sources, "terminal/files.py": "from urllib.request import urlopen\n"}
     return replace(it, running=replace(it.running, sources=sources))
@@ -220,6 +240,11 @@ def speaks(it: Inspected) -> Inspected:
 def other_pins(it: Inspected) -> Inspected:
     installed = {**it.running.installed, "typst": "0.14.0"}
     return replace(it, running=replace(it.running, installed=installed))
+
+
+def other_file(it: Inspected) -> Inspected:
+    changed = ("pydantic/main.py",)
+    return replace(it, running=replace(it.running, changed=changed))
 
 
 def rare_name(it: Inspected) -> Inspected:
@@ -274,7 +299,11 @@ BREAKS: Mapping[str, tuple[Break, ...]] = {
     "t4.4": (log(voter_skipped), number(315)),
     "t5.4": (place(terminals=1),),
     "t7.4": (number(201), number(304)),
-    "t7.5": (lambda town, folder: inspected(town, folder, town_change=other_program),),
+    "t7.5": (
+        lambda town, folder: inspected(town, folder, town_change=other_program),
+        value(other_pins),
+        value(other_file),
+    ),
     "t8.2": (number(411), number(413)),
     "ta.1": (number(510),),
     "ta.3": (number(102), number(108)),
@@ -312,12 +341,25 @@ BREAKS: Mapping[str, tuple[Break, ...]] = {
             bundle=lambda one: one.index.append(set_to(["program", "sha256"], "e" * 64)),
         ),
     ),
+    "ord-municipality": (decided(municipality_code="131091"),),
+    "ord-display": (decided(most_on_one_screen=2), value(longer_list)),
+    "ord-hours": (
+        decided(hours=Hours("07:00", "18:00")),
+        decided(others={"p02": Hours("09:00", "20:00")}),
+    ),
+    "ord-copying": (decided(without_duplicate="go-on"),),
+    "ord-grants": (log(officer_unlocked),),
+    "ord-counting": (
+        decided(truncate="share"),
+        decided(other_valid_votes="paper"),
+        decided(joint_count=False),
+    ),
     "vvsg-1.1.3-a": (log(no_zero_check),),
     "vvsg-1.1.5-a": (number(310),),
     "vvsg-1.1.7-a": (log(vote_before_opening),),
     "vvsg-1.1.8-d": (record("election-record-contest-1", other_vote),),
     "vvsg-1.1.9-a": (without_record("decision-log"),),
-    "vvsg-2.5.1-b": (value(other_pins),),
+    "vvsg-2.5.1-b": (value(other_pins), value(other_file)),
     "vvsg-2.5.1-c": (lambda town, folder: inspected(town, folder, town_change=other_program),),
     "vvsg-2.5.2-a": (number(404),),
     "vvsg-2.5.3-a": (value(formula),),

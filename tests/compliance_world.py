@@ -10,6 +10,7 @@ did to the results; so only what was changed is wrong.
 
 import json
 from collections.abc import Callable
+from datetime import date
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -28,6 +29,7 @@ from tally_server.compliance.artefacts.table import ARTEFACTS
 from tally_server.compliance.books import own_books
 from tally_server.compliance.check import looked
 from tally_server.compliance.inspected import Inspected, Running, ServerSeen
+from tally_server.compliance.ordinance import Announcement, Hours, Means, Ordinance
 from tally_server.compliance.reading import with_bundle_file
 from tally_server.compliance.report import Report, report_of
 from tally_server.compliance.result import State
@@ -37,6 +39,22 @@ from tally_server.compliance.rules import Rules, rules_of
 Change = Callable[[Any], object]
 SOURCES = {"terminal/booth.py": "import json\nfrom common.text import text\n"}
 PINS = {"pydantic": "2.14.3", "typst": "0.15.2"}
+ORDINANCE = Ordinance(
+    municipality_code="272299",
+    name="試験市",
+    cited="試験市の条例",
+    enacted=date(2024, 8, 1),
+    long_lists="pages",
+    most_on_one_screen=12,
+    hours=Hours("07:00", "20:00"),
+    others={},
+    without_duplicate="stop",
+    grants=(Means.QR,),
+    truncate="sum",
+    other_valid_votes="all",
+    joint_count=True,
+    announcement=Announcement.ONCE,
+)
 SERVER = ServerSeen(entries=12, broken_at=None, alone=())
 
 
@@ -112,12 +130,13 @@ def inspected(
 
 def read(file: Path, election_uid: str) -> Inspected:
     verdict = audit_bundle(AuditInput(file, election_uid=election_uid))
-    return with_bundle_file(Inspected(running(), (verdict,), server=SERVER), file)
+    it = Inspected(running(), (verdict,), server=SERVER, ordinance=ORDINANCE)
+    return with_bundle_file(it, file)
 
 
 def running() -> Running:
     """The program that wrote the town's media, as it should be."""
-    return Running(PROGRAM["version"], PROGRAM["sha256"], SOURCES, PINS, PINS, _drawn)
+    return Running(PROGRAM["version"], PROGRAM["sha256"], SOURCES, PINS, PINS, (), _drawn)
 
 
 def _drawn(text: str) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ from tally_server.database.database import Database
 from tally_server.states.states import State
 
 TESTS = Path(__file__).parent
-STUCK_SECONDS = 90
+STUCK_SECONDS = 300
 """A count of the tests takes a few seconds; one that takes so long waits for ever."""
 Said = list[tuple[int, str]]
 """Number and hash of the last entry of the audit log, after each act that was done."""

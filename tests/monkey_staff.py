@@ -60,8 +60,8 @@ TO_VOTING = {
 class MonkeyAmongOfficers:
     """seed: the same monkey does the same. wrong: the laws that were broken."""
 
-    def __init__(self, folder: Path, seed: int) -> None:
-        self.place = OfficersPlace(folder)
+    def __init__(self, folder: Path, seed: int, *, drawn: bool = True) -> None:
+        self.place = OfficersPlace(folder, drawn=drawn)
         self.rng = Random(seed)
         self.wrong: list[str] = []
         self.did: Counter[str] = Counter()

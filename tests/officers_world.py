@@ -41,6 +41,7 @@ from terminal.ui.desk import Desk
 from terminal.ui.faces import load_faces
 from terminal.ui.page import Page
 from terminal.ui.pages import Pages
+from terminal.ui.staff.page import StaffPages
 from terminal.voice.guide import Guide
 from terminal.voice.silence import NoVoice
 
@@ -66,14 +67,22 @@ def quick(uid: bytes, badge: str, secret: Secret, salt: bytes, pin: Secret) -> b
 class OfficersPlace:
     """now: milliseconds of the terminal. halves: what the two owners keep, by number.
     subject: the officer whose badge acts about a badge are about. recorded: how many voters
-    saw that their vote was recorded."""
+    saw that their vote was recorded. drawn: the real pages of the staff are made."""
 
-    def __init__(self, folder: Path, world: World | None = None, officers: int = 3) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        world: World | None = None,
+        officers: int = 3,
+        *,
+        drawn: bool = True,
+    ) -> None:
         self.world = world or make_world()
         self.folder = folder
         self.now = 0
         self.halves: dict[int, str] = {}
         self._officers = self.subject = officers
+        self._drawn = drawn
         self.recorded = 0
         self.new_badges()
         make_devices(folder)
@@ -102,7 +111,8 @@ class OfficersPlace:
         )
         pages, known = Pages(desk), loaded(provision, voice=False)
         book = PinBook(self.devices.disk, self._badge_list())
-        self.officers = Officers(provision, known, book, lambda view: Page(f"{view.desk.at}", ()))
+        drawn = StaffPages(desk).page if self._drawn else lambda view: Page(f"{view.desk.at}", ())
+        self.officers = Officers(provision, known, book, drawn)
         machinery = Machinery(
             provision,
             known,

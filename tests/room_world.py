@@ -244,7 +244,7 @@ class RoomWorld:
         media = self.folder / f"media-again-{version}"
         self.room.results.lay_out_media(media)
         files: list[object] = []
-        for name in ("slips", "roll", "paper", "decisions"):
+        for name in ("slips", "roll", "paper", "decisions", "lots"):
             for path in folder.glob(f"input-{name}.*"):
                 files += [f"--{name}", path]
         for number in range(1, self.world.ceremony.needed + 1):

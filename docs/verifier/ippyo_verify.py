@@ -3193,6 +3193,7 @@ LEFT_OUT_OF_PUBLIC = (
 
 
 RECORD_PATH = r"records/[a-z0-9-]+\.(json|pdf)"
+COMPLIANCE_PATH = r"compliance/[a-z0-9-]+\.(json|pdf)"
 
 
 def may_stand(path: str, *, sealed: bool) -> bool:
@@ -3205,6 +3206,7 @@ def may_stand(path: str, *, sealed: bool) -> bool:
         r"keys/(terminals|receptions)/[a-z0-9-]+\.crt",
         rf"media/[a-z0-9-]+/(original|duplicate)/({medium})",
         RECORD_PATH,
+        COMPLIANCE_PATH,
     )
     return any(re.fullmatch(shape, path) for shape in shapes)
 

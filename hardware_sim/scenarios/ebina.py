@@ -6,6 +6,7 @@ docs/scenarios.md says what happened, and with which sources.
 from pathlib import Path
 
 from hardware_sim.scenarios.stage import Carried, Stage, told
+from hardware_sim.voters.staffed import StaffedTerminal
 from terminal.own_disk import Told
 
 BEFORE, AFTER = 3, 3
@@ -30,8 +31,13 @@ def _between(stage: Stage, name: str) -> None:
     """The voter of whom original and duplicate disagree."""
     (visitor,) = stage.voters(1)
     stage.receive(name, visitor)
-    stage.terminals[name].bench.duplicate.protect(on=True)
-    outcome = stage.visit(name, visitor)
+
+    def breaks(one: StaffedTerminal) -> None:
+        """Before the tap that records nothing is written: it fails after the original was."""
+        if not one.happened.incidents:
+            one.bench.duplicate.pull()
+
+    outcome = stage.visit(name, visitor, breaks)
     stage.tell(f"voter-{told(outcome)}", {"terminal": name})
     if outcome.told is Told.NOT_RECORDED:
         stage.elsewhere(stage.spare_of(name), visitor)

@@ -12,7 +12,7 @@ from hardware_sim.voters.visit import Between
 from terminal.own_disk import Told
 
 BEFORE, AFTER = 4, 3
-EARLY, LATE = 4, 30
+EARLY, LATE = 4, 12
 """Operations of the devices from the last tap to the cut: before the original has the vote,
 and after."""
 

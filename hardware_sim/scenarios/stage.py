@@ -21,11 +21,13 @@ from common.text import Value
 from hardware_sim.clock import SimulatedClock
 from hardware_sim.day import TerminalTask
 from hardware_sim.faults import FaultPlan
+from hardware_sim.voters.durations import Pace
 from hardware_sim.voters.ledger import Ledger, Votes
 from hardware_sim.voters.staffed import Bench, StaffedTerminal, Watch
 from hardware_sim.voters.turnout import even
 from hardware_sim.voters.visit import Between, Outcome, Visit, nothing
-from hardware_sim.voters.visitors import Pace, Rates, Visitor, visitors
+from hardware_sim.voters.visitors import Rates, Visitor, visitors
+from terminal.own_disk import Told
 from terminal.provision import Provision
 
 Tell = Callable[[str, Mapping[str, Value]], None]
@@ -33,6 +35,8 @@ QUIET = Rates(0, 0, 0, 0, 0, 0, 0, 0, 0)
 """Voters who just vote, so that a scenario shows one thing."""
 
 MINUTE_MS = 60_000
+BEGIN_MS = 120 * MINUTE_MS
+"""Two hours after the opening the first voters of a scenario come."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +138,7 @@ class Stage:
         sent to another.
         """
         terminal = self.terminals[name]
-        terminal.at(terminal.now + MINUTE_MS)
+        terminal.at(max(terminal.now + MINUTE_MS, BEGIN_MS))
         grant = terminal.grant(tuple(visitor.choices))
         outcome = Visit(terminal, visitor, grant, self.rng, between).live()
         self.ledgers[name].note(outcome)
@@ -190,5 +194,6 @@ def use_duplicate(terminal: str, reason: str) -> dict[str, Value]:
 
 
 def told(outcome: Outcome) -> str:
-    """The end of a key: what the voter heard."""
-    return outcome.told.name.lower().replace("_", "-")
+    """The end of a key: what the voter heard at last."""
+    again = "-again" if outcome.told is Told.RECORDED and outcome.tries > 1 else ""
+    return outcome.told.name.lower().replace("_", "-") + again

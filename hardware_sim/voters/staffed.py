@@ -152,6 +152,11 @@ class StaffedTerminal:
     def state(self) -> State:
         return self.booth.terminal.polls.state
 
+    @property
+    def loaded(self) -> Loaded:
+        """What staff load onto this terminal."""
+        return self._crew.loaded
+
     def at(self, now: int) -> None:
         """It is so late; never earlier than it was."""
         self.now = max(self.now, now)
@@ -274,7 +279,7 @@ class StaffedTerminal:
         if self._networks:
             self.networks()  # they switch off what is on
         act = next_act(self.booth.terminal.polls, self.bench.clock.now())
-        if isinstance(act, life.ReplaceDuplicate):
+        if isinstance(act, life.ReplaceDuplicate) or self._exchanged(act):
             self.bench.duplicate.put({})
         not_zero = self.booth.terminal.polls.trouble.startswith("not-zero-")
         if isinstance(act, life.CheckZero) and not_zero:  # nobody has voted here yet
@@ -282,6 +287,11 @@ class StaffedTerminal:
             self.bench.duplicate.put({})
         self.feed(act)
         self._watch(self, act)
+
+    def _exchanged(self, act: life.Event) -> bool:
+        """Whether staff put an empty medium into the duplicate's slot: it did not work twice."""
+        lost = self.booth.terminal.polls.trouble == "lost-duplicate"
+        return isinstance(act, life.GiveHalves) and lost and self._crew.tried[self.state] > 2
 
     def _taken_over(self) -> Slip | None:
         """Another device closes the box of a retired terminal, from the duplicate if need be."""

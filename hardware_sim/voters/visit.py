@@ -33,11 +33,14 @@ def nothing(_: StaffedTerminal) -> None:
 class Outcome:
     """told: what became of the vote, as the terminal said it: RECORDED, NOT_RECORDED or
     CANNOT_BE_KNOWN. cast: what was confirmed in all contests. contradiction: the terminal
-    called a grant spent of which it had said that no vote is recorded."""
+    called a grant spent of which it had said that no vote is recorded. tries: how often the
+    voter went through the screens.
+    """
 
     told: Told
     cast: Mapping[str, str] = field(repr=False, hash=False)
     contradiction: bool = False
+    tries: int = 1
 
 
 class Visit:
@@ -59,9 +62,9 @@ class Visit:
     def live(self) -> Outcome:
         """Where a fault strikes, the voter waits for what the terminal says, and votes again
         with the same grant only if the vote is not recorded and the terminal goes on."""
-        for _ in range(MOST_TRIES):
+        for tries in range(1, MOST_TRIES + 1):
             if self._try():
-                return Outcome(Told.RECORDED, self._cast)
+                return Outcome(Told.RECORDED, self._cast, tries=tries)
             if self._inside:
                 raise NoWayOn(f"a voter is left at {self._session.state}")
             told = self._terminal.mend()

@@ -9,7 +9,9 @@ from ippyo.drill_terminal.elections import trial_election
 from ippyo.drill_terminal.terminal import SimulatedTerminal
 from ippyo.drill_terminal.world import World
 from ippyo.program import program
-from tally_server.compliance.drills.protocol import OWN, Trial
+from tally_server.compliance.drills.protocol import OWN, NotMade, Trial
+from terminal.ui.faces import NoFace
+from terminal.ui.frame import NoRoom
 
 MODEL = "Ippyo"
 
@@ -31,6 +33,10 @@ class Simulated:
 
     def terminal(self, trial: Trial = OWN, number: int = 1) -> SimulatedTerminal:
         world, self._made = self._world(trial), self._made + 1
+        try:
+            world.ballot()
+        except (NoFace, NoRoom) as cause:
+            raise NotMade(str(cause)) from cause
         return self._new(world, world.election.terminals[number - 1], f"drill {self._made}")
 
     def _world(self, trial: Trial) -> World:

@@ -73,7 +73,7 @@ def _pattern(medium_files: tuple[str, ...]) -> re.Pattern[str]:
     files = "|".join(re.escape(name) for name in medium_files)
     single = "|".join(re.escape(path) for path in _SINGLE)
     return re.compile(
-        rf"{single}|records/{_PART}\.(json|pdf)|keys/(terminals|receptions)/{_PART}\.crt|media/{_PART}/({roles})/({files})"
+        rf"{single}|(records|compliance)/{_PART}\.(json|pdf)|keys/(terminals|receptions)/{_PART}\.crt|media/{_PART}/({roles})/({files})"
     )
 
 

@@ -3,10 +3,12 @@
 Specified in docs/formats/compliance-report.md.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from common.canonical import NotCanonical, read_canonical
 from common.election import Election
 from tally_server.compliance.books import Book
 from tally_server.compliance.identity import Identity
@@ -16,7 +18,8 @@ from tally_server.compliance.rule import How
 from tally_server.records.era import written_day
 from tally_server.records.record import Head, Record
 
-_NOTHING = "-" * 64  # where a hash would stand
+NO_ELECTION = "-" * 64  # where a hash would stand
+_KEYWORDS = re.compile(rb"<pdf:Keywords>sha256:([0-9a-f]{64})</pdf:Keywords>")
 
 
 @dataclass(frozen=True)
@@ -114,13 +117,13 @@ def head_about(about: About, record: str) -> Head:
         record=record,
         election="-" if election is None else election.name,
         election_id="-" if election is None else election.id,
-        election_uid=about.election_uid or _NOTHING,
+        election_uid=about.election_uid or NO_ELECTION,
         date=day.isoformat(),
         day=written_day(day),
         municipality_code="-" if election is None else election.municipality_code,
         mode="official" if election is None else election.mode,
-        package_hash=about.package_hash or _NOTHING,
-        results=about.results_sha256 or _NOTHING,
+        package_hash=about.package_hash or NO_ELECTION,
+        results=about.results_sha256 or NO_ELECTION,
         version=about.program.version,
         lot_open=False,
     )
@@ -193,3 +196,20 @@ def _evidence(evidence: Evidence) -> EvidenceLine:
 
 def _link(link: Link) -> LinkLine:
     return LinkLine(link.path, link.sha256)
+
+
+def report_election(data: bytes) -> str | None:
+    """The election_uid in the head of a report; None where it is no report."""
+    try:
+        document = read_canonical(data.removesuffix(b"\n"))
+    except NotCanonical:
+        return None
+    head = document.get("head") if isinstance(document, dict) else None
+    uid = head.get("election_uid") if isinstance(head, dict) else None
+    return uid if isinstance(uid, str) else None
+
+
+def printed_hash(pdf: bytes) -> str | None:
+    """The one hash of its data that a print names; None where it names none, or several."""
+    found = _KEYWORDS.findall(pdf)
+    return found[0].decode() if len(found) == 1 else None

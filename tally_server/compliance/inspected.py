@@ -11,6 +11,7 @@ from typing import Any
 from common.election import Election
 from common.eventlog import Entry
 from tally_server.audit.verdict import Verdict
+from tally_server.compliance.ordinance import Ordinance
 
 
 def _nothing(_text: str) -> tuple[str, ...]:
@@ -23,7 +24,8 @@ class Running:
 
     sources: the text of each Python file of `terminal` and `common`, by its path.
     installed, pinned: the versions of the packages it stands on, as they are and as they
-    should be. undrawable: what no typeface of the screens draws of a text.
+    should be. changed: their files that are not as their wheel wrote them. undrawable: what
+    no typeface of the screens draws of a text.
     """
 
     version: str
@@ -31,6 +33,7 @@ class Running:
     sources: Mapping[str, str] = field(default_factory=dict, repr=False)
     installed: Mapping[str, str] = field(default_factory=dict, repr=False)
     pinned: Mapping[str, str] = field(default_factory=dict, repr=False)
+    changed: tuple[str, ...] = ()
     undrawable: Callable[[str], tuple[str, ...]] = field(default=_nothing, repr=False)
 
 
@@ -60,15 +63,18 @@ class ServerSeen:
 
 @dataclass(frozen=True)
 class Inspected:
-    """election, suite, package_hash: of the package. records: data of the official records by
-    name. prints: names of those that are printed. documents: every JSON document, tables:
-    the columns of every CSV table, by path. programs: the program that each bundle names.
-    roll: whether the roll's numbers were handed over."""
+    """election, suite, election_uid, package_hash: of the package. records: data of the
+    official records by name. prints: names of those that are printed. documents: every JSON
+    document, tables: the columns of every CSV table, by path. programs: the program that
+    each bundle names. roll: whether the roll's numbers were handed over. ordinance: what
+    the municipality decided.
+    """
 
     running: Running
     verdicts: tuple[Verdict, ...] = ()
     election: Election | None = None
     suite: int = 0
+    election_uid: str = ""
     package_hash: str = ""
     media: tuple[MediumSeen, ...] = ()
     results: Mapping[str, Any] | None = None
@@ -80,6 +86,7 @@ class Inspected:
     programs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     roll: bool = False
     server: ServerSeen | None = None
+    ordinance: Ordinance | None = None
 
     @property
     def logs(self) -> Mapping[str, tuple[Entry, ...]]:

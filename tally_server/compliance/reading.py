@@ -62,6 +62,7 @@ def with_package(it: Inspected, package: Package) -> Inspected:
         it,
         election=package.election,
         suite=package.ceremony.suite.number,
+        election_uid=package.ceremony.uid.hex(),
         package_hash=package.hash,
     )
 
@@ -85,6 +86,11 @@ def with_bundle_file(it: Inspected, path: Path) -> Inspected:
             return with_bundle(it, tree)
     except (ArchiveRefused, OSError):
         return it
+
+
+def with_results(it: Inspected, files: Mapping[str, bytes]) -> Inspected:
+    """With results and records, by the paths that they have in a bundle."""
+    return _with_files(it, _Source(frozenset(files), files.__getitem__), "results")
 
 
 def with_media(it: Inspected, folder: Path) -> Inspected:

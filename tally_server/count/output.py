@@ -17,6 +17,7 @@ from tally_server.preparation.key_files import flush_names
 
 RESULTS_FILE = "results.json"
 CSV_FILE = "results.csv"
+OFFICE_FILE = "results-ja.csv"
 STATEMENT_FILE = "opening-statement.json"
 MEDIA_FILE = "media.csv"
 SEALED_FILE = "sealed-bundle.zip"
@@ -26,7 +27,7 @@ NIST_FILE = "nist-election-results.json"
 RECORDS_FOLDER = "records"
 WRITTEN = (
     *(RESULTS_FILE, CSV_FILE, STATEMENT_FILE, MEDIA_FILE),
-    *(SEALED_FILE, PUBLIC_FILE, SUCCESSION_FILE, NIST_FILE),
+    *(SEALED_FILE, PUBLIC_FILE, SUCCESSION_FILE, NIST_FILE, OFFICE_FILE),
 )
 _RECORD = re.compile(r"[a-z0-9-]+\.(json|pdf)")
 

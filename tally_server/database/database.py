@@ -11,7 +11,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 
+DatabaseGone = OperationalError
+"""The database does not answer, or its disk takes no more; whether a last write was kept is
+not known to whoever asked for it."""
 Transaction = Connection
 """What queries are given: all of it is kept, or nothing."""
 

@@ -83,8 +83,17 @@ def _shown(_kind: str, data: Data) -> tuple[Row, ...]:
     for key in KEYS_IN_ORDER:
         if key in data:
             value = _text(key, data[key])
-            rows.append(Row(f"web_intake.row-{key}", value.text, value.key))
+            rows.append(Row(f"web_intake.row-{key}", value.text, value.key, of=_of(key, data)))
     return tuple(rows)
+
+
+def _of(key: str, data: Data) -> tuple[str, ...]:
+    """Whose id the value is, so that pages can show a name beside it."""
+    if key in ("place", "contest"):
+        return (key,)
+    if key in ("candidate", "group", "counts", "winners"):
+        return ("candidate", str(data.get("contest", "")))
+    return ()
 
 
 def _text(key: str, value: Any) -> Shown:

@@ -8,13 +8,18 @@ from common.election import Election
 from tally_server.database import decisions, forms
 from tally_server.database.database import Transaction
 from tally_server.inputs.paper import PaperVotes
+from tally_server.outcome.votes import CandidateId
 from tally_server.paper.export import paper_csv
 
 
 def input_files(
-    tx: Transaction, election: Election, paper: Mapping[str, PaperVotes]
+    tx: Transaction,
+    election: Election,
+    paper: Mapping[str, PaperVotes],
+    lot_losers: Mapping[str, Sequence[CandidateId]],
 ) -> dict[str, bytes]:
-    """slips.csv, roll.csv, paper.csv and decisions.json; no slips.csv where there is no slip."""
+    """slips.csv, roll.csv, paper.csv, lots.csv and decisions.json; none of the tables where
+    it would hold nothing, but for roll.csv."""
     slips = forms.slips(tx)
     in_order = (slips[terminal] for terminal in election.terminals if terminal in slips)
     files = {
@@ -26,7 +31,15 @@ def input_files(
         files["slips.csv"] = _table(("terminal", "records", "digest"), rows)
     if paper:
         files["paper.csv"] = paper_csv(paper)
+    if any(lot_losers.values()):
+        files["lots.csv"] = _table(("contest", "order", "candidate"), _lots(lot_losers))
     return files
+
+
+def _lots(losers: Mapping[str, Sequence[CandidateId]]) -> Iterable[Sequence[object]]:
+    for contest, names in losers.items():
+        for order, name in enumerate(names, 1):
+            yield contest, order, name
 
 
 def _roll(roll: Mapping[tuple[str, str], int]) -> Iterable[Sequence[object]]:

@@ -4,7 +4,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 
 from tally_server.count.count import Counted
-from tally_server.count.output import NIST_FILE, SUCCESSION_FILE, json_bytes
+from tally_server.count.office_table import office_csv
+from tally_server.count.output import NIST_FILE, OFFICE_FILE, SUCCESSION_FILE, json_bytes
 from tally_server.count.pool import Source
 from tally_server.count.succession_file import succession_document
 from tally_server.inputs.decision import Decisions
@@ -25,14 +26,18 @@ def record_files(
     results: bytes,
     lot_losers: Mapping[str, Sequence[CandidateId]],
 ) -> dict[str, bytes]:
-    """succession.json, the results in NIST's format, and every record as data and as PDF.
+    """Succession, the results in NIST's format and for offices, every record as data and PDF.
 
     No PDF where the server has no faces to set one in, or a record could not be set: staff
     then write it by hand, from its data.
     """
     source = _source(setting, counted, sources, given, results)
     following = succession_document(setting.election, counted.contests, lot_losers)
-    files = {SUCCESSION_FILE: json_bytes(following), NIST_FILE: election_results_json(source)}
+    files = {
+        SUCCESSION_FILE: json_bytes(following),
+        NIST_FILE: election_results_json(source),
+        OFFICE_FILE: office_csv(counted.contests),
+    }
     printer = Printer(setting.faces)
     for record in every_record(source):
         files[f"record-{record.name}.json"] = record.data

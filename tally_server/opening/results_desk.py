@@ -12,6 +12,7 @@ from tally_server.database import count_steps, lots, openings
 from tally_server.database.database import Transaction
 from tally_server.inputs.agreement import match_paper
 from tally_server.inputs.decision import Decisions, Lot
+from tally_server.inputs.lots import Losers
 from tally_server.inputs.paper import PaperVotes
 from tally_server.intake.findings import open_findings
 from tally_server.opening.core import Core
@@ -117,24 +118,25 @@ class ResultsDesk:
             paper = self.paper(tx, decided)
             outcome = self._outcome(tx, decided, paper)
             files = self._files(outcome, decided)
-            records = self._records(tx, outcome, files)
-            given = input_files(tx, self._core.setting.election, paper.votes)
+            losers = _losers(tx, decided)
+            records = self._records(tx, outcome, files, losers)
+            given = input_files(tx, self._core.setting.election, paper.votes, losers)
         if results_sha256(files) != sha256:
             raise AssertionError("other results than those that were certified")
         inputs = {f"input-{name}": data for name, data in given.items()}
         write_all(here, {**inputs, **records, **files})
 
     def _records(
-        self, tx: Transaction, outcome: Counted | Stopped | None, files: Mapping[str, bytes]
+        self,
+        tx: Transaction,
+        outcome: Counted | Stopped | None,
+        files: Mapping[str, bytes],
+        losers: Losers,
     ) -> dict[str, bytes]:
         if not isinstance(outcome, Counted):
             return {}
         state = self._core.set_now(tx)
         sources, results = state.sources(self._core.store), files[RESULTS_FILE]
-        losers = {}
-        for lot in state.given.decisions.of(Lot):
-            drawn = lots.lot_of(tx, lot.contest, lot.winners)
-            losers[lot.contest] = drawn.losers if drawn is not None else ()
         given = state.given
         return record_files(self._core.setting, outcome, sources, given, results, losers)
 
@@ -164,3 +166,12 @@ class ResultsDesk:
         """Media and pool are gone from this machine; the records of the count stay."""
         self._core.pool_room.sweep()
         shutil.rmtree(self._core.store.media, ignore_errors=True)
+
+
+def _losers(tx: Transaction, decided: Decisions) -> Losers:
+    """The order of the losers of each lot, where it was put on record with it."""
+    losers = {}
+    for lot in decided.of(Lot):
+        drawn = lots.lot_of(tx, lot.contest, lot.winners)
+        losers[lot.contest] = drawn.losers if drawn is not None else ()
+    return losers

@@ -76,7 +76,8 @@ class PlaceRow:
 
 @dataclass(frozen=True)
 class IntakeBoard:
-    """The whole set. arrived: terminals of which any medium was read."""
+    """The whole set. arrived: terminals of which any medium was read. open: what people must
+    decide, but for media that are only on their way."""
 
     places: tuple[PlaceRow, ...]
     open: tuple[Finding, ...]
@@ -105,7 +106,7 @@ def intake_board(state: SetState, election: Election) -> IntakeBoard:
     arrived |= {fork.slot[0] for fork in state.standing.forks}
     return IntakeBoard(
         places,
-        state.open,
+        tuple(one for one in state.open if not on_its_way(one, state)),
         state.findings,
         len(election.terminals),
         len(arrived),
@@ -114,6 +115,12 @@ def intake_board(state: SetState, election: Election) -> IntakeBoard:
         len(state.given.roll),
         len(election.places) * len(election.contests),
     )
+
+
+def on_its_way(finding: Finding, state: SetState) -> bool:
+    """Whether it says no more than that nothing of a terminal has arrived yet."""
+    arrived = {terminal for terminal, _ in state.standing.stands}
+    return finding.problem.name == "original-missing" and finding.problem.terminal not in arrived
 
 
 def _row(result: TerminalResult, state: SetState) -> TerminalRow:

@@ -65,7 +65,7 @@ def succession(
     """
     if outcome.ties:
         raise LotOutstanding("a lot is still to be drawn")
-    lost = tuple(name for name in outcome.tied if name not in outcome.drawn)
+    lost = lost_by_lot(outcome)
     if lot_losers and sorted(lot_losers) != sorted(lost):
         raise ValueError("the order drawn is not that of the losers of this lot")
     # Losers whose order was drawn stand one after another, the others on one place.
@@ -80,6 +80,13 @@ def succession(
     return Succession(
         three_months_from(election_day), _placed([*first, *_by_votes(others)], totals), by_lot
     )
+
+
+def lost_by_lot(outcome: Outcome) -> tuple[CandidateId, ...]:
+    """Whom a lot was drawn against; empty before it is drawn, and where none was needed."""
+    if outcome.ties:
+        return ()
+    return tuple(name for name in outcome.tied if name not in outcome.drawn)
 
 
 _Place: TypeAlias = tuple[Why, tuple[CandidateId, ...]]

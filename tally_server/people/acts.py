@@ -23,12 +23,14 @@ class Row:
     """One line of what is shown: the key of its label, and the value as people read it.
 
     value_key: `value` is itself a key of the catalogue. names: keys of names that follow it.
+    of: `value` is the id of a "place" or "contest", or ids of "candidate" and their contest.
     """
 
     label: str
     value: str
     value_key: bool = False
     names: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

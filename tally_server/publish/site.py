@@ -27,6 +27,7 @@ from tally_server.publish.site_document import (
     with_sums,
 )
 from tally_server.publish.site_record import record_page
+from tally_server.publish.site_records import record_downloads, record_rows
 from tally_server.publish.site_results import BAR, contest_pages
 
 PAGES = ("results", "record", "check", "notice")
@@ -72,6 +73,7 @@ def site_files(what: SiteInput) -> dict[str, bytes]:
         BUNDLE_NAME: what.archive,
         **{name: what.verifier[name] for name in VERIFIER_FILES},
         **{name: contents.files.data(path) for name, path in _RESULT_FILES.items()},
+        **record_downloads(contents),
     }
     pages = {
         page_name(page, language): _page(what, page, language, downloads)
@@ -125,14 +127,16 @@ def _content(
     if page == "results":
         return {"contests": contest_pages(what.contents, language), "bar": BAR}
     if page == "record":
-        return {"record": record_page(what.contents, language)}
+        records = record_rows(what.contents, language)
+        return {"record": record_page(what.contents, language), "records": records}
     listed: dict[str, Hashed] = {file.path: file for file in hashed(downloads)}
     index = what.contents.index
+    kinds = {**_LISTED, **dict.fromkeys(record_downloads(what.contents), "record")}
     return {
         "bundle": listed[BUNDLE_NAME],
         "verifier": listed[VERIFIER],
         "script": listed[SCRIPT],
-        "downloads": [(listed[path], kind) for path, kind in _LISTED.items()],
+        "downloads": [(listed[path], kind) for path, kind in kinds.items()],
         "url": what.url,
         "uid": index.election_uid,
         "package_hash": index.package_hash,

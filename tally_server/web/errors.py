@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from common.text import Value, catalogue, text
+from tally_server.database.database import DatabaseGone
 from tally_server.people.acts import ActRefused
 from tally_server.web.bare import bare_page
 from tally_server.web.headers import HEADERS
@@ -48,6 +49,10 @@ def handle_errors(app: FastAPI) -> None:
         answer.headers.update(fault.headers or {})
         return answer
 
+    @app.exception_handler(DatabaseGone)
+    def _database_gone(request: Request, fault: DatabaseGone) -> Response:
+        return database_gone(request, fault)
+
     @app.exception_handler(Exception)
     def _bug(request: Request, fault: Exception) -> Response:
         # The type alone: a text of an exception may hold what somebody typed.
@@ -55,6 +60,12 @@ def handle_errors(app: FastAPI) -> None:
         answer = _of_last_resort(request)
         answer.headers.update(HEADERS)  # made outside of what adds them to all others
         return answer
+
+
+def database_gone(request: Request, fault: DatabaseGone) -> Response:
+    """What was sent may be kept or not: people look before they send it again."""
+    _LOG.error("database: %s at %s", type(fault).__name__, request.url.path)
+    return refusal(request, Refused("web_errors.database-gone", 503))
 
 
 def _of_last_resort(request: Request) -> Response:

@@ -8,6 +8,7 @@ from tally_server.people.person import Person
 from tally_server.web import cookies
 from tally_server.web.area import Area, checked_access
 from tally_server.web.menu import menu_of
+from tally_server.web.names import names_of
 from tally_server.web.rendering import Frame, said
 
 
@@ -27,6 +28,7 @@ def frame_of(areas: tuple[Area, ...]) -> Frame:
             "other_language": "ja" if language == "en" else "en",
             "election": visit.place.settings.election_name,
             "mode": visit.place.settings.mode,
+            "called": names_of(visit.place),
             "ways_out": visit.place.ways_out() if visit.session else (),
         }
 

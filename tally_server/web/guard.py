@@ -17,10 +17,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from common.text import Language
 from tally_server.database import sessions
+from tally_server.database.database import DatabaseGone
 from tally_server.database.sessions import Session
 from tally_server.people.access import Access, Door, allowed
 from tally_server.web import cookies
-from tally_server.web.errors import refusal
+from tally_server.web.errors import database_gone, refusal
 from tally_server.web.place import Place
 from tally_server.web.refused import Refused
 from tally_server.web.rendering import Rendering
@@ -65,6 +66,9 @@ class Guard:
             self._check(request)
         except Refused as refused:
             await self._answer(request, refused)(scope, receive, send)
+            return
+        except DatabaseGone as fault:
+            await database_gone(request, fault)(scope, receive, send)
             return
         if _must_change(request) and not request.url.path.startswith(API):
             await RedirectResponse(CHANGE_PASSWORD, 303)(scope, receive, send)

@@ -13,6 +13,7 @@ from tally_server.database.sessions import Session
 from tally_server.people.acts import Row
 from tally_server.people.person import Person
 from tally_server.web import cookies
+from tally_server.web.names import names_of
 from tally_server.web.place import Place
 from tally_server.web.refused import Refused
 from tally_server.web.rendering import Rendering
@@ -41,7 +42,7 @@ class Guest:
 
     def row(self, row: Row) -> str:
         """The value of a row as this visitor reads it."""
-        value = self.say(row.value) if row.value_key else row.value
+        value = self.say(row.value) if row.value_key else names_of(self.place).row(row)
         return value + self.say("web_frame.and").join(map(self.say, row.names))
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:

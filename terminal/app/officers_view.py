@@ -5,6 +5,7 @@ from datetime import datetime
 
 from common.closing import Slip
 from common.opening_sign import opening_sign
+from common.program_code import short_code
 from common.readiness_code import Readiness, Tried, readiness_code
 from common.slip_code import slip_code
 from terminal.app.officers_halves import Halves, grouped
@@ -61,6 +62,7 @@ def view_of(terminal: Terminal, desk: StaffDesk, known: Known) -> StaffView:
         words=known.halves.written.groups() if desk.writing else _words(half),
         voters=voters(polls),
         hash=known.provision.package.hash,
+        program=short_code(known.provision.program["sha256"]),
         locked=polls.locked | known.locked,
         all_locked=known.all_locked,
     )

@@ -32,6 +32,7 @@ class StaffView:
     never call one by the name of the other.
 
     hash: of the package that lies in the terminal's folder, loaded or to be loaded.
+    program: the short code of the program that runs, empty where it is not told.
 
     locked: badges that count for nobody. all_locked: no badge of the place is left, so no
     act of an officer can be done before the committee brings new badges.
@@ -50,6 +51,7 @@ class StaffView:
     words: tuple[str, ...] = field(default=(), repr=False)
     voters: int | None = None
     hash: str = ""
+    program: str = ""
     locked: frozenset[Badge] = frozenset()
     all_locked: bool = False
 

@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 from record_world import SCENES
+from turnout_world import turnout_sheet
 
 from tally_server.board.board import Correction, Progress, board_pages
 from tally_server.board.markup import Screen, board_page
+from tally_server.board.turnout import turnout_screens
 
 pytestmark = pytest.mark.browser
 
@@ -22,6 +24,8 @@ def screens() -> dict[str, Screen]:
         "progress": Progress("試験市選挙", "rehearsal", 9, 16, 1204, 2048),
         "correction": Correction("試験市選挙", "rehearsal"),
     }
+    told = turnout_screens("試験市選挙", "rehearsal", turnout_sheet())
+    found |= {f"turnout-{at}": page for at, page in enumerate(told)}
     for name, make in SCENES.items():
         source = make()
         pages = board_pages(source.election.name, "rehearsal", source.results[0], (21921, 51234))

@@ -8,10 +8,11 @@ from counting_world import counting_world
 from pages_shown import NO_PAGES, SCRIPT, SHOWN, Shown, looks, stages
 from printed import print_faults
 from served_paper import SIZE, Served, served
-from tab_walk import walk_faults
+from tab_walk import tab_to, walk_faults
 from test_browser_paper import pictured
 
 from tally_server.people.roles import Role
+from tally_server.states.states import State
 from tally_server.web.area import checked_access
 from tally_server.web.areas import AREAS
 
@@ -85,6 +86,37 @@ def test_every_page_prints_well(faults: Found) -> None:
 def test_the_navigation_takes_one_line(faults: Found) -> None:
     """At 1280 pixels, for every role, whichever phase is unfolded."""
     assert {shown: one["lines"] for shown, one in faults.items() if one["lines"]} == {}
+
+
+def test_an_act_is_proposed_and_approved_by_keyboard_alone(place: Served, faults: Found) -> None:
+    """No mouse, from the password to the act that two people agreed on; every form by Enter."""
+    assert faults, "the count has come to its publication"
+    officer, witness = place.page(Role.COUNTING_OFFICER), place.page(Role.WITNESS)
+    officer.goto(f"{place.origin}/release")
+    officer.keyboard.press("Tab")
+    assert officer.evaluate("document.activeElement.className") == "skip"
+    officer.keyboard.press("Enter")
+    officer.keyboard.press("Tab")
+    assert officer.evaluate("document.querySelector('main').contains(document.activeElement)")
+    tab_to(officer, "details:has([action='/release/correct']) > summary")
+    officer.keyboard.press("Enter")
+    tab_to(officer, "#why")
+    officer.keyboard.type("紙の束を1つ数え忘れた")
+    tab_to(officer, "#hours")
+    officer.keyboard.type("1")
+    officer.keyboard.press("Enter")
+    officer.wait_for_url("**/approvals/*")
+    witness.goto(f"{place.origin}/")
+    tab_to(witness, "main a[href='/approvals']")
+    witness.keyboard.press("Enter")
+    witness.wait_for_url("**/approvals")
+    tab_to(witness, "main a[href^='/approvals/']")
+    witness.keyboard.press("Enter")
+    witness.wait_for_url("**/approvals/*")
+    tab_to(witness, "form[action$='/approve'] button")
+    witness.keyboard.press("Enter")
+    witness.wait_for_url("**notice=web_acts.done-approved")
+    assert place.world.state is State.CORRECTING
 
 
 @pytest.mark.parametrize(

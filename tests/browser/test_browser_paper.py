@@ -144,7 +144,7 @@ def test_differing_keyings_are_judged_and_keyed_again(place: Served) -> None:
     assert "21" in officer.inner_text("main table")
     assert faults(officer) == []
     pictured(officer, "differences")
-    officer.get_by_role("button", name="A を残し、B がやり直す").focus()
+    officer.get_by_role("button", name="甲を残し、乙がやり直す").focus()
     officer.keyboard.press("Enter")
     officer.wait_for_url("**/paper?notice=web_paper.done-keep-first")
     pages[B].goto(f"{place.origin}{SHEET}/keying")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from world import DUPLICATE, MORNING, ORIGINAL, World
 
 from common.ballot import record_binding
-from common.certificates import Role
+from common.certificates import Role, framed_certificate
 from common.closing import (
     CERTIFICATE_FILE,
     CLOSED_FILES,
@@ -178,6 +178,18 @@ def test_a_certificate_of_another_role_is_refused() -> None:
     files = signed_anew(WORLD, TERMINAL, {**good(), CERTIFICATE_FILE: desk.pem})
     fault = fault_of(files, world)
     assert (fault.name, fault.values) == ("certificate-refused", {"what": "another role"})
+
+
+def test_a_certificate_in_another_form_is_refused_as_the_audit_does() -> None:
+    """Signed by the root, for this terminal and its key, but with other dates: check 408."""
+    framed = framed_certificate(WORLD.certificate(TERMINAL).der)
+    body = framed.body.replace(b"000101000000Z", b"010101000000Z")
+    der = framed.der.replace(framed.body, body).replace(framed.signature, WORLD.root.sign(body))
+    other = replace(WORLD.certificate(TERMINAL), der=der)
+    assert framed_certificate(der).signed_by(WORLD.root.public)
+    fault = fault_of({**good(), CERTIFICATE_FILE: other.pem})
+    assert fault.name == "certificate-refused"
+    assert "one form" in str(fault.values["what"])
 
 
 def test_a_certificate_outside_the_register_is_refused() -> None:

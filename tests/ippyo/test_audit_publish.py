@@ -28,6 +28,7 @@ from tally_server.preparation.key_folder import open_key_folder
 from tally_server.publish.bundle_contents import BundleRefused, open_contents
 from tally_server.publish.site import LANGUAGES, PAGES, page_name
 from tally_server.publish.site_document import SITE_FILE, SUMS_FILE, changed_files
+from tally_server.publish.site_records import record_downloads, record_rows
 
 HOSTILE = "<script>alert(1)</script> \"x\" 'y' & {{ 7*7 }} </style><img src=x onerror=alert(1)>"
 FETCHING = {
@@ -161,6 +162,19 @@ def test_the_bundle_is_handed_out_unchanged(counted: Town, site: Path) -> None:
 def test_results_are_handed_out_unchanged(counted: Town, site: Path) -> None:
     for name in ("results.json", "results.csv"):
         assert (site / name).read_bytes() == (counted.results / name).read_bytes()
+
+
+def test_every_record_is_handed_out_unchanged_and_linked(counted: Town, site: Path) -> None:
+    """Each one of the count, to print and as data, in both languages; each link leads to a file."""
+    records = {path.name: path.read_bytes() for path in (counted.results / "records").iterdir()}
+    assert any(name.endswith(".pdf") for name in records)
+    assert {name: (site / f"record-{name}").read_bytes() for name in records} == records
+    for name in ("record.html", "record.en.html", "check.html", "check.en.html"):
+        links = page(site, name).attributes("href")
+        assert {f"record-{one}" for one in records} <= set(links)
+    for _, one in pages(site):
+        for link in one.attributes("href"):
+            assert link.startswith(("https://", "#")) or (site / link).is_file(), link
 
 
 def test_sums_cover_every_file(site: Path) -> None:
@@ -499,3 +513,16 @@ def test_english_is_said_where_it_is_asked_for(counted: Town, tmp_path: Path) ->
     file = counted.results / "public-bundle.zip"
     said = ippyo("audit", "publish", "--bundle", file, "--out", tmp_path / "S", language="en")
     assert "The site is not signed" in said.out
+
+
+def test_a_record_that_was_not_printed_is_told(counted: Town) -> None:
+    """Its data is linked all the same; a bundle without records says that it has none."""
+    with open_bundle(counted.results / "public-bundle.zip") as tree:
+        contents = open_contents(tree)
+    paths = frozenset(contents.files.paths)
+    contents.files.paths = paths - {"records/decision-log.pdf"}
+    (log,) = [one for one in record_rows(contents, "ja") if "決定" in one.label]
+    assert (log.print, log.data) == ("", "record-decision-log.json")
+    contents.files.paths = frozenset(path for path in paths if not path.startswith("records/"))
+    assert record_rows(contents, "en") == ()
+    assert record_downloads(contents) == {}

@@ -10,6 +10,7 @@ pytestmark = pytest.mark.usefixtures("opener_in_a_thread")
 WRITTEN = {
     "results.json",
     "results.csv",
+    "results-ja.csv",
     "opening-statement.json",
     "media.csv",
     "succession.json",

@@ -5,9 +5,11 @@ import json
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pikepdf
 import pytest
+from auditor import audit, failed
 from auditor_bundle import AuditBundle
 from auditor_town import AuditTown, counted_town
 from elections import Said, ippyo
@@ -261,3 +263,73 @@ def test_a_draft_about_a_rule_that_a_program_shows_is_refused(
     )
     assert said.code == Exit.BAD_INPUT
     assert "r26" in said.err
+
+
+# In the bundles of the count.
+
+
+def report_made(town: AuditTown, folder: Path) -> Path:
+    """The reports of the election as it is before the polls open."""
+    package = folder / "package.json"
+    package.write_bytes(town.world.package.sign(town.world.root))
+    comply(package, "--out", folder / "report")
+    return folder / "report"
+
+
+def test_a_report_made_before_the_count_stands_in_both_bundles(
+    counted_town: AuditTown, tmp_path: Path
+) -> None:
+    """Indexed and signed with all else; no verifier takes it for a file that must not be there."""
+    reports = report_made(counted_town, tmp_path)
+    town = counted_town.copied_to(tmp_path / "town").town
+    given = ("--paper", town.folder / "paper.csv", "--roll", town.folder / "roll.csv")
+    decided = ("--decisions", town.folder / "decisions.json", "--compliance", reports)
+    assert town.count(*given, *decided).code == Exit.DONE
+    names = {f"compliance/{file.name}" for file in reports.iterdir()}
+    assert len(names) == 4
+    for kind in ("sealed", "public"):
+        bundle = town.results / f"{kind}-bundle.zip"
+        with ZipFile(bundle) as archive:
+            assert names <= set(archive.namelist())
+        verdict = ippyo("audit", "verify", bundle, "--keys", town.keys, "--json").document
+        assert {one["number"] for one in verdict["findings"]} == {213}  # not signed yet
+        assert failed(audit("bundle", bundle)) == {213}
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda folder: (folder / "note.txt").write_text("!"), "確認票のファイルではありません"),
+        (lambda folder: (folder / "conformity-japan.json").unlink(), "印刷ではありません"),
+        (
+            lambda folder: (folder / "publication-sheet.json").write_bytes(
+                (folder / "publication-sheet.json").read_bytes().replace(b"contests", b"contestz")
+            ),
+            "印刷ではありません",
+        ),
+    ],
+)
+def test_what_is_no_report_does_not_get_into_a_bundle(
+    counted_town: AuditTown, tmp_path: Path, change: Any, says: str
+) -> None:
+    """A note, a print without its data, or data that is not what was printed."""
+    reports = report_made(counted_town, tmp_path)
+    change(reports)
+    town = counted_town.copied_to(tmp_path / "town").town
+    said = town.count("--compliance", reports)
+    assert said.code == Exit.BAD_INPUT
+    assert says in said.err
+
+
+def test_a_report_of_another_election_does_not_get_into_a_bundle(
+    counted_town: AuditTown, tmp_path: Path
+) -> None:
+    reports = report_made(counted_town, tmp_path)
+    for file in reports.glob("*.pdf"):
+        file.unlink()
+    data = reports / "conformity-japan.json"
+    uid = counted_town.world.uid.hex().encode()
+    data.write_bytes(data.read_bytes().replace(uid, b"0" * 64))
+    said = counted_town.copied_to(tmp_path / "town").town.count("--compliance", reports)
+    assert said.code == Exit.BAD_INPUT
+    assert "この選挙の確認票ではありません" in said.err

@@ -78,3 +78,18 @@ def test_a_screen_that_is_not_there_is_the_first(world: CountingWorld) -> None:
     first = world.page("/display", Role.DISPLAY)
     for number in ("0", "-1", "99999"):
         assert world.page(f"/display?screen={number}", Role.DISPLAY) == first
+
+
+def test_the_turnout_that_places_told_turns_on_it_until_the_result(tmp_path: Path) -> None:
+    """Hour by hour and place by place, while media arrive; gone once the result is there."""
+    with counting_world(tmp_path) as told:
+        told.begin()
+        assert "投票率" not in seen(told)
+        place = told.election_world.election.places[0]
+        call = {"place": place.id, "clock": "18:00", "male": "3", "female": "4"}
+        told.send("/intake/turnout", Role.OPERATOR_A, **call)
+        shown = "".join(told.page(f"/display?screen={at}", Role.DISPLAY) for at in (1, 2, 3))
+        assert "投票率(中間) 18:00" in shown
+        assert "投票者 7(男 3 女 4)" in shown
+        assert place.name in shown
+        assert not any(name in shown for name in names(told))

@@ -98,7 +98,7 @@ def test_those_who_judge_see_both_numbers_and_a_hint(world: PaperWorld, role: Ro
     read = shown_text(world.client(role).get(SHEET))
     assert "佐藤 一郎 617 671 数字の並びが入れ替わっています" in read.replace("　", " ")
     assert "203" not in read
-    assert ("A を残し、B がやり直す" in read) == (role is OFFICER)
+    assert ("甲を残し、乙がやり直す" in read) == (role is OFFICER)
 
 
 def test_what_the_officer_keeps_is_keyed_again_blind(world: PaperWorld) -> None:

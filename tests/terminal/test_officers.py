@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 from officers_world import NEW_PIN, TERMINAL, OfficersPlace, make_world, quick
+from world import PROGRAM
 
 from common.badges import new_badge
 from common.box_header import MediumRole
 from common.closing_reader import read_closing
 from common.halves import Half, split
 from common.opening_sign import OpeningSign, read_opening_sign
+from common.program_code import short_code
 from common.readiness_code import read_readiness_code
 from common.secret import Secret
 from common.slip_code import read_slip_code
@@ -21,6 +23,7 @@ from terminal.badges import pin_book
 from terminal.badges.pin_book import PinBook
 from terminal.badges.pin_file import PinFile
 from terminal.life.states import Device, State
+from terminal.own_disk import Told
 from terminal.ports.medium import Fault as MediumError
 from terminal.ports.medium import MediumFault
 from terminal.session.states import Aid
@@ -54,6 +57,7 @@ def test_a_whole_day_by_officers(place: OfficersPlace) -> None:
     place.do(Act.LOAD, 1, 2)
     assert place.view.polls.loaded is not None
     assert place.view.polls.loaded.hash == WORLD.package.hash
+    assert place.view.program == short_code(PROGRAM["sha256"])
     place.do(Act.TEST, 2).touch(t.Show(t.Info.REPORT))
     assert read_readiness_code(place.view.code, WORLD.uid).ready
     place.do(Act.ZERO, 1, witness=True)
@@ -129,6 +133,47 @@ def test_early_voting_over_two_days(opened: OfficersPlace) -> None:
     opened.start().to(Act.GIVE, Step.HALVES).scan(yesterday[1])
     assert opened.remark == "polls_troubles.halves-of-another-opening"
     assert opened.view.desk.halves == frozenset()
+
+
+def test_paper_for_a_while_and_a_notice_at_the_booths(opened: OfficersPlace) -> None:
+    """Machines stand still, the place votes on paper and comes back; a candidate died, and
+    staff say that the notice hangs (電磁的記録投票法 Art 13)."""
+    opened.vote().badge(1).do(Act.NOTICE, 2)
+    assert opened.view.polls.notices == {"contest-1-1"}
+    opened.do(Act.PAUSE, 1).do(Act.TO_PAPER, 1, witness=True)
+    assert (opened.polls, opened.view.voters) == (State.ON_PAPER, 1)
+    opened.do(Act.LEAVE_PAPER, 1, witness=True).do(Act.RESUME, 1).vote()
+    assert opened.view.voters == 2
+
+
+def test_a_terminal_whose_original_died_is_retired_and_handed_over(opened: OfficersPlace) -> None:
+    """Two officers end its work, the voter is told what can be known, and its duplicate goes
+    to the device that closes it."""
+    opened.vote().plug(lambda state: state.pull(Device.ORIGINAL))
+    opened.do(Act.GIVE, 1, witness=True)
+    assert opened.polls is State.ORIGINAL_DEAD
+    opened.do(Act.RETIRE, 1, 2)
+    assert (opened.polls, opened.view.polls.truth) == (State.RETIRED, Told.RECORDED)
+    opened.do(Act.HAND_OVER, 1, witness=True)
+    assert opened.view.desk.missing == ("tell-first",)
+    opened.do(Act.TELL, 1).do(Act.HAND_OVER, 1, witness=True)
+    assert opened.polls is State.HANDED_OVER
+
+
+def test_a_second_package_begins_with_the_comparison(opened: OfficersPlace, tmp_path: Path) -> None:
+    """(電磁的記録投票法 Art 13-2.) A terminal that was prepared and suspended is given another
+    package: two officers compare its hash before anything else, and the polls open on it."""
+    place = OfficersPlace(tmp_path / "second", WORLD)
+    place.do(Act.LOAD, 1, 2).do(Act.TEST, 1).do(Act.SUSPEND, 1, 2)
+    assert place.start().polls is State.SUSPENDED
+    place.world = make_world(contests=1)
+    place.new_badges().start()
+    assert place.polls is State.BARE
+    assert place.view.offered[0] is Act.LOAD
+    assert Act.TEST not in place.view.offered
+    place.open()
+    assert (place.polls, place.view.hash) == (State.OPEN, place.world.package.hash)
+    assert opened.view.hash != place.world.package.hash
 
 
 def test_five_wrong_pins_lock_a_badge_and_another_officer_has_a_new_one_set(

@@ -10,7 +10,7 @@ import pytest
 import terminal
 from common.text import catalogue, text
 from terminal.life.people import Authority
-from terminal.life.states import Device, State
+from terminal.life.states import RECORDING_DEVICES, Device, State
 from terminal.life.table import TABLE as POLLS
 from terminal.machine import Refusal, Table
 from terminal.own_disk import Told
@@ -18,6 +18,7 @@ from terminal.session.events import BY_STAFF, CallStaff
 from terminal.session.table import TABLE as SESSION
 from terminal.staff.acts import EVENT_OF, Act, needs
 from terminal.staff.touches import Info, Tick
+from terminal.truth import Alarm
 from terminal.ui.staff.confirm import refusal
 from terminal.ui.staff.words import act_key, truth_key
 
@@ -98,6 +99,25 @@ def test_every_remark_has_its_text_and_every_text_its_use() -> None:
     for entry in coded.values():
         assert set(entry) == CODED | {"code"}
         assert re.fullmatch(r"S-\d\d", entry["code"])
+
+
+def test_whatever_goes_wrong_at_a_terminal_staff_read_it() -> None:
+    """Each reason that a task may give, each device that may fail, each alarm: a missing text
+    would take the screen from staff when they need it."""
+    folder = Path(terminal.__file__).parent
+    elsewhere = {"take_over.py"}  # another device closes the box there, with its own words
+    sources = [file for file in folder.glob("*.py") if file.name not in elsewhere]
+    pattern = r'(?:RecoveryRefused\(|TaskRefused\(reason=)"([a-z-]+)"'
+    reasons = {name for file in sources for name in re.findall(pattern, file.read_text())}
+    assert {"wrong-halves", "no-key", "disk-unreadable", "wrong-phase"} <= reasons
+    wanted = (
+        reasons
+        | {"retired"}
+        | {f"lost-{device}" for device in Device}
+        | {f"alarm-{one}" for one in Alarm}
+    )
+    wanted |= {f"not-zero-{device}" for device in RECORDING_DEVICES}
+    assert wanted <= set(entries("polls_troubles"))
 
 
 def buttons() -> list[str]:

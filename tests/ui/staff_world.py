@@ -20,7 +20,7 @@ from common.slip_code import slip_code
 from terminal.life.people import Authority
 from terminal.life.states import Box, ClosedBox, Device, Finding, Halt, Polls, State
 from terminal.own_disk import Told
-from terminal.session.states import INSIDE, Session
+from terminal.session.states import INSIDE, Aid, Session
 from terminal.session.states import State as SessionState
 from terminal.staff import touches as t
 from terminal.staff.acts import Act, Step, needs, offered, steps
@@ -157,6 +157,9 @@ def homes() -> Iterator[tuple[str, StaffView]]:
         yield f"home-{state}", view_of(polls_in(state))
     for session in SessionState:
         yield f"home-open-{session}", view_of(polls_in(State.OPEN), session=session)
+    for aid in (Aid.ASSISTED, Aid.PROXY):
+        view = view_of(polls_in(State.OPEN), session=SessionState.CHOOSING, aid=aid)
+        yield f"home-open-{aid}", view
     yield from alarmed()
 
 

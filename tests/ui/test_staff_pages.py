@@ -21,7 +21,7 @@ from terminal.ui.staff.page import StaffPages
 from terminal.ui.staff.words import act_key
 
 LANGUAGE = pytest.mark.parametrize("language", ["ja", "en"])
-GLASS = pytest.mark.parametrize("glass", list(GLASSES))
+GLASS = pytest.mark.parametrize("glass", ["10-inch", "13-inch"])
 ALL = views()
 
 
@@ -262,6 +262,15 @@ def test_the_hash_stands_in_groups_of_four(screens: Screens) -> None:
         assert "".join(groups) == ALL[name].hash
 
 
+def test_the_code_of_the_program_stands_above_the_hash(screens: Screens) -> None:
+    """What was inspected is compared with what runs by sixteen digits, beside the package."""
+    told = replace(ALL["info-hash"], program="702f-1ed5-db48-80c8")
+    for glass in GLASSES:
+        page = pages(screens, glass).page(told)
+        assert "プログラム702f-1ed5-db48-80c8" in words_on(page)
+        assert staff_faults(screens.desk(ELECTION, GLASSES[glass]), page) == []
+
+
 def test_all_candidates_can_be_reached(screens: Screens) -> None:
     """Turning the list shows everybody of every contest, once, and begins again."""
     made = pages(screens)
@@ -307,6 +316,13 @@ def test_a_voter_is_never_shown_to_staff(screens: Screens) -> None:
     made = pages(screens)
     seen = {words_on(made.page(replace(view, offered=()))) for view in inside}
     assert len(seen) == 1
+
+
+def test_staff_see_that_a_voter_has_help(screens: Screens) -> None:
+    """Whoever comes to the screen knows whether somebody may touch it for the voter."""
+    assert "操作補助" in words_on(drawn(screens)["home-open-assisted"])
+    assert "代理投票" in words_on(drawn(screens)["home-open-proxy"])
+    assert "(" not in words_on(drawn(screens)["home-open-choosing"]).partition("四條畷")[2]
 
 
 @pytest.mark.parametrize("mode", ["rehearsal", "training"])

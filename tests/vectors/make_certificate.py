@@ -88,6 +88,33 @@ def _by_root() -> dict[str, bytes]:
         "for a key of 31 bytes": replace(good, key=der.key_of(_KEY[:31])),
         "for an unknown kind of key": replace(good, key=der.key_of(_KEY, _X25519[:-1] + b"\x01")),
         "of an unknown version": replace(good, version=der.element(0xA0, der.integer(7))),
+        "with a serial number of zero": replace(good, serial=0),
+        "of another version": replace(good, version=der.element(0xA0, der.integer(1))),
+        "of an authority that is none": replace(
+            good, extensions=(der.uris(_urn()), der.constraints(True))
+        ),
+        "with its extensions the other way round": replace(
+            good, extensions=(plain, der.uris(_urn()))
+        ),
+        "without basic constraints": replace(good, extensions=(der.uris(_urn()),)),
+        "with an extension that is not critical": replace(
+            good,
+            extensions=(
+                der.extension(
+                    der.ALTERNATIVE_NAME,
+                    der.sequence(der.element(0x86, _urn().encode())),
+                    critical=False,
+                ),
+                plain,
+            ),
+        ),
+        "of a name that no terminal has": replace(
+            good, extensions=(der.uris(_urn(name="p01")), plain), subject=der.name("p01")
+        ),
+        "of a root that is not called so": replace(
+            good,
+            extensions=(der.uris(_urn("root")), der.constraints(True)),
+        ),
     } | {
         f"for a key of small order, {number}": replace(good, key=der.key_of(raw))
         for number, raw in enumerate(torsion)

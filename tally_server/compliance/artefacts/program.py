@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 
+from tally_server.compliance.artefacts.both import both
 from tally_server.compliance.inspected import Inspected
 from tally_server.compliance.result import Link, Result, found, met, not_met, not_shown
 
@@ -50,6 +51,11 @@ def r01(it: Inspected) -> Result:
 
 
 def t7_5(it: Inspected) -> Result:
+    """Every closing names the program that is inspected here, on the packages that are pinned."""
+    return both(closings(it), pinned(it))
+
+
+def closings(it: Inspected) -> Result:
     """Every closing names the program that is inspected here."""
     closed = [medium for medium in it.media if isinstance(medium.manifest.get("program"), dict)]
     if not closed:
@@ -90,7 +96,7 @@ def r39(it: Inspected) -> Result:
 
 
 def pinned(it: Inspected) -> Result:
-    """Every package that the program stands on has the one version that is pinned."""
+    """Every package below has the one version that is pinned, and the files of its wheel."""
     pins, installed = it.running.pinned, it.running.installed
     if not pins or not installed:
         return not_shown(found("compliance.no-pins"))
@@ -99,4 +105,8 @@ def pinned(it: Inspected) -> Result:
     )
     if wrong:
         return not_met(found("compliance.pins-not", number=len(wrong), names=" ".join(wrong[:10])))
+    if it.running.changed:
+        changed = it.running.changed
+        names = " ".join(changed[:10])
+        return not_met(found("compliance.wheels-not", number=len(changed), names=names))
     return met(found("compliance.pins", number=len(installed)))

@@ -38,7 +38,7 @@ def vvsg_2_5_1_b(it: Inspected) -> Result:
 
 def vvsg_2_5_1_c(it: Inspected) -> Result:
     """Every closing names the program that is inspected."""
-    return program.t7_5(it)
+    return program.closings(it)
 
 
 def vvsg_2_5_2_a(it: Inspected) -> Result:

@@ -7,6 +7,7 @@ from tally_server.compliance.drills.steps import (
     admitted,
     back_in_use,
     closed,
+    find,
     nobody,
     opened,
     touch,
@@ -83,6 +84,7 @@ def act_3(bench: Bench, seen: Seen) -> None:
     terminal = opened(bench)
     seen.that("one-act", admitted(terminal, terminal.grant()))
     touch(terminal, Does.BEGINS)
+    find(terminal, terminal.contests[0].candidates[0].id)
     for _ in range(2):
         for area in terminal.screen().candidates:
             terminal.touch(area)

@@ -19,23 +19,25 @@ from tally_server.compliance.drills.steps import (
     admitted,
     arrive,
     back_in_use,
+    bare,
     choose,
     closed,
     must,
+    nobody,
     opened,
     record,
     vote,
     wish,
 )
 
-_CUTS = 4
+_CUTS = 3
 """Calls at which the power is cut where not all are tried."""
 
 
 def _about_to_record(bench: Bench) -> tuple[Terminal, str]:
     """One voter has voted, the next needs one more touch; that one's candidate. Raises Stuck."""
     terminal = opened(bench)
-    vote(terminal, wish(terminal, 0))
+    vote(terminal, nobody(terminal))
     arrive(terminal, wish(terminal, 1))
     choose(terminal, wish(terminal, 1))
     return terminal, next(iter(wish(terminal, 1).values()))
@@ -190,7 +192,7 @@ def act_4_1_6(bench: Bench, seen: Seen) -> None:
 @drill
 def t5_5(bench: Bench, seen: Seen) -> None:
     """Original and duplicate are two devices, or the polls do not open."""
-    terminal = bench.maker.terminal()
+    terminal = bare(bench)
     must(terminal, Act.LOAD, Act.SELF_TEST, Act.CHECK_ZERO)
     terminal.same_device()
     answer = terminal.act(Act.OPEN)

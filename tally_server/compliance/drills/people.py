@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from tally_server.compliance.drills.protocol import Act, Bench, Pin, Slot, Stage, Terminal
 from tally_server.compliance.drills.seen import Seen, drill
-from tally_server.compliance.drills.steps import must, opened, vote, wish
+from tally_server.compliance.drills.steps import bare, must, opened, vote, wish
 
 _MOST_TRIES = 12
 _BETWEEN = 40
@@ -23,7 +23,7 @@ def _refused(terminal: Terminal, act: Act, officers: int, *, witness: bool) -> b
 @drill
 def r15(bench: Bench, seen: Seen) -> None:
     """No act of staff without an officer; and an officer is a badge and its PIN."""
-    terminal = bench.maker.terminal()
+    terminal = bare(bench)
     taken = _whole_road(terminal, 0, witness=True)
     seen.that("none-alone", not taken, acts=" ".join(taken) or "-", of=len(_ROAD))
     terminal = opened(bench)
@@ -73,7 +73,7 @@ def _until_locked(terminal: Terminal) -> int:
 def t7_2(bench: Bench, seen: Seen) -> None:
     """What takes two officers is refused to one, what takes a witness to an officer alone."""
     for acts, name in ((_BY_TWO, "two"), (_WITNESSED, "witness")):
-        taken = _tried(bench.maker.terminal(), acts)
+        taken = _tried(bare(bench), acts)
         seen.that(f"needs-{name}", not taken, acts=" ".join(taken) or "-")
 
 

@@ -16,6 +16,7 @@ from tally_server.compliance.drills.steps import (
     OPENING,
     admitted,
     back_in_use,
+    bare,
     closed,
     fail_at,
     must,
@@ -32,7 +33,7 @@ _NETWORKS = ("wlan0", "eth0", "wwan0", "hci0")
 @drill
 def r12(bench: Bench, seen: Seen) -> None:
     """The polls open on empty media alone, and a second day on what the first left."""
-    terminal = bench.maker.terminal()
+    terminal = bare(bench)
     must(terminal, Act.LOAD, Act.SELF_TEST)
     seen.that("zero-first", not terminal.act(Act.OPEN).taken)
     full = closed(_voted(bench, 1, number=2)).files(Slot.ORIGINAL)
@@ -171,7 +172,7 @@ def r17(bench: Bench, seen: Seen) -> None:
 def r01(bench: Bench, seen: Seen) -> None:
     """No radio, no cable: the polls do not open while one is up, and stop where one comes up."""
     for name in _NETWORKS:
-        terminal = bench.maker.terminal()
+        terminal = bare(bench)
         must(terminal, Act.LOAD, Act.SELF_TEST, Act.CHECK_ZERO)
         terminal.network(name, up=True)
         terminal.act(Act.OPEN)

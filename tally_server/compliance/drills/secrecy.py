@@ -17,8 +17,10 @@ from tally_server.compliance.drills.screen import Does, Screen, Shown
 from tally_server.compliance.drills.seen import Seen, drill
 from tally_server.compliance.drills.steps import (
     arrive,
+    bare,
     choose,
     closed,
+    mark,
     nobody,
     opened,
     record,
@@ -28,7 +30,7 @@ from tally_server.compliance.drills.steps import (
 )
 
 _ROOMY = Trial(lists=(("single", 3), ("single", 2)), room=16)
-_HALF = 5
+_HALF = 4
 _DAYS = 2
 _MINUTE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d([+-]\d\d:\d\d|Z)")
 _NOISE = 0.98
@@ -44,7 +46,7 @@ def _day(bench: Bench, wishes: list[Choices]) -> Terminal:
 
 def _two_days(bench: Bench) -> tuple[Terminal, Terminal]:
     """Two days of the same acts, and of other choices."""
-    plain = bench.maker.terminal(_ROOMY)
+    plain = bare(bench, _ROOMY)
     one = [wish(plain, 0), wish(plain, 0), nobody(plain)]
     other = [wish(plain, 1), nobody(plain), wish(plain, 1)]
     return _day(bench, list(one)), _day(bench, list(other))
@@ -134,7 +136,7 @@ def t2_6(bench: Bench, seen: Seen) -> None:
     terminal.wait(2)
     seen.that("pulled-calls", terminal.screen().shown is Shown.CALLED)
     terminal.act(Act.GO_ON)
-    touch(terminal, Does.CHOOSES)
+    mark(terminal, terminal.contests[0].candidates[0].id)
     terminal.wait(2)
     silent = len(terminal.heard()) == before and not terminal.heard_in_room()
     seen.that("nothing-aloud", silent)
@@ -152,7 +154,7 @@ def t2_7(bench: Bench, seen: Seen) -> None:
             for terminal in (one, other)
         ]
         seen.that("same-words", counts[0] == counts[1], slot=slot.value)
-    same = _day(bench, [wish(one, 0)] * 6)
+    same = _day(bench, [wish(one, 0)] * 4)
     for records in closed(same).records(Slot.ORIGINAL).values():
         whole = b"".join(records)
         share = len(zlib.compress(whole, 9)) / len(whole)

@@ -11,13 +11,14 @@ from tally_server.compliance.drills.protocol import (
     Bench,
     Choices,
     Grant,
+    NotMade,
     Slot,
     Stage,
     Terminal,
     Trial,
     Trouble,
 )
-from tally_server.compliance.drills.screen import Area, Does, Screen, Shown
+from tally_server.compliance.drills.screen import Area, Does, Shown
 from tally_server.compliance.drills.seen import Stuck
 
 OPENING = (Act.LOAD, Act.SELF_TEST, Act.CHECK_ZERO, Act.OPEN, Act.HAND_OUT)
@@ -38,9 +39,17 @@ def must(terminal: Terminal, *acts: Act) -> None:
             raise Stuck(f"{act}: {' '.join(answer.missing)}")
 
 
+def bare(bench: Bench, trial: Trial = OWN, number: int = 1) -> Terminal:
+    """A new terminal on which nothing was loaded. Raises Stuck."""
+    try:
+        return bench.maker.terminal(trial, number)
+    except NotMade as cause:
+        raise Stuck(f"terminal: {cause}") from cause
+
+
 def opened(bench: Bench, trial: Trial = OWN, number: int = 1) -> Terminal:
     """A new terminal whose polls are open. Raises Stuck."""
-    terminal = bench.maker.terminal(trial, number)
+    terminal = bare(bench, trial, number)
     must(terminal, *OPENING)
     return terminal
 
@@ -99,11 +108,20 @@ def last_touch(terminal: Terminal, wanted: Choices) -> Area | None:
 
 def choose(terminal: Terminal, wanted: Choices) -> None:
     """The voter goes on until one more touch records. Raises Stuck."""
+    marked: set[str] = set()
     for _ in range(_MOST):
         screen = terminal.screen()
         if screen.shown not in INSIDE or last_touch(terminal, wanted) is not None:
             return
-        _go_on(terminal, screen, wanted)
+        if screen.shown is not Shown.CHOOSING:
+            touch(terminal, Does.BEGINS, Does.DECIDES, Does.CONFIRMS_END, Does.STILL_HERE)
+        elif screen.contest in marked:
+            touch(terminal, Does.PROCEEDS, Does.TURNS_ON)
+        elif wanted.get(screen.contest, NOBODY) == NOBODY:
+            touch(terminal, Does.ENDS)
+        else:
+            mark(terminal, wanted[screen.contest])
+            marked.add(screen.contest)
     raise Stuck("choose")
 
 
@@ -178,22 +196,3 @@ def _on_some_page(terminal: Terminal, candidate: str) -> Area | None:
                 break
             terminal.touch(on)
     return None
-
-
-def _go_on(terminal: Terminal, screen: Screen, wanted: Choices) -> None:
-    if screen.shown is Shown.CHOOSING:
-        _on_list(terminal, screen, wanted.get(screen.contest, NOBODY))
-    else:
-        touch(terminal, Does.BEGINS, Does.DECIDES, Does.CONFIRMS_END, Does.STILL_HERE)
-
-
-def _on_list(terminal: Terminal, screen: Screen, wanted: str) -> None:
-    if wanted == NOBODY:
-        touch(terminal, Does.ENDS)
-        return
-    marked = {area.candidate for area in screen.candidates if area.marked}
-    there = {area.candidate for area in screen.candidates}
-    if wanted in marked or (wanted not in there and screen.that(Does.PROCEEDS) is not None):
-        touch(terminal, Does.PROCEEDS, Does.TURNS_ON)
-    else:
-        mark(terminal, wanted)

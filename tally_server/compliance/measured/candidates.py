@@ -50,11 +50,15 @@ def _letters(words: str) -> str:
 def t3_3(screens: Screens, seen: Seen) -> None:
     """Every candidate of a list has the same box, letters, colours and place, to the pixel;
     nobody is chosen at first."""
+    _equal(screens, seen)
+    marked = [case for case in screens.cases if case.walk and _marked(case)]
+    seen.that("nobody-marked", not marked)
+
+
+def _equal(screens: Screens, seen: Seen) -> None:
     walks = screens.walks()
     unequal = [name for name, cases in walks.items() if len(_shapes(cases)) > 1]
     seen.that("equal", bool(walks) and not unequal, lists=len(walks), unequal=len(unequal))
-    marked = [case for case in screens.cases if case.walk and _marked(case)]
-    seen.that("nobody-marked", not marked)
 
 
 def _marked(case: Case) -> bool:
@@ -121,5 +125,4 @@ def _nothing_else(area: Area, person: Person) -> bool:
 @measured
 def vvsg_5_2_a(screens: Screens, seen: Seen) -> None:
     """No bias between choices: the same box, letters and colours for all."""
-    unequal = [name for name, cases in screens.walks().items() if len(_shapes(cases)) > 1]
-    seen.that("equal", not unequal, lists=len(screens.walks()), unequal=len(unequal))
+    _equal(screens, seen)

@@ -1,8 +1,9 @@
 """The screen in the hall: how far the set of media is, and the result once it is published.
 
 Before that there is no figure of any candidate on it, nor in what it is made of
-(電磁的記録投票法施行令 Art 4(2)). A published result that is being corrected is called so until
-the corrected one is published. It turns its screens by itself.
+(電磁的記録投票法施行令 Art 4(2)); the turnout that places told is. A published result that is
+being corrected is called so until the corrected one is published. It turns its screens by
+itself.
 """
 
 from fastapi import APIRouter
@@ -11,8 +12,10 @@ from starlette.responses import Response
 
 from tally_server.board.board import Correction, Progress, board_pages
 from tally_server.board.markup import Screen, board_svg
+from tally_server.board.turnout import turnout_screens
 from tally_server.count.count import Counted
-from tally_server.database import count_steps
+from tally_server.database import count_steps, forms
+from tally_server.intake.turnout import sheet
 from tally_server.opening.room import Room
 from tally_server.people.access import EVERYBODY
 from tally_server.states.states import State
@@ -60,6 +63,7 @@ def _screens(visit: Staff, room: Room) -> tuple[Screen, ...]:
             for result in room.core.set_now(tx).results
             if result.counted is not None
         }
+        told = sheet(forms.calls(tx), election)
     whole = [place for place in election.places if arrived >= set(place.terminal_ids)]
     return (
         Progress(
@@ -70,6 +74,7 @@ def _screens(visit: Staff, room: Room) -> tuple[Screen, ...]:
             len(arrived),
             len(election.terminals),
         ),
+        *turnout_screens(election.name, election.mode, told),
     )
 
 

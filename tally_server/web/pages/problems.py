@@ -9,6 +9,7 @@ from common.problems import Action
 from tally_server.database import count_steps, decisions
 from tally_server.intake.findings import Finding
 from tally_server.opening.acts import KEYS_IN_ORDER
+from tally_server.opening.views import on_its_way
 from tally_server.people.access import STAFF
 from tally_server.people.roles import Role
 from tally_server.web.area import Area, Link
@@ -26,13 +27,14 @@ Text = Annotated[str, Form(max_length=2000)]
 def problems(visit: Staff) -> Response:
     room = room_of(visit)
     with visit.place.database.read() as tx:
-        found = room.core.pool_now(tx).findings
+        pool = room.core.pool_now(tx)
         made = decisions.all_decisions(tx)
         count = count_steps.current(tx)
     return visit.page(
         "intake/problems.html",
-        open=[one for one in found if one.open],
-        seen=[one for one in found if not one.open],
+        open=[one for one in pool.findings if one.open and not on_its_way(one, pool.state)],
+        awaited=[one for one in pool.findings if one.open and on_its_way(one, pool.state)],
+        seen=[one for one in pool.findings if not one.open],
         made=made,
         order=(*(key for key in KEYS_IN_ORDER if key != "action"), "by"),
         count=count,

@@ -14,6 +14,7 @@ from tally_server.people.roles import Role
 from tally_server.states import events as e
 from tally_server.states.table import possible
 from tally_server.web.area import Area, Link
+from tally_server.web.certified_files import certified
 from tally_server.web.pages.counting import put_forward, room_of
 from tally_server.web.refused import Refused
 from tally_server.web.visit import Staff
@@ -45,7 +46,10 @@ def release(visit: Staff) -> Response:
         stopped=outcome if isinstance(outcome, Stopped) else None,
         facts=facts,
         versions=versions,
-        files={version: room.results.certified_files(version) for version in versions},
+        files={
+            version: certified(room.results.certified_files(version), room.setting.election)
+            for version in versions
+        },
     )
 
 

@@ -40,7 +40,11 @@ def page(desk: Desk, view: StaffView, place: Frame, info: t.Info) -> Page:
 
 
 def _hash(desk: Desk, view: StaffView, area: Rect) -> list[Element]:
-    return [hash_block(desk, view, area)]
+    """The hash of the package; above it the short code of the program, where it is told."""
+    if not view.program:
+        return [hash_block(desk, view, area)]
+    told_large, rest = _large(desk, "program", [said(desk, "program", code=view.program)], area)
+    return [told_large, hash_block(desk, view, rest)]
 
 
 def _report(desk: Desk, view: StaffView, area: Rect) -> list[Element]:

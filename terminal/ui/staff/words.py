@@ -5,6 +5,7 @@ from typing import Any
 from common.text import catalogue, text
 from terminal.life.states import State
 from terminal.own_disk import Told
+from terminal.session.states import Aid
 from terminal.session.states import State as SessionState
 from terminal.staff.acts import Act
 from terminal.staff.view import StaffView
@@ -50,6 +51,8 @@ def voter_said(desk: Desk, view: StaffView) -> str:
         return said(desk, "voter-called")
     if view.session is SessionState.RECORDING:
         return said(desk, "voter-recording")
+    if view.inside and view.aid is not Aid.ALONE:
+        return said(desk, f"voter-{view.aid}")
     return said(desk, "voter-inside" if view.inside else "voter-nobody")
 
 
