@@ -81,11 +81,14 @@ def terminal_command(
         if simulate:
             place = folder or Path(mkdtemp(prefix="ippyo-terminal-"))
             equipped = on_desk(place, election, terminal)
-            screen.say("desk-ready", people=str(place / PEOPLE), pins=" ".join(PINS))
+            people, pins = str(place / PEOPLE), " ".join(PINS)
+            screen.say("desk-ready", people=people, pins=pins, folder=str(place))
         else:
             cables = {Device.SCANNER: scanner, Device.KEYPAD: keypad}
             tablet = _tablet(folder, original, duplicate, disk, cables)
             equipped = on_tablet(tablet, TypedLines())
+        for remark in equipped.remarks:
+            screen.warn(remark.say(screen.language))
         if missing:
             screen.warn(_told(screen, "terminal-not-hardened", what=", ".join(missing)))
         sys.exit(_run(equipped, glass, screen, full_screen=not windowed))
