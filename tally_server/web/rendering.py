@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse
 
 from common.japan import JAPAN
 from common.text import Language, Value, catalogue, text
+from tally_server.outcome.figures import decimal
 
 Frame = Callable[[Any, Language], Mapping[str, Any]]
 """What the frame of every page shows, made of the visit."""
@@ -30,6 +31,7 @@ class Rendering:
         self._environment.filters["moment"] = moment
         self._environment.filters["number"] = "{:,}".format
         self._environment.filters["grouped"] = grouped
+        self._environment.filters["decimal"] = decimal
         self._environment.tests["said"] = said
 
     def response(

@@ -38,6 +38,11 @@ class TerminalFolder:
     provision: Provision
     badges: BadgeList
 
+    @property
+    def has_key(self) -> bool:
+        """Whether this terminal never opened."""
+        return (self.path / SIGNING).exists()
+
     def signing_key(self) -> SigningKey:
         """The terminal's own key, asked for at the first opening alone. Raises BadInput."""
         file = self.path / SIGNING
@@ -60,14 +65,17 @@ class TerminalFolder:
             os.close(handle)
 
 
-def read_terminal_folder(path: Path, program: Mapping[str, str]) -> TerminalFolder:
+def read_terminal_folder(
+    path: Path, program: Mapping[str, str], other: bytes | None = None
+) -> TerminalFolder:
     """The folder at `path`, every signature in it verified against the package's root.
 
+    other: a package to be read in place of the one that lies there.
     Raises BadInput, with all that is wrong with it.
     """
     if not path.is_dir():
         raise refuse(path.name, "command.no-folder")
-    file = _read(path / PACKAGE)
+    file = _read(path / PACKAGE) if other is None else other
     try:
         package = read_package(file)
     except DocumentRefused as cause:

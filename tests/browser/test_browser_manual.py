@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from elections import read_results
+from few_colours import in_few_colours
 from PIL import Image
 from practice_night import Night
 from practice_world import PracticePlace
@@ -22,7 +23,6 @@ from tally_server.states.states import State
 pytestmark = pytest.mark.browser
 PICTURES = Path(__file__).parents[2] / "docs" / "images" / "manual"
 TALLEST = 1500
-COLOURS = 16
 
 
 @pytest.fixture(scope="module")
@@ -52,9 +52,7 @@ class Camera:
         size = page.viewport_size
         page.set_viewport_size({"width": size["width"], "height": high})
         page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
-        drawn = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-        # Sixteen colours are enough for these pages, and a third of the bytes.
-        few = drawn.quantize(COLOURS, dither=Image.Dither.NONE)
+        few = in_few_colours(Image.open(io.BytesIO(page.screenshot())))
         few.save(self._folder / f"{name}.png", optimize=True)
         page.set_viewport_size(size)
 
