@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Verify an offline set of Ippyo, and install it. Needs Python and its standard library alone.
 
-    python3 install.py --key KEY               # verify; nothing is written
-    python3 install.py --key KEY --to FOLDER   # verify, then install into a new FOLDER
+    python3 -I install.py --key KEY               # verify; nothing is written
+    python3 -I install.py --key KEY --to FOLDER   # verify, then install into a new FOLDER
 
 KEY is the release key's fingerprint (`SHA256:...`) or the file of its public half. It comes
 on another road than the set: from the paper of the committee, not from the same stick.
@@ -16,6 +16,11 @@ Read from top to bottom: what people are told; the arithmetic of RFC 8032; signa
 OpenSSH's form; the list; the set; the installation; the command line.
 """
 
+import sys
+
+if __name__ == "__main__" and not getattr(sys.flags, "safe_path", False):
+    del sys.path[0]  # the stick: what lies beside this script must not be imported unverified
+
 import argparse
 import base64
 import binascii
@@ -28,7 +33,6 @@ import re
 import shutil
 import stat
 import subprocess
-import sys
 import tempfile
 import venv
 from collections.abc import Iterable, Mapping, Sequence

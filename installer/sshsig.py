@@ -29,9 +29,9 @@ def read_release_key(data: bytes, name: str) -> Ed25519PrivateKey:
     try:
         key = load(data, None)
     except (ValueError, TypeError, UnsupportedAlgorithm) as cause:
-        raise refuse(name, "release.no-key") from cause
+        raise refuse(name, "command.release-no-key") from cause
     if not isinstance(key, Ed25519PrivateKey):
-        raise refuse(name, "release.no-key")
+        raise refuse(name, "command.release-no-key")
     return key
 
 

@@ -32,8 +32,8 @@ def build(root: Path, out: Path) -> Path:
     (wheel,) = out.glob("ippyo-*.whl")
     with ZipFile(wheel) as opened:
         tops = {name.split("/")[0] for name in opened.namelist()}
-    strays = {top for top in tops if top not in (*PACKAGES, *BESIDE)}
-    strays = {top for top in strays if not top.endswith(".dist-info")}
+    about = "-".join(wheel.name.split("-")[:2]) + ".dist-info"
+    strays = tops - {*PACKAGES, *BESIDE, about}
     if strays:
         raise refuse(wheel.name, "command.release-strange-wheel", what=", ".join(sorted(strays)))
     return wheel

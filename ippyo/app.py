@@ -8,6 +8,7 @@ from ippyo.audit_verify import verify
 from ippyo.bench.app import app as bench
 from ippyo.comply import comply
 from ippyo.demo import demo
+from ippyo.hold_up import hold_up
 from ippyo.papers import papers_command
 from ippyo.practice.command import practice
 from ippyo.publication import export, publish
@@ -39,6 +40,7 @@ app.add_typer(elections.app, name="election")
 app.add_typer(keys.app, name="keys")
 app.add_typer(reception.app, name="reception")
 simulate.app.command("accuracy")(accuracy)
+simulate.app.command("hold-up")(hold_up)
 simulate.app.command("queue")(queue_command)
 simulate.app.command("scenario")(scenario)
 app.add_typer(simulate.app, name="simulate")

@@ -22,6 +22,8 @@ from terminal.devices.plugged_in import PluggedIn
 from terminal.devices.supply_sysfs import SystemSupply
 from terminal.files import Pair
 from terminal.life.states import Device
+from terminal.own_disk import OwnDisk
+from terminal.ports.medium import Medium, MediumFault
 
 _BEFORE_OPENING = timedelta(minutes=10)
 
@@ -50,12 +52,14 @@ class Tablet:
 def on_tablet(tablet: Tablet, typed: TypedLines) -> Equipped:
     """Real devices. Media have to be mounted, and lie on two. Raises BadInput."""
     folder = read_terminal_folder(tablet.folder, program())
+    disk = FolderMedium(tablet.disk)
+    _prepare_new(disk, folder)
     devices = Devices(
         Pair(
             FolderMedium(tablet.original, mounted=True),
             FolderMedium(tablet.duplicate, mounted=True),
         ),
-        FolderMedium(tablet.disk),
+        disk,
         lambda: _apart(tablet.original, tablet.duplicate),
         PluggedIn(tablet.cables),
         SystemNetworks(),
@@ -81,6 +85,17 @@ def on_desk(path: Path, election: Path | None, terminal: str | None) -> Equipped
     devices = DevicesOnDesk(ready.devices, typed.lines).devices(_running_from(start))
     voice = (ready.folder.path / ASSETS).exists()
     return Equipped(ready.folder, devices, typed, voice)
+
+
+def _prepare_new(disk: Medium, folder: TerminalFolder) -> None:
+    """An empty disk is that of a new terminal only while the folder has its key: the key
+    leaves at the first opening. One that was emptied later stays unreadable, for it has
+    forgotten what it wrote last."""
+    try:
+        if folder.has_key and not disk.names():
+            OwnDisk(disk).prepare()
+    except MediumFault:  # it is missed as soon as the terminal looks around
+        return
 
 
 def _running_from(start: datetime) -> Callable[[], datetime]:

@@ -22,6 +22,7 @@ from common.signing import SEED_BYTES, SigningKey
 from ippyo.exits import bad_input_said
 from ippyo.fonts import FONTS, record_faces
 from ippyo.program import program
+from ippyo.running_program import running
 from ippyo.screen import Screen
 from ippyo.sources import read_election
 from ippyo.workers import workers_or_all
@@ -192,6 +193,7 @@ def _settings(files: ServeFiles, certificate: ServerCertificate) -> Settings:
         workers=workers_or_all(None),
         faces=record_faces(),
         version=program()["version"],
+        running=running,
         fonts=FONTS,
         fingerprint=certificate.fingerprint,
         election_name=election.name if election is not None else "",

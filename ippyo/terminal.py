@@ -81,7 +81,8 @@ def terminal_command(
         if simulate:
             place = folder or Path(mkdtemp(prefix="ippyo-terminal-"))
             equipped = on_desk(place, election, terminal)
-            screen.say("desk-ready", people=str(place / PEOPLE), pins=" ".join(PINS))
+            people, pins = str(place / PEOPLE), " ".join(PINS)
+            screen.say("desk-ready", people=people, pins=pins, folder=str(place))
         else:
             cables = {Device.SCANNER: scanner, Device.KEYPAD: keypad}
             tablet = _tablet(folder, original, duplicate, disk, cables)

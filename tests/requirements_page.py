@@ -21,8 +21,8 @@ from tally_server.compliance.rule import How, Profile
 
 TESTS = {
     How.ARTEFACT: "tests/tally_server/test_compliance_artefacts.py",
-    How.DRILL: "tests/ippyo/test_compliance_drills.py",
-    How.MEASURED: "tests/ippyo/test_compliance_measured.py",
+    How.DRILL: "tests/tally_server/test_drills.py",
+    How.MEASURED: "tests/tally_server/test_measured.py",
     How.DECLARED: "tests/tally_server/test_compliance_declarations.py",
 }
 DECLARATIONS = "tally_server/compliance/declarations.py:declared"

@@ -15,8 +15,10 @@ from hardware_sim.voters.turnout import HOUR
 STAFF_TRIED = 3
 TABLETS_BEYOND = 2
 """So many more than needed are shown."""
-MOST_BEYOND = 40
-"""So many more than the load asks for are tried before it is the reception that is too slow."""
+SHOWN_IN_VAIN = 4
+MOST_BEYOND = 60
+"""So many more than the load asks for are tried at most: only tablets that die and are not
+replaced can ask for more."""
 
 
 @dataclass(frozen=True)
@@ -101,9 +103,10 @@ def _tried(
     planned."""
     occupied = session(load.contests).times(load.slower).mean + load.pace.walk.mean
     least = max(1, floor(_busiest(load) * occupied))
-    tablets, beyond = least, 0
-    tried: set[int] = set()
-    while beyond <= TABLETS_BEYOND and tablets < least + MOST_BEYOND:
+    # Where reception alone makes voters wait too long, no number of tablets helps.
+    slow = figures(after.waited).p90.high > limit
+    tablets, beyond, tried = least, 0, set[int]()
+    while beyond <= TABLETS_BEYOND and tablets < least + (SHOWN_IN_VAIN if slow else MOST_BEYOND):
         setting = _setting(load, after, clerks, tablets, seed)
         yield setting
         tried.add(tablets)

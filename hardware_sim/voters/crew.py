@@ -32,6 +32,10 @@ _TO_VOTING: Mapping[State, type[e.Event]] = MappingProxyType(
         State.TELLING: e.TruthTold,
         State.ORIGINAL_DEAD: e.GiveHalves,
         State.ALARMED: e.GiveHalves,
+        State.DAY_CLOSED: e.GiveHalves,
+        State.CARRIED: e.OpenPolls,
+        State.SUSPENDED: e.Lift,
+        State.POSTPONED: e.Lift,
     }
 )
 _WORTH_ANOTHER_TRY = (State.INCIDENT, State.ORIGINAL_DEAD, State.ALARMED)

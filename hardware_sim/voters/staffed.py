@@ -152,6 +152,11 @@ class StaffedTerminal:
     def state(self) -> State:
         return self.booth.terminal.polls.state
 
+    @property
+    def loaded(self) -> Loaded:
+        """What staff load onto this terminal."""
+        return self._crew.loaded
+
     def at(self, now: int) -> None:
         """It is so late; never earlier than it was."""
         self.now = max(self.now, now)

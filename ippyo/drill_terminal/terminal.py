@@ -6,16 +6,14 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
-from common.box_header import MediumRole
 from common.clips import clips
-from common.closing_reader import ClosedMedium, ClosingFault
 from common.grant import new_grant
 from common.signing import SigningKey
-from common.suites import CannotOpen
 from hardware_sim.clock import SimulatedClock
 from hardware_sim.power import PowerCut
 from ippyo.drill_terminal.crew import Crew
 from ippyo.drill_terminal.devices import CODES, Bay
+from ippyo.drill_terminal.shelf import Shelf
 from ippyo.drill_terminal.staff import contest_of, seen_by_staff
 from ippyo.drill_terminal.world import World
 from tally_server.compliance.drills import protocol as p
@@ -25,20 +23,16 @@ from terminal.booth import Booth
 from terminal.doer import Machinery
 from terminal.life import events as life
 from terminal.machine import Moved
-from terminal.own_disk import DiskUnreadable, OwnDisk
-from terminal.ports.medium import MediumFault
+from terminal.own_disk import OwnDisk
 from terminal.ports.supply import Charge
 from terminal.session import events as voter
 from terminal.session.states import Hand
-from terminal.take_over import take_over
 from terminal.ui.press import Presses
-from terminal.unlock import RecoveryRefused
 from terminal.voice.guide import Guide
 from terminal.whole import Event
 
 _TICK = 1000
 _LOOK_S = 5
-_ROLES = {p.Slot.ORIGINAL: MediumRole.ORIGINAL, p.Slot.DUPLICATE: MediumRole.DUPLICATE}
 
 
 class SimulatedTerminal:
@@ -48,7 +42,7 @@ class SimulatedTerminal:
         self.name, self._world = name, world
         clock = SimulatedClock(world.opening_time(name) + timedelta(seconds=30))
         self.bay = Bay(clock, seed)
-        self.crew = Crew(world, name, self.bay)
+        self.crew, self._shelf = Crew(world, name, self.bay), Shelf(world, name, self.bay)
         self._presses: Presses[int] = Presses()
         OwnDisk(self.bay.devices.disk).prepare()
         self.on = False
@@ -275,51 +269,19 @@ class SimulatedTerminal:
     # What lies on a medium.
 
     def close_elsewhere(self, slot: p.Slot) -> bool:
-        halves = self.crew.give()
-        if halves is None:
-            return False
-        medium, clock = self.bay.media[slot], self.bay.clock.now
-        provision = self._world.provision(self.name)
-        try:
-            take_over(provision, medium, _ROLES[slot], halves, clock, reached=self._reached())
-        except (RecoveryRefused, MediumFault):
-            return False
-        return True
-
-    def _reached(self) -> int | None:
-        """What the own disk tells of how far the original came, if it can be read."""
-        try:
-            return OwnDisk(self.bay.devices.disk).load().original
-        except (DiskUnreadable, MediumFault):
-            return None
+        return self._shelf.close_elsewhere(slot, self.crew.give())
 
     def files(self, slot: p.Slot) -> Mapping[str, bytes]:
-        return self.bay.media[slot].lasting()
+        return self._shelf.files(slot)
 
     def records(self, slot: p.Slot) -> Mapping[str, tuple[bytes, ...]]:
-        return self._closed(slot).records
+        return self._shelf.closed(slot).records
 
     def choices(self, slot: p.Slot) -> Mapping[str, tuple[str, ...]]:
-        found = self._closed(slot).records
-        try:
-            return {
-                one.id: self._world.opened(one, found[one.id])
-                for one in self._world.election.contests
-            }
-        except (CannotOpen, KeyError) as cause:
-            raise p.Unreadable("a record that opens to no choice") from cause
+        return self._shelf.choices(slot)
 
     def log(self, slot: p.Slot) -> tuple[p.Entry, ...]:
-        return tuple(
-            p.Entry(one.time, one.event.value, f"{one.number} {one.event} {dict(one.values)}")
-            for one in self._closed(slot).log
-        )
-
-    def _closed(self, slot: p.Slot) -> ClosedMedium:
-        try:
-            return self._world.closed(dict(self.files(slot)), self.name, _ROLES[slot])
-        except ClosingFault as cause:
-            raise p.Unreadable(str(cause)) from cause
+        return self._shelf.log(slot)
 
     def trace(self) -> tuple[p.Call, ...]:
         return tuple(self.bay.calls)

@@ -88,6 +88,11 @@ def with_bundle_file(it: Inspected, path: Path) -> Inspected:
         return it
 
 
+def with_results(it: Inspected, files: Mapping[str, bytes]) -> Inspected:
+    """With results and records, by the paths that they have in a bundle."""
+    return _with_files(it, _Source(frozenset(files), files.__getitem__), "results")
+
+
 def with_media(it: Inspected, folder: Path) -> Inspected:
     """With all that a folder of media holds."""
     return _with_files(it, _media_source(folder), "media")

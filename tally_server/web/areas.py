@@ -7,6 +7,7 @@ from tally_server.web.pages import (
     account,
     approvals,
     audit,
+    compliance,
     decide_votes,
     display,
     entry,
@@ -32,5 +33,6 @@ AREAS: tuple[Area, ...] = (
     *(paper.AREA, paper_keying.AREA, paper_sheet.AREA),
     *(outcome.AREA, outcome_lot.AREA, decide_votes.AREA),
     *(release.AREA, approvals.AREA, people.AREA, sessions.AREA, audit.AREA),
+    compliance.AREA,
     *(display.AREA, account.AREA, paper_edge.AREA, v1.AREA, api_outcome.AREA),
 )

@@ -1,8 +1,10 @@
 """What `ippyo tally serve` was told, and what it made."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tally_server.compliance.inspected import Running
 from tally_server.records.faces import Face
 
 BODY_BYTES = 1024 * 1024
@@ -20,6 +22,7 @@ class Settings:
     for people to compare. mounts: where media are mounted, each under a folder of its own;
     copy_to: where the second copy is kept. workers: processes that read media side by side.
     faces: of the official records, empty where none are set; version: of this program.
+    running: what this program is and stands on, None where that is not told.
     fonts: a folder of font files, or None where the browser's own are used.
     """
 
@@ -34,6 +37,7 @@ class Settings:
     workers: int = 1
     faces: tuple[Face, ...] = ()
     version: str = ""
+    running: Callable[[], Running] | None = None
     fonts: Path | None = None
     fingerprint: str = ""
     election_name: str = ""

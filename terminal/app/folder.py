@@ -38,6 +38,11 @@ class TerminalFolder:
     provision: Provision
     badges: BadgeList
 
+    @property
+    def has_key(self) -> bool:
+        """Whether this terminal never opened."""
+        return (self.path / SIGNING).exists()
+
     def signing_key(self) -> SigningKey:
         """The terminal's own key, asked for at the first opening alone. Raises BadInput."""
         file = self.path / SIGNING

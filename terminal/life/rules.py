@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 from terminal.life import events as e
 from terminal.life.states import Box, Device, Halt, Polls, State
@@ -89,8 +89,28 @@ def to_do(*tasks: Task) -> Callable[[Polls, Any], tuple[Task, ...]]:
     return lambda _, __: tasks
 
 
+def _missing(polls: Polls) -> str:
+    """What is still to be said when all else is well: a device that is missing all the while,
+    but for a duplicate without which two officers decided to go on."""
+    lost = polls.lost - ({Device.DUPLICATE} if polls.degraded else set())
+    return next((f"lost-{device}" for device in Device if device in lost), "")
+
+
 def kept_as(state: State) -> Change:
-    return lambda _, event: cast(Polls, event.kept.polls(state))
+    """What is lasting. A program that starts has nothing else; one that looked anew in the middle
+    of its work still knows what went wrong, what is missing, and whose PIN is locked."""
+
+    def change(polls: Polls, event: e.PowerOn) -> Polls:
+        kept = event.kept.polls(state)
+        return replace(
+            kept,
+            trouble=polls.trouble or kept.trouble,
+            lost=polls.lost,
+            networks=polls.networks,
+            locked=polls.locked,
+        )
+
+    return change
 
 
 def load(polls: Polls, event: e.LoadPackage) -> Polls:
@@ -108,7 +128,7 @@ def not_zero(polls: Polls, event: e.NotZero) -> Polls:
 
 
 def box_made(polls: Polls, event: e.BoxMade) -> Polls:
-    return replace(polls, opening=event.opening, trouble="")
+    return replace(polls, opening=event.opening, trouble=_missing(polls))
 
 
 def opened(polls: Polls, _: e.BoxOpened) -> Polls:
@@ -147,7 +167,7 @@ def networks_down(polls: Polls, _: e.OpenPolls) -> Polls:
 
 
 def go_on(polls: Polls, _: e.Resume) -> Polls:
-    return replace(polls, networks=(), trouble="")
+    return replace(polls, networks=(), trouble=_missing(polls))
 
 
 def recovered(polls: Polls, event: e.Recovered) -> Polls:
@@ -160,9 +180,9 @@ def recovered(polls: Polls, event: e.Recovered) -> Polls:
         truth=truth,
         degraded=event.degraded,
         fault=False,
-        trouble="",
     )
-    return replace(after, lost=after.lost - after.recording)
+    after = replace(after, lost=after.lost - after.recording)
+    return replace(after, trouble=_missing(after))
 
 
 def refused(polls: Polls, event: e.TaskRefused) -> Polls:
@@ -207,7 +227,7 @@ def halt(why: Halt) -> Change:
 
 
 def lift(polls: Polls, _: e.Lift) -> Polls:
-    return replace(polls, halt=None, trouble="")
+    return replace(polls, halt=None, trouble=_missing(polls))
 
 
 def begin_close(polls: Polls, _: e.ClosePolls) -> Polls:
@@ -215,8 +235,8 @@ def begin_close(polls: Polls, _: e.ClosePolls) -> Polls:
 
 
 def closed(polls: Polls, event: e.Closed) -> Polls:
-    slip = event.slip
-    return replace(polls, box=Box.CLOSED, slip=slip, fault=False, halt=None, trouble="")
+    after = replace(polls, box=Box.CLOSED, slip=event.slip, fault=False, halt=None)
+    return replace(after, trouble=_missing(after))
 
 
 def start_anew(polls: Polls, _: e.StartAnew) -> Polls:

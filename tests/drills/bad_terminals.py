@@ -1,40 +1,16 @@
-"""Terminals that break one rule each: ours, with one thing wrong in what it does or shows."""
+"""Terminals that break one rule each by what they do, or by what lies on their media."""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 from unittest.mock import patch
 
 from common.signing import PublicKey
 from ippyo.drill_terminal.terminal import SimulatedTerminal
 from tally_server.compliance.drills import protocol as p
-from tally_server.compliance.drills.screen import Area, Does, Screen, Shown
+from tally_server.compliance.drills.screen import Area, Does, Shown
 
 Choices = Mapping[str, tuple[str, ...]]
-
-
-def changed(screen: Screen, change: Any) -> Screen:
-    """The screen with every area changed."""
-    return replace(screen, areas=tuple(map(change, screen.areas)))
-
-
-def said(area: Area, change: Any) -> Area:
-    """The area with every text changed."""
-    return replace(
-        area, words=tuple(replace(words, text=change(words.text)) for words in area.words)
-    )
-
-
-class AField(SimulatedTerminal):
-    """A name can be written in."""
-
-    def screen(self) -> Screen:
-        screen = super().screen()
-        if screen.shown is not Shown.CHOOSING:
-            return screen
-        field = replace(screen.areas[-1], key="write", touchable=True, does=Does.OTHER)
-        return replace(screen, areas=(*screen.areas, field))
 
 
 class UnnoticedPull(SimulatedTerminal):
@@ -52,41 +28,12 @@ class HelperRecords(SimulatedTerminal):
         super().touch(area, hand=own, after=after)
 
 
-class OpenWhileHalted(SimulatedTerminal):
-    """It lets a voter begin although the polls rest."""
-
-    stage = p.Stage.DAY_CLOSED
-
-    def screen(self) -> Screen:
-        screen = super().screen()
-        return replace(screen, shown=Shown.START) if self.staff().stage is self.stage else screen
-
-
-class OpenWhileSuspended(OpenWhileHalted):
-    stage = p.Stage.SUSPENDED
-
-
-class OpenWhilePostponed(OpenWhileHalted):
-    stage = p.Stage.POSTPONED
-
-
 class TakesForged(SimulatedTerminal):
     """It looks at no signature of a grant."""
 
     def hold_up(self, line: str) -> None:
         with patch.object(PublicKey, "accepts", lambda *_: True):
             super().hold_up(line)
-
-
-class BackFromDone(SimulatedTerminal):
-    """The last screen has a way back."""
-
-    def screen(self) -> Screen:
-        screen = super().screen()
-        if screen.shown is not Shown.DONE:
-            return screen
-        back = replace(screen.areas[-1], key="back", touchable=True, does=Does.BACK, words=())
-        return replace(screen, areas=(*screen.areas, back))
 
 
 class AllContests(SimulatedTerminal):
@@ -112,22 +59,6 @@ class TellingLog(SimulatedTerminal):
         return tuple(replace(entry, words=entry.words + told) for entry in super().log(slot))
 
 
-class TellingThanks(SimulatedTerminal):
-    """It thanks the voter for the choice."""
-
-    last = ""
-
-    def touch(self, area: Area, *, hand: p.Hand = p.Hand.VOTER, after: int = 1000) -> None:
-        self.last = area.text if area.does in (Does.CHOOSES, Does.ENDS) else self.last
-        super().touch(area, hand=hand, after=after)
-
-    def screen(self) -> Screen:
-        screen = super().screen()
-        if screen.shown is not Shown.DONE:
-            return screen
-        return changed(screen, lambda area: said(area, lambda words: words + self.last))
-
-
 class PaddedRecords(SimulatedTerminal):
     """Records are not of noise alone."""
 
@@ -148,28 +79,6 @@ class ShortNobody(SimulatedTerminal):
             )
             for name, some in found.items()
         }
-
-
-class AnotherName(SimulatedTerminal):
-    """The confirmation shows the first of the list, whoever was chosen."""
-
-    def screen(self) -> Screen:
-        screen = super().screen()
-        if screen.shown is not Shown.CONFIRMING:
-            return screen
-        people = self.contests[0].candidates
-        names = {person.name: people[0].name for person in people}
-        return changed(screen, lambda area: said(area, lambda words: names.get(words, words)))
-
-
-class WrongSlip(SimulatedTerminal):
-    """The slip has one record too many."""
-
-    def staff(self) -> p.Staff:
-        staff = super().staff()
-        if staff.slip is None:
-            return staff
-        return replace(staff, slip=replace(staff.slip, records=staff.slip.records + 1))
 
 
 class LosesTheLast(SimulatedTerminal):
@@ -229,15 +138,6 @@ class DeafToNetworks(SimulatedTerminal):
             super().network(name, up=up)
 
 
-class AlwaysRecorded(SimulatedTerminal):
-    """After every fault it tells that the vote is recorded."""
-
-    def staff(self) -> p.Staff:
-        staff = super().staff()
-        told = staff.told is p.Told.NOT_RECORDED
-        return replace(staff, told=p.Told.RECORDED) if told else staff
-
-
 class LongCode(SimulatedTerminal):
     """A grant that no small code can hold."""
 
@@ -247,20 +147,6 @@ class LongCode(SimulatedTerminal):
 
     def hold_up(self, line: str) -> None:
         super().hold_up(line.rstrip())
-
-
-class TellsStaff(SimulatedTerminal):
-    """Staff see whom the last voter touched."""
-
-    last = ""
-
-    def touch(self, area: Area, *, hand: p.Hand = p.Hand.VOTER, after: int = 1000) -> None:
-        self.last = area.candidate or self.last
-        super().touch(area, hand=hand, after=after)
-
-    def staff(self) -> p.Staff:
-        staff = super().staff()
-        return replace(staff, words=(*staff.words, self.last))
 
 
 class AnyPin(SimulatedTerminal):
@@ -284,13 +170,6 @@ class ForgetsRestarts(Forgetful):
     left_out = "restarted"
 
 
-class NoNumbers(SimulatedTerminal):
-    """The voice says no number of a candidate."""
-
-    def heard(self) -> tuple[str, ...]:
-        return tuple(re.sub(r"\d", "", words) for words in super().heard())
-
-
 class BlindToMedia(SimulatedTerminal):
     """Exchanged while it was off, a medium is as good as its own."""
 
@@ -309,19 +188,6 @@ class WrongPosition(SimulatedTerminal):
         }
 
 
-class SilentWhenFull(SimulatedTerminal):
-    """The waiting screen is always the same, whatever was refused."""
-
-    waiting: Screen | None = None
-
-    def screen(self) -> Screen:
-        screen = super().screen()
-        if screen.shown is not Shown.WAITING:
-            return screen
-        self.waiting = self.waiting or screen
-        return self.waiting
-
-
 class NoRescue(SimulatedTerminal):
     """Nobody else can close its box."""
 
@@ -337,40 +203,6 @@ class DeafWhenLarge(SimulatedTerminal):
         large = super().screen().size == "largest"
         if not (large and area.does is Does.RECORDS):
             super().touch(area, hand=hand, after=after)
-
-
-class OtherShown(SimulatedTerminal):
-    """While keys are used, names on the screen are not where the voice says."""
-
-    def screen(self) -> Screen:
-        screen = super().screen()
-        if not super().focus() or screen.shown is not Shown.CHOOSING:
-            return screen
-        return changed(screen, lambda area: said(area, lambda _: "—") if area.candidate else area)
-
-
-class ColoursUnmark(SimulatedTerminal):
-    """Other colours, and the choice is gone."""
-
-    gone = False
-
-    def touch(self, area: Area, *, hand: p.Hand = p.Hand.VOTER, after: int = 1000) -> None:
-        self.gone = area.does is Does.COLOURS or (self.gone and area.does is not Does.CHOOSES)
-        super().touch(area, hand=hand, after=after)
-
-    def screen(self) -> Screen:
-        screen = super().screen()
-        if not self.gone:
-            return screen
-        return changed(screen, lambda area: replace(area, marked=False))
-
-
-class NoPageNumbers(SimulatedTerminal):
-    """How many pages there are is not said."""
-
-    def screen(self) -> Screen:
-        cut = lambda words: re.sub(r"\d+[/／]\d+", "", words)  # noqa: E731 - one line of a fault
-        return changed(super().screen(), lambda area: said(area, cut))
 
 
 class BackwardSlide(SimulatedTerminal):
@@ -399,16 +231,6 @@ class RepeatingKeys(SimulatedTerminal):
             super().hold(key, 1)
 
 
-class EmptyReview(SimulatedTerminal):
-    """The review names nobody."""
-
-    def screen(self) -> Screen:
-        screen = super().screen()
-        if screen.shown is not Shown.REVIEW:
-            return screen
-        return changed(screen, lambda area: said(area, lambda _: ""))
-
-
 class KeepsGrants(SimulatedTerminal):
     """The closed medium holds the codes that were held up."""
 
@@ -423,22 +245,3 @@ class KeepsGrants(SimulatedTerminal):
         if self.staff().stage is not p.Stage.CLOSED:
             return files
         return {**files, "grants": self.held.encode()}
-
-    def records(self, slot: p.Slot) -> Mapping[str, tuple[bytes, ...]]:
-        with patch.object(KeepsGrants, "files", SimulatedTerminal.files):
-            return super().records(slot)
-
-
-class SilentFault(SimulatedTerminal):
-    """Staff are not told what is wrong."""
-
-    def staff(self) -> p.Staff:
-        return replace(super().staff(), trouble="")
-
-
-class LowBatteryUntold(SimulatedTerminal):
-    """A battery that is nearly empty is told to nobody."""
-
-    def staff(self) -> p.Staff:
-        staff = super().staff()
-        return replace(staff, lost=staff.lost - {"battery"})

@@ -3,6 +3,9 @@
 import base64
 import os
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -109,6 +112,26 @@ def test_a_broken_set_is_refused_in_plain_words(
     assert f"【{code}】" in text
     assert f"[{code}]" in text
     assert not list((tmp_path / "place").iterdir())
+
+
+@pytest.mark.parametrize("isolated", [["-I"], []])
+def test_nothing_beside_the_script_is_run(tmp_path: Path, isolated: list[str]) -> None:
+    """A file on the stick that is called as a part of Python: refused, and never imported."""
+    folder = small_set(tmp_path / "set")
+    shutil.copy(install.__file__, folder / "install.py")
+    sign(folder)
+    for name in ("argparse.py", "hashlib.py", "venv.py"):
+        (folder / name).write_text(f"open({str(tmp_path / 'run')!r}, 'w')\n")
+    done = subprocess.run(  # noqa: S603  # our own interpreter and script
+        [sys.executable, *isolated, "install.py", "--key", PRINT],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "[W-107] files that are not on the list: argparse.py, hashlib.py, venv.py" in done.stderr
+    assert not (tmp_path / "run").exists()
 
 
 def test_the_file_that_is_wrong_is_named(

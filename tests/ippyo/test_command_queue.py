@@ -210,3 +210,16 @@ def test_json_is_json(town: Town) -> None:
     """No number that JSON does not know, even where somebody cannot vote at all."""
     said = ask(town, "--turnout", 90, "--staff", 1, "--reception", 60, "--json")
     json.loads(said.out, parse_constant=lambda word: pytest.fail(word))
+
+
+def test_the_example_in_the_documentation_is_what_the_command_says(tmp_path: Path) -> None:
+    """docs/queue.md: every row of its table, from a thousand days."""
+    page = (Path(__file__).parents[2] / "docs" / "queue.md").read_text(encoding="utf-8")
+    table = tmp_path / "expected.csv"
+    table.write_text("place,voters\np07,1494\n")
+    election = Path(__file__).parents[2] / "ippyo" / "data" / "shijonawate"
+    words = ("--election", election, "--expected", table, "--staff", "1,2,3", "--seed", 1)
+    said = ippyo("simulate", "queue", *words, "--workers", 1)
+    rows = [line for line in said.out.splitlines() if line.startswith(("+", "|"))]
+    assert len(rows) == 7
+    assert all(f"    {row}\n" in page for row in rows)

@@ -17,6 +17,7 @@ from terminal.files import Pair
 from terminal.life.states import Device
 from terminal.opening import open_polls
 from terminal.own_disk import OwnDisk
+from terminal.ports.medium import MediumFault
 from terminal.recorder import Recorder
 
 RUNNING = {"version": "1", "sha256": "0" * 64}
@@ -120,3 +121,36 @@ def test_a_tablet_without_mounted_media_misses_both(tmp_path: Path) -> None:
     tablet = on_tablet(Tablet(folder.path, *places), TypedLines())
     assert look(tablet.devices).missing >= {Device.ORIGINAL, Device.DUPLICATE}
     assert not tablet.devices.apart()
+
+
+def tablet_of(path: Path) -> Tablet:
+    """The folder of a new terminal, and empty media and disk."""
+    folder = set_up(path, None, None, RUNNING).folder
+    for name in ("original", "duplicate", "own"):
+        (path / name).mkdir(exist_ok=True)
+    return Tablet(folder.path, path / "original", path / "duplicate", path / "own")
+
+
+def test_the_empty_disk_of_a_new_tablet_is_made_ready(tmp_path: Path) -> None:
+    """Nobody has to prepare it by hand."""
+    equipped = on_tablet(tablet_of(tmp_path), TypedLines())
+    assert OwnDisk(equipped.devices.disk).load().opening == 0
+
+
+def test_the_disk_of_a_used_terminal_is_never_made_anew(tmp_path: Path) -> None:
+    """It has forgotten what it wrote last: it stays unreadable, and staff see that."""
+    tablet = tablet_of(tmp_path)
+    equipped = on_tablet(tablet, TypedLines())
+    equipped.folder.forget_key()
+    for file in tablet.disk.iterdir():
+        file.unlink()
+    again = on_tablet(tablet, TypedLines())
+    with pytest.raises(MediumFault):
+        OwnDisk(again.devices.disk).load()
+
+
+def test_a_disk_that_is_not_there_is_missed(tmp_path: Path) -> None:
+    """The terminal begins, and says which device is gone."""
+    tablet = tablet_of(tmp_path)
+    tablet.disk.rmdir()
+    assert Device.DISK in look(on_tablet(tablet, TypedLines()).devices).missing

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from builders import make_contest, make_election, make_place
 from drills.breakers import ALIASES, BREAKERS, Kind
+from drills.page import filled
 
 from common.election import Election
 from common.text import catalogue
@@ -116,3 +118,10 @@ def test_every_fact_of_the_catalogue_is_asked_of_a_terminal(good: Kind) -> None:
     said = {one.key for check in DRILLS for one in check.look(bench).evidence}
     rest = {"drills.not-so", "drills.stuck", "drills.nothing-seen"}
     assert said | rest == {key for key in catalogue() if key.startswith("drills.")}
+
+
+def test_the_page_on_drills_tells_what_they_do_now() -> None:
+    """docs/compliance-drills.md; `cd tests && uv run python make_drill_page.py` writes it."""
+    page = Path(__file__).parents[2] / "docs" / "compliance-drills.md"
+    text = page.read_text(encoding="utf-8")
+    assert filled(text) == text

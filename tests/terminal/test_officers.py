@@ -23,6 +23,7 @@ from terminal.badges import pin_book
 from terminal.badges.pin_book import PinBook
 from terminal.badges.pin_file import PinFile
 from terminal.life.states import Device, State
+from terminal.own_disk import Told
 from terminal.ports.medium import Fault as MediumError
 from terminal.ports.medium import MediumFault
 from terminal.session.states import Aid
@@ -132,6 +133,31 @@ def test_early_voting_over_two_days(opened: OfficersPlace) -> None:
     opened.start().to(Act.GIVE, Step.HALVES).scan(yesterday[1])
     assert opened.remark == "polls_troubles.halves-of-another-opening"
     assert opened.view.desk.halves == frozenset()
+
+
+def test_paper_for_a_while_and_a_notice_at_the_booths(opened: OfficersPlace) -> None:
+    """Machines stand still, the place votes on paper and comes back; a candidate died, and
+    staff say that the notice hangs (電磁的記録投票法 Art 13)."""
+    opened.vote().badge(1).do(Act.NOTICE, 2)
+    assert opened.view.polls.notices == {"contest-1-1"}
+    opened.do(Act.PAUSE, 1).do(Act.TO_PAPER, 1, witness=True)
+    assert (opened.polls, opened.view.voters) == (State.ON_PAPER, 1)
+    opened.do(Act.LEAVE_PAPER, 1, witness=True).do(Act.RESUME, 1).vote()
+    assert opened.view.voters == 2
+
+
+def test_a_terminal_whose_original_died_is_retired_and_handed_over(opened: OfficersPlace) -> None:
+    """Two officers end its work, the voter is told what can be known, and its duplicate goes
+    to the device that closes it."""
+    opened.vote().plug(lambda state: state.pull(Device.ORIGINAL))
+    opened.do(Act.GIVE, 1, witness=True)
+    assert opened.polls is State.ORIGINAL_DEAD
+    opened.do(Act.RETIRE, 1, 2)
+    assert (opened.polls, opened.view.polls.truth) == (State.RETIRED, Told.RECORDED)
+    opened.do(Act.HAND_OVER, 1, witness=True)
+    assert opened.view.desk.missing == ("tell-first",)
+    opened.do(Act.TELL, 1).do(Act.HAND_OVER, 1, witness=True)
+    assert opened.polls is State.HANDED_OVER
 
 
 def test_a_second_package_begins_with_the_comparison(opened: OfficersPlace, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import json
 import subprocess
 import sys
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -31,13 +31,11 @@ STORE = HERE.parent / "data" / "staff_screens.json"
 MANUAL = HERE.parent.parent / "docs" / "images" / "staff"
 
 SOME = (
-    *("home-bare", "home-loaded", "home-zero-checked", "home-open", "home-open-called"),
-    *("home-paused", "home-on-paper", "home-incident", "home-consent", "home-day-closed"),
-    *("home-closed", "home-checking-zero", "alarm-not_recorded", "alarm-network", "alarm-many"),
-    *("alarm-notices", "more-open", "locked-paused", "locked-incident", "info-report-bad"),
-    *("info-hash", "info-sign", "info-slip", "OpenPolls-meaning", "ClosePolls-confirm"),
-    *("CheckZero-people-there", "pin-wrong", "half-1-shown", "halves-one", "refused-OpenPolls"),
-    *("PostNotice-candidate-there", "Unlock-contests", "new-pin-again", "people-one"),
+    *("home-bare", "home-open", "home-open-called", "home-incident", "home-closed"),
+    *("alarm-not_recorded", "alarm-many", "more-open", "locked-incident", "info-report-bad"),
+    *("info-hash", "info-slip", "OpenPolls-meaning", "CheckZero-people-there", "pin-wrong"),
+    *("half-1-shown", "half-write-wrong", "halves-one", "refused-OpenPolls"),
+    *("PostNotice-candidate-there", "Unlock-contests", "HandOutHalves-half-1"),
 )
 """One of every kind of screen."""
 
@@ -69,8 +67,8 @@ class Series:
 
 QUICK = {
     "10-inch-ja": Series("10-inch", "ja", SOME),
-    "13-inch-ja": Series("13-inch", "ja", SOME[:12]),
-    "10-inch-en": Series("10-inch", "en", SOME[:12]),
+    "13-inch-ja": Series("13-inch", "ja", SOME[:6]),
+    "10-inch-en": Series("10-inch", "en", SOME[:6]),
 }
 WHOLE = {
     f"{glass}-{language}-all": Series(glass, language)
@@ -105,18 +103,26 @@ def taken(series: Series) -> dict[str, Any]:
 
 def differences(named: str, out: Path) -> list[str]:
     """What is another picture than the one kept; each is written into the folder `out`."""
-    series = SERIES[named]
-    kept = json.loads(STORE.read_text())
+    series, kept = SERIES[named], json.loads(STORE.read_text())
     wanted = kept["pictures"][f"{series.glass}-{series.language}"]
-    found, seen_names, exact = [], set(), None
-    for name, seen in drawn(series):
-        exact = kept["engine"] == engine() if exact is None else exact
-        seen_names.add(name)
-        if name not in wanted or not alike(seen, wanted[name], exact=exact):
-            seen.save(out / f"{named}-{name}.png")
-            found.append(name)
-    lost = set(wanted) - seen_names if not series.names else set[str]()
-    return found + [f"missing: {name}" for name in sorted(lost)]
+    found = compared(drawn(series), wanted, lambda: bool(kept["engine"] == engine()))
+    for name, seen in found.items():
+        seen.save(out / f"{named}-{name}.png")
+    return sorted(found)
+
+
+def compared(
+    pictures: Iterable[tuple[str, Snapshot]],
+    wanted: Mapping[str, dict[str, str]],
+    exact: Callable[[], bool],
+) -> dict[str, Snapshot]:
+    """Those that differ from what is wanted, or are not known. exact: whether the engine is
+    that which drew the kept ones; asked once there is a window."""
+    return {
+        name: seen
+        for name, seen in pictures
+        if name not in wanted or not alike(seen, wanted[name], exact=exact())
+    }
 
 
 def write() -> None:

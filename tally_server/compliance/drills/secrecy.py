@@ -30,7 +30,7 @@ from tally_server.compliance.drills.steps import (
 )
 
 _ROOMY = Trial(lists=(("single", 3), ("single", 2)), room=16)
-_HALF = 5
+_HALF = 4
 _DAYS = 2
 _MINUTE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d([+-]\d\d:\d\d|Z)")
 _NOISE = 0.98
@@ -154,7 +154,7 @@ def t2_7(bench: Bench, seen: Seen) -> None:
             for terminal in (one, other)
         ]
         seen.that("same-words", counts[0] == counts[1], slot=slot.value)
-    same = _day(bench, [wish(one, 0)] * 6)
+    same = _day(bench, [wish(one, 0)] * 4)
     for records in closed(same).records(Slot.ORIGINAL).values():
         whole = b"".join(records)
         share = len(zlib.compress(whole, 9)) / len(whole)

@@ -1,0 +1,75 @@
+"""Which rules are shown to be kept, as the counting place stands now."""
+
+from typing import Annotated
+
+import segno
+from fastapi import APIRouter, Query
+from markupsafe import Markup
+from starlette.responses import Response
+
+from common.program_code import program_line, short_code
+from tally_server.compliance.artefacts.table import ARTEFACTS
+from tally_server.compliance.books import own_books
+from tally_server.compliance.check import looked
+from tally_server.compliance.inspected import Running
+from tally_server.compliance.report import report_of
+from tally_server.compliance.result import State
+from tally_server.compliance.rule import Profile
+from tally_server.compliance.rules import rules_of
+from tally_server.opening.compliance_now import inspected_now
+from tally_server.opening.room import Room
+from tally_server.people.access import STAFF
+from tally_server.people.roles import Role
+from tally_server.web.area import Area, Link
+from tally_server.web.place import Place
+from tally_server.web.visit import Staff
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/compliance")
+def rules(
+    visit: Staff,
+    profile: Annotated[Profile, Query()] = Profile.JAPAN,
+    media: Annotated[bool, Query()] = False,
+) -> Response:
+    """Every rule of a profile; media: also those that were taken in are verified again."""
+    told = visit.place.settings.running
+    running = told() if told is not None else Running(visit.place.settings.version or "-", "")
+    it = inspected_now(running, visit.place.database, _room(visit.place), media=media)
+    asked = rules_of(profile, own_books())
+    checks = tuple(check for check in ARTEFACTS if check.part in set(asked.parts))
+    report = report_of(asked, looked(checks, it, lambda _: None))
+    return visit.page(
+        "compliance/report.html",
+        report=report,
+        states=[(state, report.number(state)) for state in State],
+        running=running,
+        code=short_code(running.sha256) if running.sha256 else "",
+        picture=_picture(running) if running.sha256 else "",
+        profiles=tuple(Profile),
+        media=media,
+    )
+
+
+def _room(place: Place) -> Room | None:
+    try:
+        return place.service(Room)
+    except LookupError:
+        return None
+
+
+def _picture(running: Running) -> Markup:
+    """The QR code of the whole hash, drawn in the page; the line holds digits alone."""
+    made = segno.make(program_line(running.version, running.sha256, ""), micro=False)
+    return Markup(made.svg_inline(scale=4, omitsize=False))  # noqa: S704 - drawn here, of digits
+
+
+READERS = STAFF - {Role.KEY_TRUSTEE}
+
+AREA = Area(
+    name="compliance",
+    router=router,
+    access={"GET /compliance": READERS},
+    links=(Link("/compliance", "web_frame.menu-compliance", "people"),),
+)
