@@ -37,10 +37,15 @@ def make(
 ) -> None:
     """固定した依存の wheel を全部集め、SHA-256 の一覧を付ける。ネットワークと uv が要る。"""
     screen = Screen()
-    with bad_input_said(screen), TemporaryDirectory() as work:
+    with bad_input_said(screen):
         refuse_used(out)
-        out.mkdir(parents=True, exist_ok=True)
-        made = make_set(ROOT, out, Target(python, machine, glibc), extra or (), Path(work))
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=".ippyo-set-", dir=out.parent) as beside:
+            made_in, work = Path(beside, "set"), Path(beside, "work")
+            made_in.mkdir()
+            work.mkdir()
+            made = make_set(ROOT, made_in, Target(python, machine, glibc), extra or (), work)
+            made_in.replace(out)  # whole, or not at all
     megabytes = str(round(made.size / 1e6))
     screen.say("release-made", folder=str(out), files=made.files, megabytes=megabytes)
     screen.say("release-program", sha256=made.sha256)

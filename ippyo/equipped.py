@@ -6,13 +6,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from common.inputs import BadInput, InputError
 from common.japan import JAPAN
+from hardware_sim.devices.desk import DISK, STICKS
 from hardware_sim.devices.desk import Desk as DevicesOnDesk
-from ippyo.desk_terminal import set_up
+from hardware_sim.devices.state_file import load as load_state
+from ippyo.desk_terminal import OnADesk, set_up
 from ippyo.program import program
 from terminal.app.devices import Devices
-from terminal.app.folder import ASSETS, TerminalFolder, read_terminal_folder
+from terminal.app.folder import ASSETS, PACKAGE, TerminalFolder, read_terminal_folder
 from terminal.app.loaded import loaded
+from terminal.app.second_package import take_in
 from terminal.app.typed import TypedLines
 from terminal.devices.folder_medium import FolderMedium
 from terminal.devices.headphone_jack import HeadphoneJack
@@ -30,12 +34,14 @@ _BEFORE_OPENING = timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class Equipped:
-    """voice: whether guidance by voice must work before the polls open."""
+    """voice: whether guidance by voice must work before the polls open. remarks: what
+    staff are to know about a package that was brought on a medium."""
 
     folder: TerminalFolder
     devices: Devices
     typed: TypedLines
     voice: bool
+    remarks: tuple[InputError, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,7 @@ def on_tablet(tablet: Tablet, typed: TypedLines) -> Equipped:
     folder = read_terminal_folder(tablet.folder, program())
     disk = FolderMedium(tablet.disk)
     _prepare_new(disk, folder)
+    folder, remarks = _brought(folder, tablet.original, disk)
     devices = Devices(
         Pair(
             FolderMedium(tablet.original, mounted=True),
@@ -69,7 +76,7 @@ def on_tablet(tablet: Tablet, typed: TypedLines) -> Equipped:
         lambda: datetime.now(JAPAN),
         _ticks,
     )
-    return Equipped(folder, devices, typed, voice=True)
+    return Equipped(folder, devices, typed, voice=True, remarks=remarks)
 
 
 def on_desk(path: Path, election: Path | None, terminal: str | None) -> Equipped:
@@ -79,12 +86,32 @@ def on_desk(path: Path, election: Path | None, terminal: str | None) -> Equipped
     voice must work only where an asset package lies there.
     """
     ready = set_up(path, election, terminal, program())
-    day = loaded(ready.folder.provision)
+    folder, remarks = _brought(ready.folder, *_slot(ready))
+    day = loaded(folder.provision)
     start = datetime.combine(day.first, day.opens, JAPAN) - _BEFORE_OPENING
     typed = TypedLines()
     devices = DevicesOnDesk(ready.devices, typed.lines).devices(_running_from(start))
-    voice = (ready.folder.path / ASSETS).exists()
-    return Equipped(ready.folder, devices, typed, voice)
+    voice = (folder.path / ASSETS).exists()
+    return Equipped(folder, devices, typed, voice, remarks)
+
+
+def _slot(desk: OnADesk) -> tuple[Path, Medium]:
+    """The stick in the original's slot as a folder, and the terminal's own disk."""
+    stick = load_state(desk.devices).slots[Device.ORIGINAL]
+    return desk.devices / STICKS / (stick or "-"), FolderMedium(desk.devices / DISK)
+
+
+def _brought(
+    folder: TerminalFolder, slot: Path, disk: Medium
+) -> tuple[TerminalFolder, tuple[InputError, ...]]:
+    """The folder with a second package, if one was brought; and what staff are told."""
+    try:
+        found = take_in(folder, slot, disk)
+    except BadInput as bad:
+        return folder, bad.errors
+    if found is folder:
+        return folder, ()
+    return found, (InputError(PACKAGE, 1, "-", "terminal_folder.second-taken-in"),)
 
 
 def _prepare_new(disk: Medium, folder: TerminalFolder) -> None:

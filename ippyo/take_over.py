@@ -35,6 +35,7 @@ _PEOPLE_DECIDE = frozenset(
         "medium-unreadable",
         "newest-box-unreadable",
         "duplicate-may-lack-votes",
+        "original-behind",
         "key-unreadable",
         "log-disagrees",
         "medium-fault",
@@ -59,7 +60,7 @@ class Wish:
     reached: int | None = None
 
 
-_OLDER = ("newest-box-unreadable", "duplicate-may-lack-votes")
+_OLDER = ("newest-box-unreadable", "duplicate-may-lack-votes", "original-behind")
 """Refusals that two people may overrule: the box may lack votes."""
 
 

@@ -26,7 +26,7 @@ from terminal.badges.pin_book import PinBook
 from terminal.life.states import Device
 from terminal.process import harden
 from terminal.ui.desk import Desk
-from terminal.ui.environment import NoWindow
+from terminal.ui.environment import NoWindow, OtherGlass
 from terminal.ui.faces import NoFace
 from terminal.ui.frame import NoRoom
 from terminal.ui.millimetres import Glass
@@ -87,6 +87,8 @@ def terminal_command(
             cables = {Device.SCANNER: scanner, Device.KEYPAD: keypad}
             tablet = _tablet(folder, original, duplicate, disk, cables)
             equipped = on_tablet(tablet, TypedLines())
+        for remark in equipped.remarks:
+            screen.warn(remark.say(screen.language))
         if missing:
             screen.warn(_told(screen, "terminal-not-hardened", what=", ".join(missing)))
         sys.exit(_run(equipped, glass, screen, full_screen=not windowed))
@@ -146,6 +148,9 @@ def _run(equipped: Equipped, glass: Glass, screen: Screen, *, full_screen: bool)
     except (NoFace, NoRoom) as cause:
         key = "terminal-no-face" if isinstance(cause, NoFace) else "terminal-no-room"
         screen.warn(_told(screen, key))
+        return Exit.BAD_INPUT
+    except OtherGlass as cause:
+        screen.warn(_told(screen, "terminal-other-glass", found=cause.found))
         return Exit.BAD_INPUT
     except (NoWindow, RunsAlready, NobodyWatches) as cause:
         screen.warn(_told(screen, _PASSES[type(cause)]))

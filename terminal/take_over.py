@@ -44,7 +44,9 @@ def take_over(
     None where it can tell nothing any more. A duplicate that did not reach it lacks votes
     that were told as recorded; without the number that cannot be excluded where the
     committee's settings let a terminal go on without its duplicate. accept_stale: two
-    people accept such a duplicate all the same. Either acceptance stands in the log.
+    people accept such a duplicate all the same. An original that did not reach it is an older
+    one, exchanged or rolled back, and is accepted in the same way or not at all. Either
+    acceptance stands in the log.
     Raises RecoveryRefused, MediumFault: it may be tried again.
     """
     closed = read_closed(provision, medium, role)
@@ -58,9 +60,10 @@ def take_over(
         raise RecoveryRefused("medium-unreadable")
     if found.slots.unreadable and not accept_older:
         raise RecoveryRefused("newest-box-unreadable")
-    stale = role is MediumRole.DUPLICATE and _may_lack_votes(found.newest, provision, reached)
+    stale = _may_lack_votes(found.newest, role, provision, reached)
     if stale and not accept_stale:
-        raise RecoveryRefused("duplicate-may-lack-votes")
+        original = role is MediumRole.ORIGINAL
+        raise RecoveryRefused("original-behind" if original else "duplicate-may-lack-votes")
     unlocked = unlock([found], provision, secret, opening)
     keys, contents = unlocked.keys, unlocked.contents
     log = take_up_log([found], unlocked.slot, provision, clock)
@@ -82,11 +85,13 @@ def take_over(
     return closing.slip
 
 
-def _may_lack_votes(newest: Slot, provision: Provision, reached: int | None) -> bool:
-    """Whether votes may have been told as recorded that this duplicate does not hold."""
+def _may_lack_votes(
+    newest: Slot, role: MediumRole, provision: Provision, reached: int | None
+) -> bool:
+    """Whether votes may have been told as recorded that this medium does not hold."""
     if reached is not None:
         return newest.header.epoch < reached
-    return may_go_on(provision)
+    return role is MediumRole.DUPLICATE and may_go_on(provision)
 
 
 def _told(log: LogFile, provision: Provision, voters: int) -> bool:

@@ -297,8 +297,8 @@ class StaffedTerminal:
         """Another device closes the box of a retired terminal, from the duplicate if need be."""
         self.happened.taken_over = True
         reached = self._reached()
-        for role, medium in self.bench.in_order():
-            for stale in (False, True):
+        for stale in (False, True):  # what lacks votes comes last
+            for role, medium in self.bench.in_order():
                 for halves in self.people.kept:
                     slip = self._try_take_over(medium, role, halves, reached, stale=stale)
                     if slip is not None:

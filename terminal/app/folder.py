@@ -65,14 +65,17 @@ class TerminalFolder:
             os.close(handle)
 
 
-def read_terminal_folder(path: Path, program: Mapping[str, str]) -> TerminalFolder:
+def read_terminal_folder(
+    path: Path, program: Mapping[str, str], other: bytes | None = None
+) -> TerminalFolder:
     """The folder at `path`, every signature in it verified against the package's root.
 
+    other: a package to be read in place of the one that lies there.
     Raises BadInput, with all that is wrong with it.
     """
     if not path.is_dir():
         raise refuse(path.name, "command.no-folder")
-    file = _read(path / PACKAGE)
+    file = _read(path / PACKAGE) if other is None else other
     try:
         package = read_package(file)
     except DocumentRefused as cause:

@@ -44,6 +44,15 @@ class NoWindow(RuntimeError):
     """There is no screen to draw on: no window system, or no OpenGL."""
 
 
+class OtherGlass(ValueError):
+    """The screen has not the pixels that the set-up says: what is drawn would be cut off.
+    found: `1920x1200`."""
+
+    def __init__(self, found: str) -> None:
+        super().__init__(found)
+        self.found = found
+
+
 def shut_in(environ: MutableMapping[str, str], home: str, kept: frozenset[str]) -> None:
     """Only the variables named here reach Kivy. home: a folder of its own, not the user's.
 

@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from common.text import Language
 from terminal.app.devices import Devices
@@ -19,7 +20,7 @@ from terminal.app.typed import TypedLines
 from terminal.booth import Booth
 from terminal.doer import Machinery
 from terminal.ui.desk import Desk
-from terminal.ui.environment import say_nothing, settle, shut_in
+from terminal.ui.environment import OtherGlass, say_nothing, settle, shut_in
 from terminal.ui.faces import FOLDER, SYSTEM, load_faces
 from terminal.ui.millimetres import Glass
 from terminal.ui.pages import Pages
@@ -53,8 +54,8 @@ class Setting:
 def run(setting: Setting) -> None:
     """Until the program is asked to end.
 
-    Raises NoFace, NoRoom: a bad set-up, found before any voter comes. NoWindow: there is
-    no screen now. NobodyWatches.
+    Raises NoFace, NoRoom, OtherGlass: a bad set-up, found before any voter comes. NoWindow:
+    there is no screen now. NobodyWatches.
     """
     shut_in(os.environ, str(setting.home), setting.kept)
     say_nothing()
@@ -68,7 +69,7 @@ def run(setting: Setting) -> None:
 
     from terminal.ui.window import window
 
-    window()
+    _fits(window(), setting)
     from terminal.ui.ink import Ink
     from terminal.ui.running import Running
     from terminal.ui.sheet import Sheet
@@ -92,6 +93,13 @@ def run(setting: Setting) -> None:
     sheet = Sheet(pages, ink, lambda act: running.touched(act), devices.ticks)
     running = Running(shell, sheet, setting.typed, setting.pulse)
     running.run()
+
+
+def _fits(window: Any, setting: Setting) -> None:
+    """A full screen is as large as it was said to be. Raises OtherGlass."""
+    width, height = map(int, window.system_size)
+    if setting.full_screen and (width, height) != (setting.glass.width, setting.glass.height):
+        raise OtherGlass(f"{width}x{height}")
 
 
 def _machinery(setting: Setting, devices: Devices, staff: Staff) -> Machinery:

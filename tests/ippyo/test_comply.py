@@ -15,6 +15,7 @@ from auditor_town import AuditTown, counted_town
 from elections import Said, ippyo
 from server_world import server_world
 
+import ippyo as ippyo_package
 from ippyo.comply import exit_code
 from ippyo.exits import Exit
 from ippyo.program import program
@@ -25,6 +26,7 @@ from tally_server.compliance.rule import How, Profile
 from tally_server.compliance.rules import rules_of
 
 __all__ = ["counted_town"]
+ORDINANCE = Path(ippyo_package.__file__).parent / "data" / "shijonawate" / "ordinance.toml"
 
 
 def comply(*words: object, language: str = "ja") -> Said:
@@ -54,7 +56,7 @@ def test_a_folder_of_results_shows_what_artefacts_can_show(
     """Bundles are audited with the keys that the inspector brought; what only people or
     drills can show stays open. The media are of another program, and the bundles were not
     signed yet: both are told."""
-    rules = as_json(out, "--keys", counted_town.keys)
+    rules = as_json(out, "--keys", counted_town.keys, "--ordinance", ORDINANCE)
     shown = [
         rule for rule, one in rules.items() for part in one["parts"] if part["how"] == "artefact"
     ]

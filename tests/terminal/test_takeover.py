@@ -207,3 +207,37 @@ def test_two_people_may_accept_the_box_before_the_newest(role: MediumRole) -> No
     terminal.acknowledged.pop()
     assert_counted(terminal, slip, roles=[role])
     assert terminal.closed(role).log[-1].values["voters"] == 1
+
+
+def test_an_original_that_was_rolled_back_is_not_closed_unseen() -> None:
+    """An older state of the original lies in the slot: the number that the dead terminal told
+    betrays it; the duplicate, which reached it, is closed with every vote."""
+    terminal, recorder = BEFORE.twin(AT_WORK)
+    older = terminal.original.image()
+    vote = terminal.vote(3)
+    recorder.admit(vote.grant)
+    terminal.cast(recorder, vote)
+    reached = terminal.state.original
+    newest = terminal.original.image()
+    terminal.original.load(older)
+    with pytest.raises(RecoveryRefused, match="original-behind"):
+        terminal.take_over(ORIGINAL, reached=reached)
+    assert terminal.original.image() == older
+    slip = terminal.take_over(DUPLICATE, reached=reached)
+    assert_counted(terminal, slip, roles=[DUPLICATE])
+    terminal.original.load(newest)
+    assert_counted(terminal, terminal.take_over(ORIGINAL, reached=reached), roles=[ORIGINAL])
+
+
+def test_two_people_may_accept_an_older_original_and_the_log_says_so() -> None:
+    """Where neither the right original nor the duplicate is left."""
+    terminal, recorder = BEFORE.twin(AT_WORK)
+    older = terminal.original.image()
+    vote = terminal.vote(3)
+    recorder.admit(vote.grant)
+    terminal.cast(recorder, vote)
+    reached = terminal.state.original
+    terminal.original.load(older)
+    terminal.take_over(ORIGINAL, reached=reached, accept_stale=True)
+    told = [entry for entry in terminal.closed(ORIGINAL).log if entry.event is Event.OLDER_ACCEPTED]
+    assert [entry.values["device"] for entry in told] == ["original"]

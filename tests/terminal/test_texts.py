@@ -9,6 +9,7 @@ REFUSALS = (
     "retired",
     "nothing-to-retire",
     "duplicate-may-lack-votes",
+    "original-behind",
     "without-duplicate-not-allowed",
 )
 

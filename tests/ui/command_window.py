@@ -116,9 +116,9 @@ class CommandWindow:
 
     def scan(self, line: str, holds: Callable[[], bool]) -> "CommandWindow":
         """A line that a scanner types, once more where the machine was too slow for it."""
-        for _ in range(5):
+        for _ in range(4):
             self.xdotool("type", "--delay", 2, "--args", 1, line, "key", "Return")
-            end = time.monotonic() + 4
+            end = time.monotonic() + 15
             while time.monotonic() < end:
                 if self.look() and holds():
                     return self

@@ -255,7 +255,7 @@ def with_what(desk: StaffDesk, done: tuple[Step, ...]) -> StaffDesk:
     """The desk once these steps have what they take."""
     act = desk.act or Act.CALL
     if Step.CANDIDATE in done:
-        desk = replace(desk, subject="contest-1-2")
+        desk = replace(desk, subject="contest-1-3")
     if Step.BADGE in done:
         desk = replace(desk, subject="p01-b2")
     if Step.CONTESTS in steps(act):

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from builders import folder_files, make_election, make_place
 from command_people import PollingPlace
+from command_window import CommandWindow
 from elections import Said, ippyo
 from screens_world import GLASSES
 from tone_speaker import ToneSpeaker
@@ -26,6 +27,7 @@ from ippyo.program import program
 from ippyo.sources import read_election, read_keys
 from tally_server.preparation.voice.asset_folder import make_assets, sign_assets
 from terminal.app.folder import ASSETS, SIGNING
+from terminal.watchdog.rule import Ends
 
 pytestmark = [
     pytest.mark.window,
@@ -175,6 +177,26 @@ def killed(day: Day) -> None:
         place.uncover()
     place.arrive(grant).touch("bar-forward").shows("choosing")
     place.choose("contest-1-2").touch("bar-confirm").shows("done")
+
+
+@pytest.mark.parametrize(
+    ("size", "said"), [("1024x768", "1280x800"), ("320x240", "小さすぎ"), ("1280x800", "")]
+)
+def test_a_full_screen_is_the_glass_that_was_said(size: str, said: str, tmp_path: Path) -> None:
+    """Another number of pixels, or too few for the candidates, is a wrong set-up: nothing
+    is ever drawn beyond the edge. The right one comes up."""
+    words = ("--simulate", "--folder", str(tmp_path / "desk"), "--size", size)
+    full = () if size != "320x240" else ("--windowed",)
+    with x_server(GLASSES["10-inch"]) as display:
+        command = CommandWindow(tmp_path, display, *words, *full)
+        try:
+            if said:
+                assert command.ends(60) == Ends.SET_UP
+                assert said in command.told()
+            else:
+                command.shows("staff-locked-bare")
+        finally:
+            command.close()
 
 
 def test_what_was_touched_is_counted(day: Day, tmp_path: Path) -> None:

@@ -6,16 +6,16 @@ from functools import cache
 import pytest
 from screens_world import GLASSES, Screens
 from staff_checks import staff_faults
-from staff_world import ELECTION, HALF, polls_in, view_of, views
+from staff_world import ELECTION, HALF, confirming, polls_in, view_of, views
 
 from common.election import Election
-from common.text import Language, text
+from common.text import Language, catalogue, text
 from terminal.dots import matrix
 from terminal.life.states import State
 from terminal.session.states import State as SessionState
 from terminal.staff import touches as t
 from terminal.staff.acts import Act, Step, steps
-from terminal.staff.desk import StaffDesk
+from terminal.staff.desk import Remark, StaffDesk
 from terminal.ui.page import Page, Target
 from terminal.ui.staff.page import StaffPages
 from terminal.ui.staff.words import act_key
@@ -54,6 +54,40 @@ def test_every_staff_page_can_be_read_and_touched(
     made = StaffPages(desk)
     for name, view in ALL.items():
         assert staff_faults(desk, made.page(view)) == [], name
+
+
+@LANGUAGE
+def test_whatever_goes_wrong_can_be_read(screens: Screens, language: Language) -> None:
+    """Every trouble of a terminal on the first screen and on the locked one, with the line
+    on the missing duplicate above it: nothing is cut off."""
+    desk = replace(screens.desk(ELECTION, GLASSES["10-inch"]), language=language)
+    made = StaffPages(desk)
+    for key in sorted(catalogue()):
+        if key.startswith("polls_troubles."):
+            trouble = key.partition(".")[2]
+            polls = polls_in(State.INCIDENT, trouble=trouble, degraded=True)
+            for doing in (StaffDesk(open=True), StaffDesk()):
+                assert staff_faults(desk, made.page(view_of(polls, doing))) == [], key
+
+
+@LANGUAGE
+def test_whatever_an_act_lacks_can_be_read(screens: Screens, language: Language) -> None:
+    """Every refusal on the last step of its act, and every word on a badge or a PIN beside
+    the pad: nothing is cut off."""
+    desk = replace(screens.desk(ELECTION, GLASSES["10-inch"]), language=language)
+    made = StaffPages(desk)
+    for key in sorted(catalogue()):
+        area, _, name = key.partition(".")
+        if area in ("polls_refusals", "session_refusals"):
+            act = Act.CLOSE if area == "polls_refusals" else Act.UNLOCK
+            view = view_of(polls_in(State.OPEN), confirming(act, missing=(name,)))
+        elif area == "badges":
+            values = (("left", 3), ("badge", "p01-b1"), ("seconds", 30))
+            doing = replace(ALL["pin-empty"].desk, remark=Remark(key, values))
+            view = view_of(polls_in(State.ZERO_CHECKED), doing)
+        else:
+            continue
+        assert staff_faults(desk, made.page(view)) == [], key
 
 
 @pytest.mark.parametrize("act", Act)

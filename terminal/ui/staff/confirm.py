@@ -39,7 +39,7 @@ def page(desk: Desk, view: StaffView, place: Frame, act: Act, at: Block) -> Page
 
 def _said(desk: Desk, view: StaffView, room: Rect, act: Act) -> list[Element]:
     """What it means and who is behind it; below, why it could not be done just now."""
-    facts = [Said(words) for words in _facts(desk, view, act)]
+    facts = _facts(desk, view, act)
     if act in FINAL:
         facts.append(Said(said(desk, "confirm-final"), Weight.HEAVY))
     high = min(room.h, height(desk, room.w, facts, sizes(desk)[0]))
@@ -54,17 +54,19 @@ def _said(desk: Desk, view: StaffView, room: Rect, act: Act) -> list[Element]:
     return [*elements, *remark(desk, view, below)]
 
 
-def _facts(desk: Desk, view: StaffView, act: Act) -> list[str]:
+def _facts(desk: Desk, view: StaffView, act: Act) -> list[Said]:
+    """What it means, whom it is about, in a face that draws the name, and who is behind it."""
     names = [*sorted(view.desk.officers)]
     if view.desk.witness:
         names.append(said(desk, "confirm-witness"))
-    words = [act_said(desk, view, act, "meaning")]
+    facts = [Said(act_said(desk, view, act, "meaning"))]
     subject = _subject(desk, view, act)
     if subject:
-        words.append(said(desk, "confirm-subject", subject=subject))
+        words = said(desk, "confirm-subject", subject=subject)
+        facts.append(Said(words, face=desk.faces.face_of(words)))
     if names:
-        words.append(said(desk, "confirm-people", people="・".join(names)))
-    return words
+        facts.append(Said(said(desk, "confirm-people", people="・".join(names))))
+    return facts
 
 
 def _subject(desk: Desk, view: StaffView, act: Act) -> str:
