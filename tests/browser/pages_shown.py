@@ -84,6 +84,7 @@ SHOWN: Mapping[str, tuple[Shown, ...]] = {
     "/sessions": (Shown("receiving", ADMINISTRATOR, "/sessions"),),
     "/audit": (Shown("published", WITNESS, "/audit"),),
     "/audit/head": (Shown("published", WITNESS, "/audit/head"),),
+    "/compliance": (Shown("published", WITNESS, "/compliance"),),
     "/display": (
         Shown("receiving", Role.DISPLAY, "/display"),
         Shown("published", Role.DISPLAY, "/display"),

@@ -247,6 +247,7 @@ class Night:
         self.look_up("display-result")
         self.look(self.witness, "/audit", "audit")
         self.look(self.witness, "/audit/head", "audit-head")
+        self.look(self.witness, "/compliance", "compliance")
 
     def afterwards(self) -> None:
         self.go(self.officer, "/release").locator("summary", has_text="訂正").click()

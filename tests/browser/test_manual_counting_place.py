@@ -42,6 +42,7 @@ PICTURED: Mapping[str, str] = {
     "/sessions": "sessions",
     "/audit": "audit",
     "/audit/head": "audit-head",
+    "/compliance": "compliance",
     "/display": "display-result",
     "/account": "account",
     "/account/password": "password",
