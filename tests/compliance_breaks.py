@@ -76,6 +76,23 @@ def place(**changes: Any) -> Break:
     return election(places=(make_place(1, **changes), make_place(2)))
 
 
+def held(**changes: str) -> Break:
+    """A place with other hours, which the municipality decided for it."""
+
+    def change(it: Inspected) -> Inspected:
+        first = make_place(1, **changes)
+        assert it.election is not None
+        assert it.ordinance is not None
+        others = {**it.ordinance.others, first.id: Hours(first.open, first.close)}
+        return replace(
+            it,
+            election=it.election.model_copy(update={"places": (first, make_place(2))}),
+            ordinance=replace(it.ordinance, others=others),
+        )
+
+    return value(change)
+
+
 def vote_before_opening(day: list[Any]) -> list[Any]:
     return [*day[:2], day[3], day[2], *day[4:]]
 
@@ -285,7 +302,7 @@ BREAKS: Mapping[str, tuple[Break, ...]] = {
     "order-6": (record("election-record-contest-1", other_legal_name),),
     "order-7": (value(ruled_out),),
     "rule-4": (without_record("decision-log"), without_record("elected-notice-contest-1")),
-    "ela-40": (place(open="04:59"), place(close="15:59"), place(open="09:01")),
+    "ela-40": (held(open="04:59"), held(close="15:59"), held(open="09:01")),
     "ela-44": (number(424),),
     "ela-68": (number(423), number(514)),
     "ela-68-2": (number(515),),
