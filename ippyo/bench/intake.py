@@ -35,7 +35,7 @@ from tally_server.people.roles import Role
 
 _MOUNT = "usb1"
 _MOST_BEYOND_S = 5.0
-"""Of 204 media, on two cores (issue 9)."""
+"""Of 204 media, on two cores."""
 
 
 class Missing(RuntimeError):
