@@ -1,4 +1,4 @@
-"""Every page of the route table by keyboard alone and on paper, at every stage of a count."""
+"""Every page of the route table by keyboard, by axe and on paper, at every stage of a count."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -9,6 +9,7 @@ from pages_shown import NO_PAGES, SCRIPT, SHOWN, Shown, looks, stages
 from printed import print_faults
 from served_paper import SIZE, Served, served
 from tab_walk import tab_to, walk_faults
+from test_browser_paper import faults as axe_faults
 from test_browser_paper import pictured
 
 from tally_server.people.roles import Role
@@ -56,8 +57,14 @@ def faults(place: Served) -> dict[Shown, dict[str, list[str]]]:
             walked = walk_faults(page)
             page.goto(f"{place.origin}{shown.path}")
             board = shown.path.startswith("/display")
+            seen = axe_faults(page)
             printed = [] if board else print_faults(page, "試験市選挙")
-            found[shown] = {"walked": walked, "printed": printed, "lines": menu_lines(page)}
+            found[shown] = {
+                "walked": walked,
+                "axe": seen,
+                "printed": printed,
+                "lines": menu_lines(page),
+            }
     return found
 
 
@@ -76,6 +83,11 @@ def test_every_page_is_walked_with_tab_alone(faults: Found) -> None:
     """Past the navigation, in the order of the page, every control reached, the focus seen."""
     assert len(faults) == sum(map(len, SHOWN.values()))
     assert {shown: one["walked"] for shown, one in faults.items() if one["walked"]} == {}
+
+
+def test_axe_finds_nothing_on_any_page(faults: Found) -> None:
+    """WCAG 2.2 AA, as far as axe-core knows it, at every stage and for every role."""
+    assert {shown: one["axe"] for shown, one in faults.items() if one["axe"]} == {}
 
 
 def test_every_page_prints_well(faults: Found) -> None:
@@ -117,6 +129,19 @@ def test_an_act_is_proposed_and_approved_by_keyboard_alone(place: Served, faults
     witness.keyboard.press("Enter")
     witness.wait_for_url("**notice=web_acts.done-approved")
     assert place.world.state is State.CORRECTING
+
+
+def test_the_screen_in_the_hall_turns_by_itself(place: Served, faults: Found) -> None:
+    """The next of its screens is there after its time; nobody touches anything."""
+    assert faults, "the count has come to its publication"
+    hall = place.page(Role.DISPLAY)
+    hall.clock.install()
+    hall.goto(f"{place.origin}/display")
+    following = hall.evaluate("document.body.dataset.following")
+    seconds = int(hall.evaluate("document.body.dataset.seconds"))
+    with hall.expect_request(f"{place.origin}{following}"):
+        hall.clock.fast_forward(1000 * seconds)
+    hall.wait_for_url(f"{place.origin}{following}")
 
 
 @pytest.mark.parametrize(

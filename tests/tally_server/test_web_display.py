@@ -66,9 +66,11 @@ def test_a_published_result_that_is_being_corrected_is_called_so(tmp_path: Path)
 
 
 def test_nothing_in_it_needs_what_the_policy_forbids(world: CountingWorld) -> None:
-    """No script, no style but the file of its own; it turns by itself."""
+    """No script and no style but files of its own; it turns by itself, without a script, too."""
     page = world.page("/display", Role.DISPLAY)
-    assert "<script" not in page
+    assert (
+        page.count("<script") == page.count('<script src="/static/display.js" defer></script>') == 1
+    )
     assert "style=" not in page
     assert 'http-equiv="refresh"' in page
 
