@@ -14,7 +14,7 @@ from terminal.session.states import TextSize
 from terminal.ui.desk import Desk
 from terminal.ui.frame import Frame, NoRoom, frame
 from terminal.ui.letters import Letters, beside, line
-from terminal.ui.rect import Rect
+from terminal.ui.rect import Rect, tiled
 
 _COLUMNS = (1, 2, 3, 4)
 _TICK_MM = 6.0
@@ -97,18 +97,9 @@ def boxes(desk: Desk, of: Grid, shown: int, *, at_most: int) -> list[Rect]:
         columns = next(count for count in _COLUMNS if count * of.rows >= at_most)
         columns = min(columns, of.columns)
     rows = -(-at_most // columns)
-    width = (area.w - desk.gap * (columns - 1)) // columns
     room = (area.h - desk.gap * (rows - 1)) // rows
     height = min(room, round(of.tile * _STRETCH))
-    return [
-        Rect(
-            area.x + at % columns * (width + desk.gap),
-            area.y + at // columns * (height + desk.gap),
-            width,
-            height,
-        )
-        for at in range(shown)
-    ]
+    return tiled(area, shown, across=columns, high=height, gap=desk.gap)
 
 
 def _listed(contests: Iterable[Contest]) -> Iterable[Contest]:

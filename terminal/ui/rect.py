@@ -52,3 +52,11 @@ def columns(area: Rect, count: int, gap: int) -> list[Rect]:
     """Equal columns side by side; what is left of a pixel each is left at the right."""
     width = (area.w - gap * (count - 1)) // count
     return [Rect(area.x + at * (width + gap), area.y, width, area.h) for at in range(count)]
+
+
+def tiled(area: Rect, count: int, *, across: int, high: int, gap: int) -> list[Rect]:
+    """So many boxes, row by row from the top, each row of equal columns."""
+    row = columns(area._replace(h=high), across, gap)
+    return [
+        row[at % across]._replace(y=area.y + at // across * (high + gap)) for at in range(count)
+    ]

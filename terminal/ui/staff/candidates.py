@@ -9,7 +9,7 @@ from terminal.ui.desk import Desk
 from terminal.ui.faces import REGULAR
 from terminal.ui.letters import line
 from terminal.ui.page import Block, Element, Look, Page, Target, Text
-from terminal.ui.rect import Rect
+from terminal.ui.rect import Rect, tiled
 from terminal.ui.staff.frame import Frame
 from terminal.ui.staff.parts import back, forward, lead, slot, whole
 from terminal.ui.staff.words import said
@@ -53,16 +53,7 @@ def page(desk: Desk, view: StaffView, place: Frame, _: Act, at: Block) -> Page:
 def _boxes(desk: Desk, area: Rect) -> list[Rect]:
     high = desk.glass.px(_ROW_MM)
     count = max(1, (area.h + desk.gap) // (high + desk.gap))
-    wide = (area.w - desk.gap * (_COLUMNS - 1)) // _COLUMNS
-    return [
-        Rect(
-            area.x + at % _COLUMNS * (wide + desk.gap),
-            area.y + at // _COLUMNS * (high + desk.gap),
-            wide,
-            high,
-        )
-        for at in range(count * _COLUMNS)
-    ]
+    return tiled(area, count * _COLUMNS, across=_COLUMNS, high=high, gap=desk.gap)
 
 
 def _tile(

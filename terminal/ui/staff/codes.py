@@ -8,7 +8,7 @@ from terminal.ui.desk import Desk
 from terminal.ui.faces import REGULAR
 from terminal.ui.letters import line
 from terminal.ui.page import Align, Block, Code, Look, Text
-from terminal.ui.rect import Rect
+from terminal.ui.rect import Rect, tiled
 
 GROUP = 4
 """Letters that people keep in mind at once."""
@@ -49,15 +49,9 @@ def groups_block(
     ):
         em -= 1
     high = min(box.h // max(1, count), round(line(em) * 1.3))
+    places = tiled(box, len(groups), across=columns, high=high, gap=0)
     texts = tuple(
-        Text(
-            group,
-            Rect(box.x + at % columns * wide, box.y + at // columns * high, wide, high),
-            em,
-            REGULAR,
-            Align.LEFT,
-            personal,
-        )
-        for at, group in enumerate(groups)
+        Text(group, place, em, REGULAR, Align.LEFT, personal)
+        for group, place in zip(groups, places, strict=True)
     )
     return Block(key, box, Look.PAGE, texts)

@@ -4,7 +4,7 @@ from terminal.staff import touches as t
 from terminal.staff.view import StaffView
 from terminal.ui.desk import Desk
 from terminal.ui.page import Element, Look, Page
-from terminal.ui.rect import Rect
+from terminal.ui.rect import Rect, tiled
 from terminal.ui.staff.choice import infos, others
 from terminal.ui.staff.frame import Frame
 from terminal.ui.staff.parts import back, button, whole
@@ -28,22 +28,9 @@ def _buttons(desk: Desk, view: StaffView, area: Rect) -> list[Element]:
         (f"info-{info}", said(desk, f"info-{info}", "button"), t.Show(info)) for info in infos(view)
     ]
     found: list[tuple[str, str, t.StaffTouch]] = [*acts, *shown]
-    boxes = _boxes(desk, area, len(found))
+    high = desk.glass.px(_ROW_MM)
+    boxes = tiled(area, len(found), across=_COLUMNS, high=high, gap=desk.gap)
     return [
         button(desk, key, words, box, touch, Look.PLAIN)
         for (key, words, touch), box in zip(found, boxes, strict=True)
-    ]
-
-
-def _boxes(desk: Desk, area: Rect, count: int) -> list[Rect]:
-    width = (area.w - desk.gap * (_COLUMNS - 1)) // _COLUMNS
-    high = desk.glass.px(_ROW_MM)
-    return [
-        Rect(
-            area.x + at % _COLUMNS * (width + desk.gap),
-            area.y + at // _COLUMNS * (high + desk.gap),
-            width,
-            high,
-        )
-        for at in range(count)
     ]

@@ -12,7 +12,7 @@ from terminal.ui.desk import Desk
 from terminal.ui.faces import REGULAR
 from terminal.ui.letters import line
 from terminal.ui.page import Align, Block, Element, Look, Page, Target, Text
-from terminal.ui.rect import Rect
+from terminal.ui.rect import Rect, tiled
 from terminal.ui.staff.frame import Frame
 from terminal.ui.staff.parts import back, button, halved, lead, remark, whole
 from terminal.ui.staff.words import said
@@ -59,14 +59,9 @@ def _dots(desk: Desk, view: StaffView, at: Rect) -> Block:
 
 
 def _pad(desk: Desk, view: StaffView, area: Rect) -> list[Element]:
-    wide = (area.w - desk.gap * (_COLUMNS - 1)) // _COLUMNS
     high = (area.h - desk.gap * 3) // 4
-    found: list[Element] = []
-    for at, key in enumerate(_KEYS):
-        x = area.x + at % _COLUMNS * (wide + desk.gap)
-        y = area.y + at // _COLUMNS * (high + desk.gap)
-        found.append(_key(desk, view, key, Rect(x, y, wide, high)))
-    return found
+    boxes = tiled(area, len(_KEYS), across=_COLUMNS, high=high, gap=desk.gap)
+    return [_key(desk, view, key, box) for key, box in zip(_KEYS, boxes, strict=True)]
 
 
 def _key(desk: Desk, view: StaffView, key: str, box: Rect) -> Target:

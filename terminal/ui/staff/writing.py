@@ -6,7 +6,7 @@ from terminal.staff.desk import HALF_LETTERS
 from terminal.staff.view import StaffView
 from terminal.ui.desk import Desk
 from terminal.ui.page import Align, Block, Element, Look, Page, Target
-from terminal.ui.rect import Rect
+from terminal.ui.rect import Rect, tiled
 from terminal.ui.staff.codes import groups_block
 from terminal.ui.staff.frame import Frame
 from terminal.ui.staff.parts import back, button, halved, lead, remark, whole
@@ -44,17 +44,8 @@ def page(desk: Desk, view: StaffView, place: Frame, at: Block) -> Page:
 
 def _pad(desk: Desk, view: StaffView, area: Rect) -> list[Element]:
     """The sixteen letters, and under them the last one away and all of it read."""
-    wide = (area.w - desk.gap * (_COLUMNS - 1)) // _COLUMNS
     high = (area.h - desk.gap * _COLUMNS) // (_COLUMNS + 1)
-    boxes = [
-        Rect(
-            area.x + at % _COLUMNS * (wide + desk.gap),
-            area.y + at // _COLUMNS * (high + desk.gap),
-            wide,
-            high,
-        )
-        for at in range(len(_LETTERS))
-    ]
+    boxes = tiled(area, len(_LETTERS), across=_COLUMNS, high=high, gap=desk.gap)
     foot = Rect(area.x, area.bottom - high, area.w, high)
     rub, enter = halved(foot, 0.5, desk.gap)
     typed = view.desk.letters
