@@ -28,6 +28,11 @@ class Key:
     default: Any = None
 
 
+def as_it_is(value: object) -> object:
+    """For a key whose value is a table, or is parsed later."""
+    return value
+
+
 @dataclass(frozen=True)
 class Document:
     """A TOML document, and where each of its tables and keys stands."""

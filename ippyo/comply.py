@@ -16,6 +16,7 @@ from common.signed import DocumentRefused
 from common.signing import KeyRefused, PublicKey
 from ippyo.demo_files import demo_files, ordained
 from ippyo.drilled import drilled
+from ippyo.elections import write_folder
 from ippyo.exits import Exit, bad_input_said
 from ippyo.fonts import record_faces
 from ippyo.handed_over import HandedOver, evidence_hashes, inspected, results_sha256
@@ -179,13 +180,9 @@ def _about(given: HandedOver, it: Inspected) -> About:
 def write(out: Path, records: tuple[Record, ...]) -> None:
     """Each document as data and as print. Raises BadInput."""
     printer = Printer(record_faces())
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        for record in records:
-            (out / f"{record.name}.json").write_bytes(record.data)
-            (out / f"{record.name}.pdf").write_bytes(printer.pdf(record))
-    except OSError as cause:
-        raise refuse(out.name, "command.unwritable", what=cause.strerror or "") from cause
+    data = {f"{record.name}.json": record.data for record in records}
+    prints = {f"{record.name}.pdf": printer.pdf(record) for record in records}
+    write_folder(out, data | prints)
 
 
 def json_document(record: Record) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from common.readiness_code import ReadinessRefused, read_readiness_code
 from common.signed import DocumentRefused
 from common.slip_code import NoSlipCode, read_slip_code
 from common.text import text
+from ippyo.elections import write_folder
 from ippyo.exits import Exit, bad_input_said
 from ippyo.fonts import record_faces
 from ippyo.program import program
@@ -107,16 +108,10 @@ def _scanned(screen: Screen) -> list[str]:
 
 def _write(records: list[Record], out: Path) -> list[Path]:
     """Each as PDF, its data inside; one of the same terminal before it is replaced."""
-    printer, written = Printer(record_faces()), []
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        for record in records:
-            file = out / f"{record.name}.pdf"
-            file.write_bytes(printer.pdf(record))
-            written.append(file)
-    except OSError as cause:
-        raise refuse(out.name, "command.unwritable", what=cause.strerror or "") from cause
-    return written
+    printer = Printer(record_faces())
+    files = {f"{record.name}.pdf": printer.pdf(record) for record in records}
+    write_folder(out, files)
+    return [out / name for name in files]
 
 
 def _say(screen: Screen, name: str, **values: str) -> None:

@@ -13,13 +13,13 @@ from typing import Any
 from rich import box
 from rich.table import Table
 
-from common.inputs import refuse
 from common.text import Language, Value, text
 from hardware_sim.queue.answer import Answer, Setting, answer
 from hardware_sim.queue.chart import Chart, Line
 from hardware_sim.queue.days import PlaceLoad
 from hardware_sim.queue.figures import Band, Figures
 from hardware_sim.voters.durations import Lognormal, Pace
+from ippyo.elections import write_folder
 from ippyo.picture import png
 from ippyo.queue_inputs import Crowd, QueueInput
 from ippyo.screen import Screen
@@ -202,12 +202,7 @@ def write(folder: Path, found: Sequence[Answer], asked: Asked, language: Languag
             svg = chart.svg()
             files[f"{place}-{name}.svg"] = svg.encode()
             files[f"{place}-{name}.png"] = png(svg)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, data in files.items():
-            (folder / name).write_bytes(data)
-    except OSError as cause:
-        raise refuse(folder.name, "command.unwritable", what=cause.strerror or "") from cause
+    write_folder(folder, files)
 
 
 def queue_csv(found: Sequence[Answer]) -> str:

@@ -8,7 +8,16 @@ from typing import Any
 from common.inputs import Faults
 from common.tables import BadCell, one_of, shown
 from common.text import Language, text
-from common.toml_tables import Document, Key, local_date, read_document, read_keys, seen, written
+from common.toml_tables import (
+    Document,
+    Key,
+    as_it_is,
+    local_date,
+    read_document,
+    read_keys,
+    seen,
+    written,
+)
 from tally_server.compliance.declarations import ANSWERS, MAX_TEXT, Answer, Attached
 from tally_server.compliance.result import State
 from tally_server.compliance.rule import How, Rule
@@ -85,7 +94,7 @@ def read_answers(
     document = read_document(faults, data)
     if document is None:
         return None
-    keys = (Key("declaration", _as_it_is), Key("answers", _as_it_is))
+    keys = (Key("declaration", as_it_is), Key("answers", as_it_is))
     found = read_keys(faults, document, (), document.content, keys)
     if faults.errors:
         return None
@@ -94,10 +103,6 @@ def read_answers(
     if faults.errors:
         return None
     return Answers(head["name"], head["office"], head["date"], answers)
-
-
-def _as_it_is(value: object) -> object:
-    return value
 
 
 def _answers(

@@ -14,7 +14,16 @@ from typing import Any
 
 from common.inputs import BadInput, Faults
 from common.tables import BadCell, one_of, shown
-from common.toml_tables import Document, Key, local_date, read_document, read_keys, seen, written
+from common.toml_tables import (
+    Document,
+    Key,
+    as_it_is,
+    local_date,
+    read_document,
+    read_keys,
+    seen,
+    written,
+)
 from tally_server.compliance.rule import How, Profile, Rule, Severity, Source, Sureness, good_id
 
 _MAX_TEXT = 600  # letters
@@ -131,17 +140,13 @@ def _book(faults: Faults, data: bytes) -> Book | None:
     if document is None:
         return None
     content = document.content
-    parts = (Key("book", _as_it_is), Key("rules", _as_it_is))
+    parts = (Key("book", as_it_is), Key("rules", as_it_is))
     found = read_keys(faults, document, (), content, parts)
     if faults.errors:
         return None
     book = read_keys(faults, document, ("book",), found["book"], _BOOK)
     rules = _rules(faults, document, book, found["rules"])
     return None if faults.errors else Book(**book, rules=rules)
-
-
-def _as_it_is(value: object) -> object:
-    return value
 
 
 def _rules(

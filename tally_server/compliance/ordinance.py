@@ -19,6 +19,7 @@ from common.tables import BadCell, one_of
 from common.toml_tables import (
     Document,
     Key,
+    as_it_is,
     flag,
     integer,
     local_date,
@@ -123,7 +124,7 @@ def read_ordinance(faults: Faults, data: bytes) -> Ordinance | None:
     document = read_document(faults, data)
     if document is None:
         return None
-    sections = (*(Key(name, _as_it_is) for name in (*_TABLES, "hours")),)
+    sections = (*(Key(name, as_it_is) for name in (*_TABLES, "hours")),)
     content = read_keys(faults, document, (), document.content, sections)
     if faults.errors:
         return None
@@ -133,10 +134,6 @@ def read_ordinance(faults: Faults, data: bytes) -> Ordinance | None:
     }
     hours, others = _hours(faults, document, content["hours"])
     return None if faults.errors else _ordinance(found, hours, others)
-
-
-def _as_it_is(value: object) -> object:
-    return value
 
 
 def _hours(
