@@ -1,7 +1,7 @@
 """One terminal with its staff on simulated devices: booth, recorder and both machines are real."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, time, timedelta
 from pathlib import Path
 from random import Random
@@ -108,7 +108,6 @@ class Happened:
     retired: bool = False
     taken_over: bool = False
     accepted_older: bool = False
-    troubles: set[str] = field(default_factory=set)
 
 
 Watch = Callable[["StaffedTerminal", life.Event], None]
@@ -170,8 +169,6 @@ class StaffedTerminal:
         except PowerCut:
             self.cut_power()
             return False
-        trouble = self.booth.terminal.polls.trouble
-        self.happened.troubles |= {trouble} if trouble else set()
         self.happened.incidents += self.state is State.INCIDENT and before is not State.INCIDENT
         return accepted
 

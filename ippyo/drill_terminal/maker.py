@@ -8,12 +8,9 @@ from common.election import Election
 from ippyo.drill_terminal.elections import trial_election
 from ippyo.drill_terminal.terminal import SimulatedTerminal
 from ippyo.drill_terminal.world import World
-from ippyo.program import program
 from tally_server.compliance.drills.protocol import OWN, NotMade, Trial
 from terminal.ui.faces import NoFace
 from terminal.ui.frame import NoRoom
-
-MODEL = "Ippyo"
 
 
 class Simulated:
@@ -26,10 +23,6 @@ class Simulated:
         self._election, self._suite = election, suite
         self._worlds: dict[Trial, World] = {}
         self._made = 0
-
-    @property
-    def model(self) -> str:
-        return f"{MODEL} {program()['version']}"
 
     def terminal(self, trial: Trial = OWN, number: int = 1) -> SimulatedTerminal:
         world, self._made = self._world(trial), self._made + 1

@@ -1,6 +1,6 @@
 """Another device closes the box of a dead terminal, from either of its media."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 from crash_points import EVERY_BYTE, FEWER, Effort, crash_everywhere
@@ -209,17 +209,24 @@ def test_two_people_may_accept_the_box_before_the_newest(role: MediumRole) -> No
     assert terminal.closed(role).log[-1].values["voters"] == 1
 
 
-def test_an_original_that_was_rolled_back_is_not_closed_unseen() -> None:
-    """An older state of the original lies in the slot: the number that the dead terminal told
-    betrays it; the duplicate, which reached it, is closed with every vote."""
+def rolled_back() -> tuple[TerminalWorld, Mapping[str, bytes], Mapping[str, bytes]]:
+    """A terminal that died after one more vote, an older state of its original in the slot;
+    that state, and the newest."""
     terminal, recorder = BEFORE.twin(AT_WORK)
     older = terminal.original.image()
     vote = terminal.vote(3)
     recorder.admit(vote.grant)
     terminal.cast(recorder, vote)
-    reached = terminal.state.original
     newest = terminal.original.image()
     terminal.original.load(older)
+    return terminal, older, newest
+
+
+def test_an_original_that_was_rolled_back_is_not_closed_unseen() -> None:
+    """An older state of the original lies in the slot: the number that the dead terminal told
+    betrays it; the duplicate, which reached it, is closed with every vote."""
+    terminal, older, newest = rolled_back()
+    reached = terminal.state.original
     with pytest.raises(RecoveryRefused, match="original-behind"):
         terminal.take_over(ORIGINAL, reached=reached)
     assert terminal.original.image() == older
@@ -231,13 +238,7 @@ def test_an_original_that_was_rolled_back_is_not_closed_unseen() -> None:
 
 def test_two_people_may_accept_an_older_original_and_the_log_says_so() -> None:
     """Where neither the right original nor the duplicate is left."""
-    terminal, recorder = BEFORE.twin(AT_WORK)
-    older = terminal.original.image()
-    vote = terminal.vote(3)
-    recorder.admit(vote.grant)
-    terminal.cast(recorder, vote)
-    reached = terminal.state.original
-    terminal.original.load(older)
-    terminal.take_over(ORIGINAL, reached=reached, accept_stale=True)
+    terminal, _, _ = rolled_back()
+    terminal.take_over(ORIGINAL, reached=terminal.state.original, accept_stale=True)
     told = [entry for entry in terminal.closed(ORIGINAL).log if entry.event is Event.OLDER_ACCEPTED]
     assert [entry.values["device"] for entry in told] == ["original"]

@@ -208,10 +208,6 @@ class NotMade(ValueError):
 class Maker(Protocol):
     """Who can make terminals of one kind."""
 
-    @property
-    def model(self) -> str:
-        """型式: what kind of terminal it is, and which version."""
-
     def terminal(self, trial: Trial = OWN, number: int = 1) -> Terminal:
         """A new terminal, switched on, with empty media, and nothing loaded. number: which
         of a place. Of one trial all belong to one election. Raises NotMade."""
