@@ -9,6 +9,7 @@ from ippyo.bench.app import app as bench
 from ippyo.comply import comply
 from ippyo.demo import demo
 from ippyo.hold_up import hold_up
+from ippyo.metropolis import metropolis
 from ippyo.papers import papers_command
 from ippyo.practice.command import practice
 from ippyo.publication import export, publish
@@ -41,6 +42,7 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(reception.app, name="reception")
 simulate.app.command("accuracy")(accuracy)
 simulate.app.command("hold-up")(hold_up)
+simulate.app.command("metropolis")(metropolis)
 simulate.app.command("queue")(queue_command)
 simulate.app.command("scenario")(scenario)
 app.add_typer(simulate.app, name="simulate")

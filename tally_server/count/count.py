@@ -154,7 +154,7 @@ def _pooled(what: CountInput, progress: Progress) -> Stopped | _Pooled:
             return Stopped(findings)
         sources = counted_sources(media)
         try:
-            pools = build_pools(sources, what.package, what.work, by.processes)
+            pools = build_pools(sources, what.package, what.work, by.processes, by.workers)
         except PoolChanged as changed:
             values = {"file": RECORDS_FILE}
             problem = Problem("file-changed", changed.terminal, values=values)

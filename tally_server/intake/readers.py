@@ -19,7 +19,9 @@ from common.closing_reader import Expected
 from common.package import package_from
 from common.register import read_register
 from tally_server.fresh import fresh
+from tally_server.heap import keep_heap
 from tally_server.intake.report import Report, read_pair, read_terminal
+from tally_server.pages_first import step_behind
 
 _FEW_TERMINALS = 16  # read here before other processes would have started
 _MOST_A_TASK = 16
@@ -73,15 +75,19 @@ Engine = Callable[[Sources, int], AbstractContextManager[Readers]]
 
 
 @contextmanager
-def readers(sources: Sources, terminals: int, workers: int) -> Iterator[Readers]:
+def readers(
+    sources: Sources, terminals: int, workers: int, *, behind_pages: bool = False
+) -> Iterator[Readers]:
     """Fresh processes: none inherits a thread, an open file or a secret.
 
     The sources, which grow with the number of terminals, go to each process once.
+    behind_pages: somebody uses this machine's pages meanwhile.
     """
     if workers <= 1 or terminals <= _FEW_TERMINALS:
         yield Readers(sources)
         return
-    with ProcessPoolExecutor(workers, fresh(), hand, (sources,)) as processes:
+    start = _hand_behind if behind_pages else hand
+    with ProcessPoolExecutor(workers, fresh(), start, (sources,)) as processes:
         yield Readers(sources, workers, processes)
 
 
@@ -160,7 +166,13 @@ def _handed() -> dict[str, Sources]:
 
 def hand(sources: Sources) -> None:
     """This process may be asked to read against these sources."""
+    keep_heap()
     _handed()[sources.name] = sources
+
+
+def _hand_behind(sources: Sources) -> None:
+    step_behind()
+    hand(sources)
 
 
 @cache

@@ -103,7 +103,7 @@ class Room:
         if self._thread is not None:
             self._thread.join()
         self.opening.close()
-        self.media.close()
+        self.core.close()
 
     def _live(self) -> None:
         self.media.warm_up()
