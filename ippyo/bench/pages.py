@@ -13,10 +13,11 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import cycle
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -44,7 +45,7 @@ STAGES = ("idle", "media", "pool", "open")
 MOUNT = "usb1"
 _CLIENTS = 3
 _THINKS_SECONDS = 0.1
-_IDLE_SECONDS = 4.0
+_IDLE_PAGES = 60
 _START_SECONDS = 60
 _HOST = "127.0.0.1"
 
@@ -100,8 +101,10 @@ def pages_while_counting(evening: Evening) -> Asked:
     try:
         asked = Asked()
         _wait_for(port, server.is_alive)
-        with _clients(port, tokens, asked) as stage:
-            time.sleep(_IDLE_SECONDS)
+        with _clients(port, tokens, asked) as (stage, failed):
+            began = time.perf_counter()
+            _wait_until(lambda: bool(failed) or len(asked.seconds["idle"]) >= _IDLE_PAGES)
+            asked.lasted["idle"] = time.perf_counter() - began
             here.send("count")
             _follow(here, stage, asked)
         here.send("stop")
@@ -120,7 +123,7 @@ def _follow(pipe: Connection, stage: list[str], asked: Asked) -> None:
     began = time.perf_counter()
     while not isinstance(said := pipe.recv(), dict):
         now = time.perf_counter()
-        asked.lasted[stage[0]] = now - began
+        asked.lasted.setdefault(stage[0], now - began)
         stage[0], began = said, now
     asked.lasted[stage[0]] = time.perf_counter() - began
     if "totals" not in said:
@@ -129,8 +132,11 @@ def _follow(pipe: Connection, stage: list[str], asked: Asked) -> None:
 
 
 @contextmanager
-def _clients(port: int, tokens: list[str], asked: Asked) -> Iterator[list[str]]:
-    """Clients that ask for page after page while the block runs. Raises PageFailed."""
+def _clients(
+    port: int, tokens: list[str], asked: Asked
+) -> Iterator[tuple[list[str], list[BaseException]]]:
+    """Clients that ask for page after page while the block runs: the stage that they are told,
+    and what went wrong. Raises PageFailed."""
     stage, done, failed = [STAGES[0]], threading.Event(), list[BaseException]()
 
     def ask(token: str) -> None:
@@ -143,7 +149,7 @@ def _clients(port: int, tokens: list[str], asked: Asked) -> Iterator[list[str]]:
     for thread in threads:
         thread.start()
     try:
-        yield stage
+        yield stage, failed
     finally:
         done.set()
         for thread in threads:
@@ -157,20 +163,26 @@ def _ask(port: int, token: str, stage: list[str], asked: Asked, done: threading.
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE  # this machine's own
     connection = http.client.HTTPSConnection(_HOST, port, context=context, timeout=120)
     headers = {"Cookie": f"{SESSION}={token}", "Accept": "text/html"}
-    number = 0
-    while not done.wait(_THINKS_SECONDS):
-        page, during = PAGES[number % len(PAGES)], stage[0]
-        started = time.perf_counter()
-        connection.request("GET", page, headers=headers)
-        answer = connection.getresponse()
-        answer.read()
-        seconds = time.perf_counter() - started
-        if answer.status != http.HTTPStatus.OK:
-            raise PageFailed(f"{page}: {answer.status}")
-        asked.seconds[during].append(seconds)
-        asked.slowest[page] = max(asked.slowest.get(page, 0.0), seconds)
-        number += 1
-    connection.close()
+    with closing(connection):
+        for page in PAGES:  # once each beforehand: templates are read, the connection stands
+            _page(connection, page, headers)
+        for page in cycle(PAGES):
+            if done.wait(_THINKS_SECONDS):
+                return
+            seconds = _page(connection, page, headers)
+            asked.seconds[stage[0]].append(seconds)  # a page belongs to the stage it ended in
+            asked.slowest[page] = max(asked.slowest.get(page, 0.0), seconds)
+
+
+def _page(connection: http.client.HTTPSConnection, page: str, headers: dict[str, str]) -> float:
+    """Seconds from the request to the last byte. Raises PageFailed."""
+    started = time.perf_counter()
+    connection.request("GET", page, headers=headers)
+    answer = connection.getresponse()
+    answer.read()
+    if answer.status != http.HTTPStatus.OK:
+        raise PageFailed(f"{page}: {answer.status}")
+    return time.perf_counter() - started
 
 
 def _people(database: Database) -> list[str]:
@@ -189,15 +201,26 @@ def _logins() -> list[tuple[str, Role]]:
     return [(str(role), role) for role in Role] + [("key-trustee-2", Role.KEY_TRUSTEE)]
 
 
-def _wait_for(port: int, alive: Any) -> None:
-    limit = time.monotonic() + _START_SECONDS
-    while time.monotonic() < limit and alive():
+def _wait_for(port: int, alive: Callable[[], bool]) -> None:
+    def answers() -> bool:
+        if not alive():
+            raise PageFailed("the server did not start")
         try:
             with socket.create_connection((_HOST, port), timeout=1):
-                return
+                return True
         except OSError:
-            time.sleep(0.1)
-    raise PageFailed("the server did not start")
+            return False
+
+    _wait_until(answers)
+
+
+def _wait_until(true: Callable[[], bool]) -> None:
+    """Raises PageFailed where it does not come true in its time."""
+    limit = time.monotonic() + _START_SECONDS
+    while not true():
+        if time.monotonic() > limit:
+            raise PageFailed("the server takes too long")
+        time.sleep(0.05)
 
 
 def _serve(pipe: Connection, evening: Evening, port: int) -> None:
