@@ -63,11 +63,19 @@ def _name(sources: Sources) -> str:
 
 @dataclass(frozen=True)
 class Readers:
-    """The processes that read media. processes: None where this process reads alone."""
+    """The processes that read media. processes: None where this process reads alone.
+
+    coming: where they are still being reached; what the others say of them counts then.
+    """
 
     sources: Sources
     workers: int = 1
     processes: Executor | None = None
+    coming: "Future[Readers] | None" = None
+
+    def there(self) -> "Readers":
+        """The processes once they are there. Raises what kept them away."""
+        return self.coming.result() if self.coming is not None else self
 
 
 Engine = Callable[[Sources, int], AbstractContextManager[Readers]]
@@ -95,6 +103,23 @@ def read_media(
     media: Path, terminals: Sequence[str], by: Readers
 ) -> Iterator[tuple[Report, Report]]:
     """Original and duplicate of every terminal, in the order given, as they are ready."""
+    meanwhile = _read_meanwhile(media, terminals, by)
+    terminals, by = terminals[: len(terminals) - len(meanwhile)], by.there()
+    yield from _read_by(media, terminals, by)
+    yield from meanwhile
+
+
+def _read_meanwhile(media: Path, terminals: Sequence[str], by: Readers) -> _Pairs:
+    """The last ones in the list, read here until the processes are there."""
+    done: _Pairs = []
+    for terminal in reversed(terminals):
+        if by.coming is None or by.coming.done():
+            break
+        done += _read_some(media, (terminal,), by.sources)
+    return done[::-1]
+
+
+def _read_by(media: Path, terminals: Sequence[str], by: Readers) -> Iterator[tuple[Report, Report]]:
     if by.processes is None:
         yield from _read_some(media, terminals, by.sources)
         return
