@@ -69,7 +69,10 @@ def sizes(edid: bytes) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
 
 
 def _percent(light: Path) -> int | None:
-    now, most = sysfs.found_number(light / "brightness"), sysfs.found_number(light / "max_brightness")
+    now, most = (
+        sysfs.found_number(light / "brightness"),
+        sysfs.found_number(light / "max_brightness"),
+    )
     if now is None or most is None or most <= 0 or not 0 <= now <= most:
         return None
     return round(100 * now / most)

@@ -1,6 +1,6 @@
 """Input devices by the kernel's own files: what one can do, and how its switches stand.
 
-(Linux, include/uapi/linux/input.h and input-event-codes.h; Documentation/ABI/stable/sysfs-class-input
+(Linux, include/uapi/linux/input.h and input-event-codes.h; Documentation/input/
 has the capabilities.) No library, no socket, and no event is taken from whoever reads them.
 """
 

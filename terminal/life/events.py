@@ -350,7 +350,17 @@ BY_PEOPLE: tuple[type[Event], ...] = (
 )
 REPORTED: tuple[type[Event], ...] = (
     *(ZeroFound, NotZero, BoxMade, BoxOpened, VoteRecorded, DeviceLost, DeviceBack),
-    *(NetworkFound, Noticed, Recovered, DuplicateDead, MustRetire, Alarm, TaskRefused, DayClosed, Closed),
+    *(
+        NetworkFound,
+        Noticed,
+        Recovered,
+        DuplicateDead,
+        MustRetire,
+        Alarm,
+        TaskRefused,
+        DayClosed,
+        Closed,
+    ),
     *(PowerOn, PinLocked),
 )
 EVENTS = BY_PEOPLE + REPORTED

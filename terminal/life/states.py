@@ -196,9 +196,9 @@ class Polls:
     the day before. truth: the verdict on the last voter that staff have still to tell.
     fault: the terminal cannot take votes before recovery. trouble: the name of the text
     on what went wrong last. lost: devices that are missing now. networks: interfaces
-    that were found up. noticed: what is wrong around the terminal, the gravest first. notices: candidates of whom the committee has a notice posted
-    (電磁的記録投票法 Art 13). used: terminals that this device was before, in an
-    official election.
+    that were found up. noticed: what is wrong around, the gravest first. notices: candidates
+    of whom the committee has a notice posted (電磁的記録投票法 Art 13). used: terminals that
+    this device was before, in an official election.
     """
 
     state: State = State.BARE
