@@ -27,13 +27,15 @@ class SystemDisplay:
     def panels(self) -> tuple[Panel, ...] | None:
         """A machine without connectors cannot tell."""
         connectors = [
-            one for one in sysfs.entries(self._system / "drm", "card*-*") if _writes_no_memory(one)
+            one for one in sysfs.entries(self._system / "drm", "card*-*") if _is_socket(one)
         ]
         states = [sysfs.found(one / "status") for one in connectors]
         if not connectors or None in states:
             return None
         pairs = zip(connectors, states, strict=True)
-        return tuple(_panel(one) for one, state in pairs if state == "connected")
+        return tuple(
+            _panel(one) for one, state in pairs if state is not None and _shows(one, state)
+        )
 
     def brightness(self) -> int | None:
         found = [_percent(light) for light in sysfs.entries(self._system / "backlight")]
@@ -41,9 +43,17 @@ class SystemDisplay:
         return min(known) if known else None
 
 
-def _writes_no_memory(connector: Path) -> bool:
-    """A write-back connector is no socket: it has no plug, and shows nothing to anybody."""
+def _is_socket(connector: Path) -> bool:
+    """A write-back connector has no plug, and shows nothing to anybody."""
     return "Writeback" not in connector.name
+
+
+def _shows(connector: Path, state: str) -> bool:
+    """Whether there is a screen at its end. A socket that cannot tell, of an old analogue
+    screen, has one while a picture is sent there."""
+    if state == "unknown":
+        return sysfs.found(connector / "enabled") == "enabled"
+    return state == "connected"
 
 
 def _panel(connector: Path) -> Panel:

@@ -31,6 +31,12 @@ class SystemMounting:
         times = _HEEDS_NO_TIMES not in found.options
         return Mounted(_READ_ONLY in found.options, leaves_times=times)
 
+    def close(self) -> None:
+        """The list is not watched any more; asked again, it is opened anew."""
+        if self._watch is not None:
+            self._watch.close()
+            self._watch = None
+
     def _mounts(self) -> tuple[Mount, ...]:
         """Asked before it is read: what changes meanwhile is read with the next look."""
         first = self._watch is None
