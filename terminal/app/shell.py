@@ -14,7 +14,7 @@ from terminal.app.staff import Staff
 from terminal.booth import Booth
 from terminal.life.conditions import pausing
 from terminal.life.events import DeviceLost, Noticed
-from terminal.life.states import Device, State
+from terminal.life.states import Device
 from terminal.machine import Refused
 from terminal.scanned import Scanned, kind_of
 from terminal.session import events as voter
@@ -112,8 +112,8 @@ class Shell:
         """What was noticed while a voter was at the terminal, or the polls were being opened,
         pauses them now that it can."""
         terminal = self.booth.terminal
-        noticed, state = terminal.polls.noticed, terminal.polls.state
-        if state is State.OPEN and pausing(noticed, inside=terminal.inside):
+        noticed = terminal.polls.noticed
+        if pausing(terminal.polls, noticed, inside=terminal.inside):
             self.feed(Noticed(conditions=noticed))
 
     def work(self) -> None:
