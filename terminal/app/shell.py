@@ -149,8 +149,9 @@ class Shell:
             self.staff.answered(self.booth.terminal, missing)
 
     def _scanned(self, text: str) -> None:
-        """A grant is the session's; what belongs to staff is theirs."""
-        if kind_of(text) is Scanned.GRANT:
+        """A grant is the session's, but not while staff cover the voter's screen: nobody would
+        see that it was taken. What belongs to staff is theirs."""
+        if kind_of(text) is Scanned.GRANT and not self.staff.open:
             self.feed(self.booth.held_up(text, self.devices.ticks()))
         else:
             self.staff.scanned(self.booth.terminal, text, self.devices)

@@ -27,7 +27,7 @@ class Staff(Protocol):
         """What a touch on their screen amounts to, if it is an event now."""
 
     def scanned(self, terminal: Terminal, text: str, devices: Devices) -> None:
-        """A code that is no voter's grant: a badge, a half."""
+        """A code that is theirs, a badge or a half; or a voter's grant under their screen."""
 
     def answered(self, terminal: Terminal, missing: tuple[str, ...]) -> None:
         """To the event that they gave last: what it lacked, nothing if it was accepted."""

@@ -47,7 +47,6 @@ HANDS: dict[Condition, tuple[Hand, Hand]] = {
     ),
 }
 ENDS = (Condition.HOT, Condition.SLOTS_OPEN, Condition.CASE_OPEN, Condition.SECOND_SCREEN)
-ENDS_TOO = (Condition.DUPLICATE_READ_ONLY,)
 
 
 def exchanged(state: DeviceState, *, protected: bool) -> DeviceState:
@@ -100,7 +99,9 @@ def test_what_a_hand_does_is_noticed_and_passes(
     assert noticed(opened) == ()
     opened.plug(done)
     assert condition in noticed(opened)
-    assert opened.polls is (State.PAUSED if condition in ENDS + ENDS_TOO else State.OPEN)
+    shut = condition is Condition.DUPLICATE_READ_ONLY  # the pause cannot be written on it
+    stopped = State.INCIDENT if shut else State.PAUSED
+    assert opened.polls is (stopped if shut or condition in ENDS else State.OPEN)
     opened.plug(undone)
     assert noticed(opened) == ()
 
