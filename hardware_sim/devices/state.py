@@ -6,6 +6,7 @@ Impossible acts are refused: one stick in two slots, a scanner that reads while 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from types import MappingProxyType
 
 from terminal.life.states import Device
@@ -13,6 +14,13 @@ from terminal.life.states import Device
 SLOTS = (Device.ORIGINAL, Device.DUPLICATE)
 PLUGGED = frozenset(Device) - {Device.ORIGINAL, Device.DUPLICATE, Device.DISK, Device.BATTERY}
 """Devices on a cable."""
+
+
+class Reader(StrEnum):
+    """Whose card reader: the terminal's, or that of the reception desk."""
+
+    TERMINAL = "terminal"
+    RECEPTION = "reception"
 
 
 class Impossible(ValueError):
@@ -28,6 +36,10 @@ class DeviceState:
     """media: every stick that exists, by name, and whether it is write-protected. slots:
     which stick is in which slot. networks: interfaces and radios that are up. read: how
     many codes the scanner has read, and the last of them.
+
+    cards: every card that exists, by name. readers: which card lies in which reader. dealt:
+    how often a card was put into each: one that was taken out and put back between two looks
+    was without power meanwhile.
     """
 
     media: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
@@ -40,6 +52,13 @@ class DeviceState:
     mains: bool = True
     read: int = 0
     code: str = ""
+    cards: tuple[str, ...] = ()
+    readers: Mapping[Reader, str | None] = field(
+        default_factory=lambda: MappingProxyType(dict.fromkeys(Reader))
+    )
+    dealt: Mapping[Reader, int] = field(
+        default_factory=lambda: MappingProxyType(dict.fromkeys(Reader, 0))
+    )
 
     def insert(self, slot: Device, medium: str) -> "DeviceState":
         """Raises Impossible."""
@@ -98,3 +117,29 @@ class DeviceState:
         if Device.SCANNER in self.unplugged:
             raise Impossible("scanner-unplugged")
         return replace(self, read=self.read + 1, code=code)
+
+    # Cards.
+
+    def buy_card(self, card: str) -> "DeviceState":
+        """Another card exists. Raises Impossible."""
+        if card in self.cards:
+            raise Impossible("card-there-already")
+        return replace(self, cards=(*self.cards, card))
+
+    def insert_card(self, card: str, reader: Reader = Reader.TERMINAL) -> "DeviceState":
+        """The card is put into a reader, or laid on it. Raises Impossible."""
+        if card not in self.cards:
+            raise Impossible("no-such-card")
+        if self.readers[reader] is not None:
+            raise Impossible("reader-full")
+        if card in self.readers.values():
+            raise Impossible("card-elsewhere")
+        readers = MappingProxyType({**self.readers, reader: card})
+        dealt = MappingProxyType({**self.dealt, reader: self.dealt[reader] + 1})
+        return replace(self, readers=readers, dealt=dealt)
+
+    def take_card(self, reader: Reader = Reader.TERMINAL) -> "DeviceState":
+        """Raises Impossible."""
+        if self.readers[reader] is None:
+            raise Impossible("reader-empty")
+        return replace(self, readers=MappingProxyType({**self.readers, reader: None}))

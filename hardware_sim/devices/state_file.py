@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from hardware_sim.devices.state import SLOTS, DeviceState
+from hardware_sim.devices.state import SLOTS, DeviceState, Reader
 from terminal.life.states import Device
 
 STATE_FILE = "devices.json"
@@ -45,6 +45,9 @@ def _payload(state: DeviceState) -> dict[str, Any]:
         "mains": state.mains,
         "read": state.read,
         "code": state.code,
+        "cards": list(state.cards),
+        "readers": {reader.value: state.readers[reader] for reader in Reader},
+        "dealt": {reader.value: state.dealt[reader] for reader in Reader},
     }
 
 
@@ -58,4 +61,11 @@ def _state(value: dict[str, Any]) -> DeviceState:
         bool(value["mains"]),
         int(value["read"]),
         str(value["code"]),
+        cards=tuple(map(str, value.get("cards", ()))),
+        readers=MappingProxyType(
+            {reader: value.get("readers", {}).get(reader.value) for reader in Reader}
+        ),
+        dealt=MappingProxyType(
+            {reader: int(value.get("dealt", {}).get(reader.value, 0)) for reader in Reader}
+        ),
     )

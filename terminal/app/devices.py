@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from terminal.app.cards import Cards, NoCards
 from terminal.files import Pair
 from terminal.ports.medium import Medium
 from terminal.ports.networks import Networks
@@ -16,7 +17,7 @@ from terminal.ports.supply import Supply
 class Devices:
     """media: original and duplicate. apart: whether these are two devices. disk: the
     terminal's own. wall: the clock that people read. ticks: milliseconds that only count up.
-    sound: whether a test tone goes out to the headphones.
+    sound: whether a test tone goes out to the headphones. cards: of voters and officers.
     """
 
     media: Pair
@@ -29,3 +30,4 @@ class Devices:
     sound: Callable[[], bool]
     wall: Callable[[], datetime]
     ticks: Callable[[], int]
+    cards: Cards = field(default_factory=NoCards)

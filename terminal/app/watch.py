@@ -28,6 +28,8 @@ def look(devices: Devices, *, voice: bool = False) -> Seen:
     missing = set(devices.presence.missing())
     if voice and not devices.sound():
         missing.add(Device.HEADPHONES)
+    if devices.cards.gone:
+        missing.add(Device.CARD_READER)
     missing |= {device for device, medium in _media(devices).items() if not answers(medium)}
     if low(devices.supply.charge()):
         missing.add(Device.BATTERY)
