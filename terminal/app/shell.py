@@ -11,6 +11,7 @@ from typing import Any
 from terminal.app import watch
 from terminal.app.cards import GrantRead, News, Wanted
 from terminal.app.devices import Devices
+from terminal.app.for_staff import for_staff
 from terminal.app.staff import Staff
 from terminal.booth import Booth
 from terminal.life.conditions import pausing
@@ -63,8 +64,11 @@ class Shell:
         return self.staff.page(self.booth.terminal, self.devices), Theme.PLAIN
 
     def voter_view(self) -> View:
-        """What the voter's screen shows: the session, and what there is to say of a card."""
-        return replace(self.booth.voter_view(), card=self.devices.cards.told)
+        """What the voter's screen shows: the session, what there is to say of a card, and
+        what staff are to know while nobody is here."""
+        view = replace(self.booth.voter_view(), card=self.devices.cards.told)
+        nobody = view.screen is sessions.State.WAITING
+        return replace(view, staff=for_staff(self.booth.terminal.polls)) if nobody else view
 
     def touched(self, act: Any) -> None:
         """A target was touched: a voter's event, or a touch of staff. What belongs to a

@@ -222,3 +222,14 @@ def test_a_new_device_that_is_unplugged_is_told(opened: OfficersPlace, device: D
     assert (polls.state, polls.trouble) == (State.OPEN, f"lost-{device}")
     opened.vote()
     assert opened.recorded == 1
+
+
+def test_staff_see_the_code_between_two_voters(opened: OfficersPlace) -> None:
+    """On the screen that waits for the next voter; never while somebody is there, and not when
+    all is well."""
+    assert "職員へ" not in words(opened.shell.page()[0])
+    opened.plug(HANDS[Condition.WARM][0]).plug(lambda one: one.plug(Device.PRINTER, on=False))
+    assert "職員へ: L-17・T-09" in words(opened.shell.page()[0])
+    opened.arrive()
+    assert opened.screen is Screen.START
+    assert "職員へ" not in words(opened.shell.page()[0])
