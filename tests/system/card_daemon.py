@@ -28,7 +28,7 @@ import os, sys
 os.dup2(int(sys.argv[1]), 3)
 os.set_inheritable(3, True)
 os.environ.update(LISTEN_FDS="1", LISTEN_PID=str(os.getpid()))
-os.execv(sys.argv[2], [sys.argv[2], "--foreground", "--info", "--config", sys.argv[3]])
+os.execv(sys.argv[2], sys.argv[2:])
 """
 
 
@@ -59,9 +59,13 @@ def _free_port() -> int:
 
 
 class CardDaemon:
-    """One at a time in a process: libpcsclite remembers the first socket it was told of."""
+    """One at a time in a process: libpcsclite remembers the first socket it was told of.
 
-    def __init__(self) -> None:
+    level: how talkative; without one it says as much as Debian's own unit has it say.
+    """
+
+    def __init__(self, level: str = "--info") -> None:
+        self._level = [level] if level else []
         folder = Path(tempfile.gettempdir()) / f"ippyo-cards-{os.getpid()}"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
@@ -89,12 +93,13 @@ class CardDaemon:
         self.socket.unlink(missing_ok=True)
         program = _pcscd()
         assert program is not None
+        words = [program, "--foreground", *self._level, "--config", str(self._readers)]
         with socket.socket(socket.AF_UNIX) as line, self.log.open("ab") as log:
             line.bind(str(self.socket))
             line.listen(16)
             handle = line.fileno()
             self._process = subprocess.Popen(  # noqa: S603 - our own words
-                [sys.executable, "-c", _START, str(handle), program, str(self._readers)],
+                [sys.executable, "-c", _START, str(handle), *words],
                 pass_fds=[handle],
                 stdout=log,
                 stderr=log,
