@@ -8,12 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from common.secret import Secret
-from terminal.cards import piv
+from terminal.cards import chuid, piv
 from terminal.cards.apdu import BLOCKED, NOT_FOUND, ask
 from terminal.cards.management import authenticate
 from terminal.cards.officer_card import check_pin, choose, judge, read_line
 from terminal.cards.refused import CardRefused
 from terminal.ports.card_slot import CardSlot
+
+_NOTHING = (bytes(piv.write_line("")), bytes(chuid.take_off()))
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,10 @@ class Words:
             word.wipe()
 
 
-def issue(slot: CardSlot, line: str, words: Words) -> None:
+def issue(slot: CardSlot, line: str, words: Words, guid: bytes) -> None:
     """The card holds this badge under the new PIN, and was read again with and without it.
+
+    guid: by which the badge is known before the PIN (common.badges.card_guid).
 
     Raises CardRefused: card-foreign, card-key-wrong, card-pin-form, card-pin-wrong(left),
     card-pin-locked, card-pin-refused, card-not-written, card-unprotected (emptied again),
@@ -45,19 +49,21 @@ def issue(slot: CardSlot, line: str, words: Words) -> None:
         authenticate(slot, words.key)  # before anything is changed
         _set(slot, piv.PUK, words.first_puk, words.puk)
         _set(slot, piv.PIN, words.first_pin, words.pin)
-        _write(slot, words.key, line)
+        _write(slot, words.key, piv.write_line(line), chuid.write(guid))
         slot.release()
-        _see(slot, line, words)
+        _see(slot, line, words, guid)
     finally:
         slot.release()
 
 
 def empty(slot: CardSlot, key: Secret) -> None:
-    """There is no badge on the card. Raises CardRefused: card-foreign, card-key-wrong,
-    card-not-written."""
+    """There is no badge on the card, nor by what it was known. PIN and PUK stay.
+
+    Raises CardRefused: card-foreign, card-key-wrong, card-not-written.
+    """
     try:
         choose(slot)
-        _write(slot, key, "")
+        _write(slot, key, *_NOTHING)
     finally:
         slot.release()
 
@@ -85,22 +91,24 @@ def _alone(slot: CardSlot, act: Callable[[], None]) -> None:
         slot.release()
 
 
-def _see(slot: CardSlot, line: str, words: Words) -> None:
+def _see(slot: CardSlot, line: str, words: Words, guid: bytes) -> None:
     """The card keeps the badge behind its PIN."""
     choose(slot)
     if ask(slot, piv.read_line()).done:
-        _write(slot, words.key, "")
+        _write(slot, words.key, *_NOTHING)
         raise CardRefused("card-unprotected")
+    known = chuid.guid_in(ask(slot, chuid.read()).data)
     check_pin(slot, words.pin)
-    if read_line(slot) != line:
+    if read_line(slot) != line or known != guid:
         raise CardRefused("card-not-written")
 
 
-def _write(slot: CardSlot, key: Secret, line: str) -> None:
+def _write(slot: CardSlot, key: Secret, *objects: bytes | bytearray) -> None:
     authenticate(slot, key)
-    answer = ask(slot, piv.write_line(line))
-    if not answer.done and not (not line and answer.status in NOT_FOUND):
-        raise CardRefused("card-not-written")
+    for one in objects:
+        answer = ask(slot, one)
+        if not answer.done and not (one in _NOTHING and answer.status in NOT_FOUND):
+            raise CardRefused("card-not-written")
 
 
 def _set(slot: CardSlot, reference: int, old: Secret, new: Secret) -> None:

@@ -151,7 +151,8 @@ def test_a_bought_card_is_issued_used_and_emptied(daemon: CardDaemon, protocol: 
     daemon.insert(VirtualCard(officer_card(protocol)))
     soon(slot.present)
     factory = Secret(b"123456"), Secret(b"12345678")
-    issue(slot, LINE, Words(key, factory[0], Secret(b"285714"), factory[1], Secret(b"90417263")))
+    words = Words(key, factory[0], Secret(b"285714"), factory[1], Secret(b"90417263"))
+    issue(slot, LINE, words, bytes(range(16)))
     assert badge(slot, b"285714") == LINE
     assert badge(slot) == "card-pin-wrong 2"
     empty(slot, key)

@@ -20,6 +20,7 @@ from hardware_sim.cards.state import (
     officer_card,
     voter_card,
 )
+from terminal.cards.chuid import guid_of
 from terminal.cards.fit import fit
 from terminal.cards.issue import Words, change_pin, empty, issue, unblock
 from terminal.cards.officer_card import read_badge, tries_left
@@ -27,6 +28,7 @@ from terminal.cards.refused import CardRefused
 from terminal.ports.card_slot import CardGone
 
 LINE = "IPPYO-BADGE-1 p01-b1 " + "5c" * 16 + " 0badcafe"
+GUID = bytes(range(16))
 LONGEST = "IPPYO-BADGE-1 " + "p" * 36 + " " + "5c" * 16 + " 0badcafe"
 KEYS: dict[Cipher, bytes] = {
     "3DES": FACTORY_KEY,
@@ -60,7 +62,8 @@ def test_a_card_as_bought_becomes_an_officer_s_card(cipher: Cipher, protocol: Pr
     """With each kind of management key. Afterwards only the new PIN opens it."""
     state = CardState(piv=PivState(key=KEYS[cipher], cipher=cipher), protocol=protocol)
     slot = VirtualSlot(VirtualCard(state))
-    issue(slot, LONGEST, words(key=KEYS[cipher]))
+    issue(slot, LONGEST, words(key=KEYS[cipher]), GUID)
+    assert guid_of(slot) == GUID
     assert read_badge(slot, Secret(b"285714")) == LONGEST
     assert refusal(read_badge, slot, Secret(b"123456")) == ("card-pin-wrong", 2)
 
@@ -68,7 +71,7 @@ def test_a_card_as_bought_becomes_an_officer_s_card(cipher: Cipher, protocol: Pr
 def test_the_factory_s_puk_opens_nothing_any_more() -> None:
     """Else whoever finds the card could set a PIN of their own."""
     slot = VirtualSlot(VirtualCard(officer_card()))
-    issue(slot, LINE, words())
+    issue(slot, LINE, words(), GUID)
     new = Secret(b"111222")
     assert refusal(unblock, slot, Secret(b"12345678"), new) == ("card-pin-wrong", 2)
     unblock(slot, Secret(b"90417263"), new)
@@ -77,7 +80,7 @@ def test_the_factory_s_puk_opens_nothing_any_more() -> None:
 
 def test_a_locked_card_comes_back_by_its_puk() -> None:
     slot = VirtualSlot(VirtualCard(officer_card()))
-    issue(slot, LINE, words())
+    issue(slot, LINE, words(), GUID)
     for _ in range(3):
         refusal(read_badge, slot, Secret(b"000000"))
     assert tries_left(slot) == 0
@@ -94,7 +97,7 @@ def test_wrong_puks_lock_the_card_for_good() -> None:
 
 def test_an_officer_changes_the_pin() -> None:
     slot = VirtualSlot(VirtualCard(officer_card()))
-    issue(slot, LINE, words())
+    issue(slot, LINE, words(), GUID)
     assert refusal(change_pin, slot, Secret(b"999999"), Secret(b"314159")) == ("card-pin-wrong", 2)
     change_pin(slot, Secret(b"285714"), Secret(b"31415926"))
     assert read_badge(slot, Secret(b"31415926")) == LINE
@@ -105,17 +108,17 @@ def test_a_wrong_management_key_writes_nothing(wrong: bytes) -> None:
     """Of the right length or not; the card is as it was."""
     card = VirtualCard(officer_card())
     slot = VirtualSlot(card)
-    assert refusal(issue, slot, LINE, words(key=wrong))[0] == "card-key-wrong"
+    assert refusal(issue, slot, LINE, words(key=wrong), GUID)[0] == "card-key-wrong"
     assert card.state == officer_card()
-    issue(slot, LINE, words())  # begun anew with the right one
+    issue(slot, LINE, words(), GUID)  # begun anew with the right one
     assert read_badge(slot, Secret(b"285714")) == LINE
 
 
 def test_a_wrong_first_pin_or_puk_is_told_and_leaves_a_try() -> None:
     for changes in ({"first_pin": b"000000"}, {"first_puk": b"00000000"}):
         slot = VirtualSlot(VirtualCard(officer_card()))
-        assert refusal(issue, slot, LINE, words(**changes)) == ("card-pin-wrong", 2)
-        issue(slot, LINE, words())
+        assert refusal(issue, slot, LINE, words(**changes), GUID) == ("card-pin-wrong", 2)
+        issue(slot, LINE, words(), GUID)
 
 
 def test_an_issue_that_was_cut_off_anywhere_can_be_done_again() -> None:
@@ -125,23 +128,22 @@ def test_an_issue_that_was_cut_off_anywhere_can_be_done_again() -> None:
         slot = VirtualSlot(card)
         slot.pull_after = command
         try:
-            issue(slot, LINE, words())
+            issue(slot, LINE, words(), GUID)
         except CardGone:
             slot.insert(card)
         else:
             assert command > 8
             return
-        issue(slot, LINE, words())
+        issue(slot, LINE, words(), GUID)
         assert read_badge(slot, Secret(b"285714")) == LINE
     raise AssertionError("the card was never left in")
 
 
 def test_a_card_that_is_no_piv_card_or_too_careful_is_told() -> None:
-    assert (
-        refusal(issue, VirtualSlot(VirtualCard(voter_card())), LINE, words())[0] == "card-foreign"
-    )
+    slot = VirtualSlot(VirtualCard(voter_card()))
+    assert refusal(issue, slot, LINE, words(), GUID)[0] == "card-foreign"
     slot = VirtualSlot(VirtualCard(officer_card()))
-    assert refusal(issue, slot, LINE, words(pin=b"12345"))[0] == "card-pin-form"
+    assert refusal(issue, slot, LINE, words(pin=b"12345"), GUID)[0] == "card-pin-form"
 
 
 def test_a_card_that_gives_the_badge_away_is_emptied(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,7 +151,7 @@ def test_a_card_that_gives_the_badge_away_is_emptied(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(piv_applet, "AFTER_PIN", frozenset())
     card = VirtualCard(officer_card())
     slot = VirtualSlot(card)
-    assert refusal(issue, slot, LINE, words())[0] == "card-unprotected"
+    assert refusal(issue, slot, LINE, words(), GUID)[0] == "card-unprotected"
     assert card.state.piv is not None
     assert card.state.piv.objects == ()
     held = replace(card.state.piv, objects=((bytes.fromhex("5FC109"), b"\x53\x00"),))
@@ -164,7 +166,7 @@ def test_a_card_that_forgets_is_found_out() -> None:
             return super().answer(raw.replace(b"p01", b"p02") if raw[1] == 0xDB else raw)
 
     slot = VirtualSlot(Forgetful(officer_card()))
-    assert refusal(issue, slot, LINE, words())[0] == "card-not-written"
+    assert refusal(issue, slot, LINE, words(), GUID)[0] == "card-not-written"
 
 
 def test_a_card_that_does_not_have_the_key_either_is_found_out(
@@ -176,14 +178,15 @@ def test_a_card_that_does_not_have_the_key_either_is_found_out(
         lambda *_: bytes.fromhex("7C128010") + bytes(16),
     )  # fmt: skip
     slot = VirtualSlot(VirtualCard(officer_card()))
-    assert refusal(issue, slot, LINE, words())[0] == "card-key-wrong"
+    assert refusal(issue, slot, LINE, words(), GUID)[0] == "card-key-wrong"
 
 
 def test_after_the_election_the_card_is_emptied() -> None:
     slot = VirtualSlot(VirtualCard(officer_card()))
-    issue(slot, LINE, words())
+    issue(slot, LINE, words(), GUID)
     empty(slot, Secret(FACTORY_KEY))
     assert refusal(read_badge, slot, Secret(b"285714"))[0] == "card-empty"
+    assert guid_of(slot) == b""
     empty(slot, Secret(FACTORY_KEY))
 
 
