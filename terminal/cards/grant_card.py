@@ -14,7 +14,10 @@ from terminal.ports.card_slot import CardSlot
 
 def is_voter_card(slot: CardSlot) -> bool:
     """Whether there is an NDEF application on it."""
-    return ask(slot, select(ndef.NAME)).done
+    try:
+        return ask(slot, select(ndef.NAME)).done
+    finally:
+        slot.release()
 
 
 def read_grant(slot: CardSlot) -> str:
@@ -85,7 +88,7 @@ def room(slot: CardSlot) -> int:
 
 def _opened(slot: CardSlot) -> Capabilities:
     """The file with the message is chosen."""
-    if not is_voter_card(slot):
+    if not ask(slot, select(ndef.NAME)).done:
         raise CardRefused("card-foreign")
     _choose(slot, ndef.CAPABILITIES)
     answer = ask(slot, ndef.read(0, ndef.CAPABILITY_BYTES))
