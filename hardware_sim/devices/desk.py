@@ -2,10 +2,11 @@
 
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from hardware_sim.devices.card_slot import DeskSlot
+from hardware_sim.devices.instruments import SimulatedInstruments
 from hardware_sim.devices.slot import Slot
 from hardware_sim.devices.state import DeviceState, Reader
 from hardware_sim.devices.state_file import STATE_FILE, load
@@ -53,7 +54,7 @@ class Desk:
         return self.state().unplugged
 
     def up(self) -> tuple[str, ...]:
-        return self.state().networks
+        return self.state().up
 
     def charge(self) -> Charge | None:
         state = self.state()
@@ -86,8 +87,9 @@ class Desk:
             self,
             self,
             self.sound,
-            wall,
+            lambda: wall() + timedelta(seconds=self.state().clock_offset),
             lambda: time.monotonic_ns() // 1_000_000,
+            SimulatedInstruments(self.state, wall).instruments(),
             cards=CardReader(self._runs(card_slot(self._folder))),
         )
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from hardware_sim.devices.state import SLOTS, DeviceState, Reader
 from terminal.life.states import Device
+from terminal.ports.doors import Door
 
 STATE_FILE = "devices.json"
 
@@ -45,6 +46,12 @@ def _payload(state: DeviceState) -> dict[str, Any]:
         "mains": state.mains,
         "read": state.read,
         "code": state.code,
+        "celsius": state.celsius,
+        "brightness": state.brightness,
+        "opened": sorted(state.opened),
+        "clock_offset": state.clock_offset,
+        "radios": dict(state.radios),
+        "second_screen": state.second_screen,
         "cards": list(state.cards),
         "readers": {reader.value: state.readers[reader] for reader in Reader},
         "dealt": {reader.value: state.dealt[reader] for reader in Reader},
@@ -61,6 +68,7 @@ def _state(value: dict[str, Any]) -> DeviceState:
         bool(value["mains"]),
         int(value["read"]),
         str(value["code"]),
+        **_surroundings(value),
         cards=tuple(map(str, value.get("cards", ()))),
         readers=MappingProxyType(
             {reader: value.get("readers", {}).get(reader.value) for reader in Reader}
@@ -69,3 +77,17 @@ def _state(value: dict[str, Any]) -> DeviceState:
             {reader: int(value.get("dealt", {}).get(reader.value, 0)) for reader in Reader}
         ),
     )
+
+
+def _surroundings(value: dict[str, Any]) -> dict[str, Any]:
+    """Each as it is in a new terminal where the file does not tell."""
+    new = DeviceState()
+    radios = value.get("radios", new.radios)
+    return {
+        "celsius": int(value.get("celsius", new.celsius)),
+        "brightness": int(value.get("brightness", new.brightness)),
+        "opened": frozenset(Door(name) for name in value.get("opened", ())),
+        "clock_offset": int(value.get("clock_offset", new.clock_offset)),
+        "radios": MappingProxyType({str(name): bool(on) for name, on in radios.items()}),
+        "second_screen": bool(value.get("second_screen", new.second_screen)),
+    }

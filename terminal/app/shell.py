@@ -13,12 +13,14 @@ from terminal.app.cards import GrantRead, News, Wanted
 from terminal.app.devices import Devices
 from terminal.app.staff import Staff
 from terminal.booth import Booth
-from terminal.life.events import DeviceLost
-from terminal.life.states import Device
+from terminal.life.conditions import pausing
+from terminal.life.events import DeviceLost, Noticed
+from terminal.life.states import Device, State
 from terminal.machine import Refused
 from terminal.scanned import Scanned, kind_of
 from terminal.session import events as voter
-from terminal.session.states import INSIDE, Aid, Hand, State, TextSize, Theme
+from terminal.session import states as sessions
+from terminal.session.states import INSIDE, Aid, Hand, TextSize, Theme
 from terminal.session.view import View
 from terminal.ui.page import Page
 from terminal.ui.pages import Pages
@@ -96,12 +98,14 @@ class Shell:
         if self.busy:
             return
         loaded = self.booth.terminal.polls.loaded
-        now = watch.look(self.devices, voice=loaded is not None and loaded.audio)
+        voice = loaded is not None and loaded.audio
+        now = watch.look(self.devices, voice=voice, before=self._seen, loaded=loaded)
         for event in watch.changes(self._seen, now):
             if isinstance(event, DeviceLost) and event.device is Device.KEYPAD:
                 self.guide.keypad_lost()
             self.feed(event)
         self._seen = now
+        self._pause_now()
         for text in self.devices.scanner.lines():
             self._scanned(text)
         if not self.busy:
@@ -113,6 +117,14 @@ class Shell:
         spoken = self.guide.tick(self.devices.ticks())
         if spoken is not None and self.voters and not self.busy:
             self._voter_does(spoken)
+
+    def _pause_now(self) -> None:
+        """What was noticed while a voter was at the terminal, or the polls were being opened,
+        pauses them now that it can."""
+        terminal = self.booth.terminal
+        noticed, state = terminal.polls.noticed, terminal.polls.state
+        if state is State.OPEN and pausing(noticed, inside=terminal.inside):
+            self.feed(Noticed(conditions=noticed))
 
     def work(self) -> None:
         """Carry out what waits, and what follows."""
@@ -157,7 +169,7 @@ class Shell:
     def _cards_wanted(self) -> Wanted:
         """Nobody touches the reader while somebody votes: not until staff were called."""
         session = self.booth.terminal.session.state
-        if not self.voters or session is State.CALLED:
+        if not self.voters or session is sessions.State.CALLED:
             return Wanted.BADGES
         return Wanted.NOTHING if session in INSIDE else Wanted.GRANTS
 

@@ -9,6 +9,7 @@ The GUID is the badge's (common/badges.py) and no number of the card. Code: docs
 from common.badges import GUID_BYTES
 from terminal.cards import piv
 from terminal.cards.apdu import ask, command
+from terminal.cards.officer_card import choose
 from terminal.cards.refused import CardRefused
 from terminal.ports.card_slot import CardSlot
 
@@ -55,10 +56,20 @@ def guid_in(data: bytes) -> bytes:
 
 
 def guid_of(slot: CardSlot) -> bytes:
-    """The GUID of the officer's card that was chosen; empty for a stranger's. Raises CardGone,
-    ReaderGone."""
+    """The GUID of an officer's card; empty for a stranger's. The talk is over.
+
+    Raises CardRefused: card-foreign, where it is no officer's card at all; CardGone, ReaderGone.
+    """
+    try:
+        choose(slot)
+        return _guid(slot)
+    finally:
+        slot.release()
+
+
+def _guid(slot: CardSlot) -> bytes:
     try:
         answer = ask(slot, read())
-    except CardRefused:
+    except CardRefused:  # longer than any that is read here
         return b""
     return guid_in(answer.data) if answer.done else b""

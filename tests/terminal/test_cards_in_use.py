@@ -200,10 +200,10 @@ def test_a_card_of_no_use_is_told_calmly_and_with_a_code(why: str, place: Place)
 
 
 def test_a_card_that_is_pulled_while_it_is_read_does_nothing(place: Place) -> None:
-    """Wherever it is pulled: nobody is admitted, nothing is told, and the card is good when it
-    comes back."""
+    """At every command: nobody is admitted, nothing is told, and the card is good when it comes
+    back."""
     place.voters_card(grant(place))
-    for sent in range(1, 9):
+    for sent in range(1, 8):
         cut = pulled_after(place, sent)
         assert (place.put_in("voter-1").screen, told(place)) == (Screen.WAITING, "")
         cut()
