@@ -48,6 +48,20 @@ def write_grant(slot: CardSlot, text: str) -> None:
         slot.release()
 
 
+def check_blank(slot: CardSlot, text: str) -> None:
+    """This text could be written, and would overwrite no grant but itself.
+
+    Raises CardRefused: card-too-small, card-read-only, card-not-empty.
+    """
+    try:
+        file = _to_write(slot, ndef.LENGTH_BYTES + len(ndef.packed(text)))
+        record = _message(slot, file)
+        if record and record != ndef.packed(text):
+            raise CardRefused("card-not-empty")
+    finally:
+        slot.release()
+
+
 def wipe_grant(slot: CardSlot) -> None:
     """Nothing is left of any grant on the card: zeros wherever one could have been.
 
