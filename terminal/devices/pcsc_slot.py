@@ -25,9 +25,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds that may be spent on one look at the reader, one command, all commands of a
-    talk; and before a daemon that hung is asked again."""
+    """Seconds that may be spent on the start-up check, which may have to wait for the daemon
+    to start; on one look at the reader, one command, all commands of a talk; and before a
+    daemon that hung is asked again."""
 
+    check: float = 5.0
     look: float = 1.0
     command: float = 3.0
     talk: float = 8.0
@@ -57,7 +59,7 @@ class PcscSlot:
         reader-several(count), reader-busy. Never raises.
         """
         try:
-            self._look(self._find)
+            self._look(self._find, self._limits.check)
         except CardRefused as found:
             return found
         except PcscFault as fault:
@@ -125,12 +127,12 @@ class PcscSlot:
         """The daemon's name of this reader. Raises PcscFault, CardRefused."""
         return chosen(pcsc.readers(), self._name)
 
-    def _look(self, act: Callable[[Pcsc], T]) -> T:
+    def _look(self, act: Callable[[Pcsc], T], seconds: float | None = None) -> T:
         """Raises PcscFault, CardRefused."""
         if self._clock() < self._rests_until:
             raise PcscFault(Trouble.NO_DAEMON)
         try:
-            return self._do(act, self._limits.look)
+            return self._do(act, seconds or self._limits.look)
         except Late as late:
             self._rests_until = self._clock() + self._limits.rest
             raise PcscFault(Trouble.NO_DAEMON) from late

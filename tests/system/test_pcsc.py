@@ -348,7 +348,7 @@ def test_a_reader_unplugged_in_the_middle_of_a_talk_comes_back(daemon: CardDaemo
 
 def test_a_daemon_that_hangs_holds_nobody_up(daemon: CardDaemon) -> None:
     """Each question has its limit, and after one that was late none is asked for a while."""
-    slot = first(Limits(look=0.3, rest=0.5))
+    slot = first(Limits(check=0.3, look=0.3, rest=0.5))
     soon(lambda: trouble(slot) is None)
     daemon.signal(signal.SIGSTOP)
     assert trouble(slot) == "reader-no-daemon"
