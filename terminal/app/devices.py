@@ -10,13 +10,15 @@ from terminal.ports.networks import Networks
 from terminal.ports.presence import Presence
 from terminal.ports.scanner import Scanner
 from terminal.ports.supply import Supply
+from terminal.slips.desk import SlipDesk
 
 
 @dataclass(frozen=True)
 class Devices:
     """media: original and duplicate. apart: whether these are two devices. disk: the
     terminal's own. wall: the clock that people read. ticks: milliseconds that only count up.
-    sound: whether a test tone goes out to the headphones.
+    sound: whether a test tone goes out to the headphones. printer: None where there is none,
+    and everything is copied from the screen.
     """
 
     media: Pair
@@ -29,3 +31,4 @@ class Devices:
     sound: Callable[[], bool]
     wall: Callable[[], datetime]
     ticks: Callable[[], int]
+    printer: SlipDesk | None = None

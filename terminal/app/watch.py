@@ -55,8 +55,14 @@ def self_test(devices: Devices, required: frozenset[Device]) -> tuple[Finding, .
     """Every device tried: the readiness report. required: without which nothing begins."""
     missing = look(devices).missing
     silent = {Device.HEADPHONES} if not devices.sound() else set()
-    bad = missing | silent
+    bad = missing | silent | _printerless(devices)
     return tuple(Finding(one, one not in bad, one in required) for one in Device)
+
+
+def _printerless(devices: Devices) -> set[Device]:
+    """A printer that cannot print now; none where this terminal has none."""
+    printer = devices.printer
+    return {Device.PRINTER} if printer is not None and not printer.ask().prints else set()
 
 
 def answers(medium: Medium) -> bool:

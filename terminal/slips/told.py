@@ -1,0 +1,17 @@
+"""What staff are told of a slip: the names of texts in staff.toml and printer.toml."""
+
+from terminal.ports.slip_printer import Condition, Outcome, Printed
+
+STILL = "printer.still-printing"
+DONE = "staff.printed"
+BEGUN = "staff.printing"
+
+
+def told(found: Printed) -> str:
+    """What became of it. A printer that stopped, and finds nothing wrong, did not answer."""
+    if found.outcome is Outcome.PRINTED:
+        return DONE
+    if found.outcome is Outcome.UNKNOWN:
+        return "printer.half-printed"
+    trouble = Condition.SILENT if found.condition.prints else found.condition
+    return f"printer.{trouble}"
