@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from hardware_sim.devices.printer import PRINTED, DeskPrinter
 from hardware_sim.devices.slot import Slot
 from hardware_sim.devices.state import DeviceState
 from hardware_sim.devices.state_file import STATE_FILE, load
@@ -78,4 +79,5 @@ class Desk:
             self.sound,
             wall,
             lambda: time.monotonic_ns() // 1_000_000,
+            printer=DeskPrinter(self._folder / PRINTED, self.state).slips(),
         )

@@ -15,6 +15,9 @@ PLUGGED = frozenset(Device) - {Device.ORIGINAL, Device.DUPLICATE, Device.DISK, D
 """Devices on a cable."""
 
 
+NEW_ROLL_MM = 50_000
+
+
 class Impossible(ValueError):
     """No hand could do this. `reason` is a word for why."""
 
@@ -27,7 +30,9 @@ class Impossible(ValueError):
 class DeviceState:
     """media: every stick that exists, by name, and whether it is write-protected. slots:
     which stick is in which slot. networks: interfaces and radios that are up. read: how
-    many codes the scanner has read, and the last of them.
+    many codes the scanner has read, and the last of them. roll, roll_mm: number of the roll
+    that lies in the printer, and its length when new; cover: the printer's is open; jammed:
+    its cutter is stuck.
     """
 
     media: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
@@ -40,6 +45,10 @@ class DeviceState:
     mains: bool = True
     read: int = 0
     code: str = ""
+    roll: int = 1
+    roll_mm: int = NEW_ROLL_MM
+    cover: bool = False
+    jammed: bool = False
 
     def insert(self, slot: Device, medium: str) -> "DeviceState":
         """Raises Impossible."""
@@ -98,3 +107,23 @@ class DeviceState:
         if Device.SCANNER in self.unplugged:
             raise Impossible("scanner-unplugged")
         return replace(self, read=self.read + 1, code=code)
+
+    # The printer.
+
+    def new_roll(self, millimetres: int = NEW_ROLL_MM) -> "DeviceState":
+        """The roll is taken out and another put in. Raises Impossible."""
+        if millimetres <= 0:
+            raise Impossible("no-length")
+        return replace(self, roll=self.roll + 1, roll_mm=millimetres)
+
+    def printer_cover(self, *, open_: bool) -> "DeviceState":
+        """Raises Impossible."""
+        if open_ is self.cover:
+            raise Impossible("is-so-already")
+        return replace(self, cover=open_)
+
+    def jam(self, *, on: bool) -> "DeviceState":
+        """A piece of paper is stuck in the knife, or was taken out. Raises Impossible."""
+        if on is self.jammed:
+            raise Impossible("is-so-already")
+        return replace(self, jammed=on)

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from hardware_sim.devices.state import SLOTS, DeviceState
+from hardware_sim.devices.state import NEW_ROLL_MM, SLOTS, DeviceState
 from terminal.life.states import Device
 
 STATE_FILE = "devices.json"
@@ -45,6 +45,10 @@ def _payload(state: DeviceState) -> dict[str, Any]:
         "mains": state.mains,
         "read": state.read,
         "code": state.code,
+        "roll": state.roll,
+        "roll_mm": state.roll_mm,
+        "cover": state.cover,
+        "jammed": state.jammed,
     }
 
 
@@ -58,4 +62,8 @@ def _state(value: dict[str, Any]) -> DeviceState:
         bool(value["mains"]),
         int(value["read"]),
         str(value["code"]),
+        roll=int(value.get("roll", 1)),
+        roll_mm=int(value.get("roll_mm", NEW_ROLL_MM)),
+        cover=bool(value.get("cover", False)),
+        jammed=bool(value.get("jammed", False)),
     )

@@ -1,12 +1,12 @@
 """Words as rows of dots: which face draws them, and where their lines break."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from common.glyphs import is_selector
 from terminal.slips.outlines import Bits, Face, Glyph
-from terminal.ui.faces import BOLD, REGULAR, Faces, NoFace
+from terminal.ui.faces import BOLD, REGULAR, Faces, NoFace, load_faces
 
 UNKNOWN = "〓"
 """Printed for a letter that no face here draws: seen at once, and never another letter."""
@@ -25,12 +25,16 @@ class Drawn:
 
 
 class Letters:
-    """Everything that the faces of this computer draw. Glyphs are kept, for they come again;
-    words are not."""
+    """Everything that the faces of this computer draw, opened when the first is drawn. Glyphs
+    are kept, for they come again; words are not."""
 
-    def __init__(self, faces: Faces) -> None:
-        self._faces = faces
+    def __init__(self, faces: Callable[[], Faces] = load_faces) -> None:
+        self._load = faces
         self._kept: dict[tuple[str, str, int], Glyph] = {}
+
+    @cached_property
+    def _faces(self) -> Faces:
+        return self._load()
 
     @cached_property
     def _open(self) -> dict[str, Face]:
