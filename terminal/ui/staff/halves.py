@@ -45,7 +45,7 @@ def _handed_out(desk: Desk, view: StaffView, place: Frame, number: int, at: Bloc
     if view.desk.revealed:
         elements, name = _shown(desk, view, place), "shown"
     elif view.desk.on_paper == number:
-        elements, name = _on_paper(desk, view, place, number), "on-paper"
+        elements, name = _on_paper(desk, view, place), "on-paper"
     elif number in view.desk.taken:
         elements, name = _taken(desk, view, place), "taken"
     else:
@@ -79,10 +79,10 @@ def _two_ways(desk: Desk, view: StaffView, area: Rect) -> list[Element]:
     ]
 
 
-def _on_paper(desk: Desk, view: StaffView, place: Frame, number: int) -> list[Element]:
+def _on_paper(desk: Desk, view: StaffView, place: Frame) -> list[Element]:
     """It is printed: whether its owner has it, only the owner can say."""
-    words = said(desk, "half-on-paper", "lead"), said(desk, f"half-keeper-{number}")
-    top, rest = lead(desk, place.body, *words, said(desk, "half-lost"))
+    words = said(desk, "half-on-paper", "lead")
+    top, rest = lead(desk, place.body, words, said(desk, "half-lost"))
     return [
         top,
         *remark(desk, view, rest),

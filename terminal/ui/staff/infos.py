@@ -16,7 +16,7 @@ from terminal.ui.staff.alarms import device_said
 from terminal.ui.staff.codes import code_block, grouped, groups_block
 from terminal.ui.staff.compare import COLUMNS, hash_block
 from terminal.ui.staff.frame import Frame
-from terminal.ui.staff.parts import back, halved, lead, printing, remark, whole
+from terminal.ui.staff.parts import GOOD_NEWS, back, halved, lead, printing, remark, whole
 from terminal.ui.staff.pour import Said, Weight, pour
 from terminal.ui.staff.words import said
 
@@ -26,9 +26,7 @@ _REPORT_COLUMNS = 2
 
 def page(desk: Desk, view: StaffView, place: Frame, info: t.Info) -> Page:
     first, rest = lead(desk, place.body, said(desk, f"info-{info}", "lead"))
-    told: list[Element] = []
-    if info in _PRINTED and view.desk.remark is not None:
-        told, rest = _told(desk, view, rest)
+    told, rest = _told(desk, view, rest) if info in _PRINTED else ([], rest)
     return whole(
         desk,
         view,
@@ -37,7 +35,7 @@ def page(desk: Desk, view: StaffView, place: Frame, info: t.Info) -> Page:
         said(desk, f"info-{info}", "title"),
         first,
         *told,
-        *_DRAWN[info](desk, view, rest),
+        *(_DRAWN[info](desk, view, rest) if rest.h > 0 else ()),
         back(desk, place),
         *(printing(desk, view, place) if info in _PRINTED and _there(view, info) else ()),
     )
@@ -49,10 +47,13 @@ def _there(view: StaffView, info: t.Info) -> bool:
 
 
 def _told(desk: Desk, view: StaffView, area: Rect) -> tuple[list[Element], Rect]:
-    """What became of the slip, and what is left under it."""
+    """What became of the slip, and what is left under it: nothing, where it failed."""
+    if view.desk.remark is None:
+        return [], area
     found = remark(desk, view, area)
-    below = max((one.box.bottom for one in found), default=area.y - desk.gap) + desk.gap
-    return found, area._replace(y=below, h=area.bottom - below)
+    below = max(one.box.bottom for one in found) + desk.gap
+    good = view.desk.remark.key in GOOD_NEWS
+    return found, area._replace(y=below, h=area.bottom - below if good else 0)
 
 
 def _hash(desk: Desk, view: StaffView, area: Rect) -> list[Element]:
