@@ -14,16 +14,19 @@ from common.signed import DocumentRefused
 from common.text import text
 from ippyo.exits import Exit, bad_input_said
 from ippyo.screen import Screen
+from ippyo.slip_printer import PaperWidth, slip_printer
 from ippyo.sources import read_file
 from terminal.devices.folder_medium import FolderMedium
 from terminal.ports.medium import MediumFault
+from terminal.ports.slip_printer import SlipPrinter
 from terminal.process import harden
 from terminal.reception.clerk import Clerk
 from terminal.reception.console import run
 from terminal.reception.desk import Desk, DeskRefused
 from terminal.reception.desk_folder import REQUEST_FILE, admit, end_desk, open_desk, prepare
 from terminal.reception.lines import answers
-from terminal.reception.outlets import SlipPrinter
+from terminal.reception.outlets import SlipOutlet
+from terminal.slips.desk import SlipDesk, at_once
 
 app = typer.Typer(no_args_is_help=True, help="受付で投票権を発行する。")
 
@@ -72,6 +75,7 @@ def issue_command(
     printer: Annotated[
         Path | None, typer.Option("--printer", help="レシートプリンター(例 /dev/usb/lp0)")
     ] = None,
+    paper: Annotated[PaperWidth, typer.Option("--paper", help="用紙の幅(mm)")] = PaperWidth.MM_58,
     by_lines: Annotated[
         bool, typer.Option("--lines", help="画面を使わず、1行ずつ受け答えする(リハーサル用)")
     ] = False,
@@ -83,7 +87,7 @@ def issue_command(
         disk = FolderMedium(folder)
         desk = open_desk(disk)
         if printer is not None:
-            desk.outlets = (SlipPrinter(printer, desk.package.election.name),)
+            desk.outlets = (_printer(screen, desk, slip_printer(printer, paper.millimetres)),)
 
         def end() -> None:
             end_desk(disk, desk)
@@ -92,6 +96,18 @@ def issue_command(
             _by_lines(desk, end, screen)
         else:
             _on_screen(desk, end, folder, screen)
+
+
+def _printer(screen: Screen, desk: Desk, printer: SlipPrinter) -> SlipOutlet:
+    """The printer, asked before the first voter comes; what it lacks is said."""
+    election = desk.package.election
+    outlet = SlipOutlet(SlipDesk(printer, at_once, screen.language), election.name, election.mode)
+    trouble = outlet.trouble()
+    if trouble:
+        part = screen.language
+        said = f"{text(trouble, f'title_{part}')} → {text(trouble, f'action_{part}')}"
+        screen.warn(f"--printer: [{text(trouble, 'code')}] {said}")
+    return outlet
 
 
 def _by_lines(desk: Desk, end: Callable[[], None], screen: Screen) -> None:

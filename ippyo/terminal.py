@@ -3,19 +3,24 @@
 import os
 import re
 import sys
+from collections.abc import Mapping
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
 from common.inputs import BadInput, InputError, refuse
 from common.text import text
 from ippyo.desk_terminal import PEOPLE, PINS
+from ippyo.device_check import checked, lines
 from ippyo.equipped import Equipped, Tablet, on_desk, on_tablet
 from ippyo.exits import Exit, bad_input_said
 from ippyo.screen import Screen
+from ippyo.slip_printer import PaperWidth
+from terminal.app.checks import refuses
 from terminal.app.devices import Devices
 from terminal.app.loaded import loaded
 from terminal.app.officers import Officers
@@ -24,6 +29,7 @@ from terminal.app.staff import Staff
 from terminal.app.typed import TypedLines
 from terminal.badges.pin_book import PinBook
 from terminal.life.states import Device
+from terminal.ports.doors import Door
 from terminal.process import harden
 from terminal.ui.desk import Desk
 from terminal.ui.environment import NoWindow, OtherGlass
@@ -36,6 +42,7 @@ from terminal.watchdog.pulse import NobodyWatches, pulse_of
 
 _SIZE = re.compile(r"([1-9][0-9]{2,3})x([1-9][0-9]{2,3})")
 _USUAL = "1280x800"
+One = TypeVar("One", Device, Door)
 _USUAL_INCHES = 10.1
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
@@ -66,6 +73,23 @@ def terminal_command(
     keypad: Annotated[
         Path | None, typer.Option("--keypad", help="押しボタンの装置ファイル")
     ] = None,
+    switches: Annotated[
+        Path | None, typer.Option("--switches", help="2つのスイッチの装置ファイル")
+    ] = None,
+    slots_door: Annotated[
+        Path | None, typer.Option("--slots-door", help="媒体の扉のスイッチの装置ファイル")
+    ] = None,
+    case: Annotated[
+        Path | None, typer.Option("--case", help="本体のふたのスイッチの装置ファイル")
+    ] = None,
+    printer: Annotated[
+        Path | None,
+        typer.Option("--printer", help="レシートプリンターの装置ファイル(例 /dev/usb/lp0)"),
+    ] = None,
+    paper: Annotated[PaperWidth, typer.Option("--paper", help="用紙の幅(mm)")] = PaperWidth.MM_58,
+    check: Annotated[
+        bool, typer.Option("--check", help="装置を調べて表にし、投票の画面は出さない")
+    ] = False,
     windowed: Annotated[bool, typer.Option("--windowed", help="全画面にしない")] = False,
     size: Annotated[str, typer.Option("--size", metavar="WxH", help="画素数")] = _USUAL,
     inches: Annotated[
@@ -84,13 +108,22 @@ def terminal_command(
             people, pins = str(place / PEOPLE), " ".join(PINS)
             screen.say("desk-ready", people=people, pins=pins, folder=str(place))
         else:
-            cables = {Device.SCANNER: scanner, Device.KEYPAD: keypad}
-            tablet = _tablet(folder, original, duplicate, disk, cables)
+            cables = {Device.SCANNER: scanner, Device.KEYPAD: keypad, Device.SWITCHES: switches}
+            cables[Device.PRINTER] = printer
+            doors = {Door.SLOTS: slots_door, Door.CASE: case}
+            tablet = _tablet(folder, original, duplicate, disk, _named(cables))
+            size_mm = (glass.mm(glass.width), glass.mm(glass.height))
+            tablet = replace(tablet, doors=_named(doors), glass=size_mm, paper=paper.millimetres)
             equipped = on_tablet(tablet, TypedLines())
         for remark in equipped.remarks:
             screen.warn(remark.say(screen.language))
         if missing:
             screen.warn(_told(screen, "terminal-not-hardened", what=", ".join(missing)))
+        answers = checked(equipped)
+        for line in lines(answers, screen.language, every=check):
+            (screen.out.print if check else screen.warn)(line)
+        if check:
+            sys.exit(Exit.PEOPLE_DECIDE if refuses(answers) else Exit.DONE)
         sys.exit(_run(equipped, glass, screen, full_screen=not windowed))
 
 
@@ -106,15 +139,19 @@ def _tablet(
     original: Path | None,
     duplicate: Path | None,
     disk: Path | None,
-    cables: dict[Device, Path | None],
+    cables: dict[Device, Path],
 ) -> Tablet:
     """All that a real terminal needs was named. Raises BadInput with all that was not."""
     named = {"--folder": folder, "--original": original, "--duplicate": duplicate, "--disk": disk}
     if folder is None or original is None or duplicate is None or disk is None:
         missing = [name for name, path in named.items() if path is None]
         raise BadInput(InputError(name, 1, "-", "command.option-needed") for name in missing)
-    plugged = {device: path for device, path in cables.items() if path is not None}
-    return Tablet(folder, original, duplicate, disk, plugged)
+    return Tablet(folder, original, duplicate, disk, cables)
+
+
+def _named(files: Mapping[One, Path | None]) -> dict[One, Path]:
+    """Those for which a device file was named."""
+    return {one: path for one, path in files.items() if path is not None}
 
 
 def _run(equipped: Equipped, glass: Glass, screen: Screen, *, full_screen: bool) -> Exit:

@@ -2,9 +2,10 @@
 
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from hardware_sim.devices.instruments import SimulatedInstruments
 from hardware_sim.devices.printer import PRINTED, DeskPrinter
 from hardware_sim.devices.slot import Slot
 from hardware_sim.devices.state import DeviceState
@@ -44,7 +45,7 @@ class Desk:
         return self.state().unplugged
 
     def up(self) -> tuple[str, ...]:
-        return self.state().networks
+        return self.state().up
 
     def charge(self) -> Charge | None:
         state = self.state()
@@ -77,7 +78,8 @@ class Desk:
             self,
             self,
             self.sound,
-            wall,
+            lambda: wall() + timedelta(seconds=self.state().clock_offset),
             lambda: time.monotonic_ns() // 1_000_000,
+            SimulatedInstruments(self.state, wall).instruments(),
             printer=DeskPrinter(self._folder / PRINTED, self.state).slips(),
         )

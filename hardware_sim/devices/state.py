@@ -9,10 +9,17 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from terminal.life.states import Device
+from terminal.ports.doors import Door
 
 SLOTS = (Device.ORIGINAL, Device.DUPLICATE)
-PLUGGED = frozenset(Device) - {Device.ORIGINAL, Device.DUPLICATE, Device.DISK, Device.BATTERY}
+PLUGGED = frozenset(Device) - {
+    *(Device.ORIGINAL, Device.DUPLICATE, Device.DISK, Device.BATTERY, Device.CLOCK)
+}
 """Devices on a cable."""
+RADIOS = ("bluetooth hci0", "wlan phy0")
+"""Those of the tablet, switched off."""
+COLDEST, HOTTEST = -20, 120
+"""Degrees Celsius that a tablet can have."""
 
 
 NEW_ROLL_MM = 50_000
@@ -30,9 +37,12 @@ class Impossible(ValueError):
 class DeviceState:
     """media: every stick that exists, by name, and whether it is write-protected. slots:
     which stick is in which slot. networks: interfaces and radios that are up. read: how
-    many codes the scanner has read, and the last of them. roll, roll_mm: number of the roll
-    that lies in the printer, and its length when new; cover: the printer's is open; jammed:
-    its cutter is stuck.
+    many codes the scanner has read, and the last of them. celsius: of the warmest part.
+    brightness: of the screen, in percent. opened: doors that are open. clock_offset: by how many
+    seconds the clock on the wall is wrong. radios: those of the tablet, and whether each is on.
+    second_screen: whether another one hangs on a cable. roll, roll_mm: number of the roll that
+    lies in the printer, and its length when new; cover: the printer's is open; jammed: its
+    cutter is stuck.
     """
 
     media: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
@@ -45,6 +55,14 @@ class DeviceState:
     mains: bool = True
     read: int = 0
     code: str = ""
+    celsius: int = 40
+    brightness: int = 80
+    opened: frozenset[Door] = frozenset()
+    clock_offset: int = 0
+    radios: Mapping[str, bool] = field(
+        default_factory=lambda: MappingProxyType(dict.fromkeys(RADIOS, False))
+    )
+    second_screen: bool = False
     roll: int = 1
     roll_mm: int = NEW_ROLL_MM
     cover: bool = False
@@ -107,6 +125,49 @@ class DeviceState:
         if Device.SCANNER in self.unplugged:
             raise Impossible("scanner-unplugged")
         return replace(self, read=self.read + 1, code=code)
+
+    # Surroundings.
+
+    def heat(self, celsius: int) -> "DeviceState":
+        """Raises Impossible."""
+        if not COLDEST <= celsius <= HOTTEST:
+            raise Impossible("no-temperature")
+        return replace(self, celsius=celsius)
+
+    def dim(self, percent: int) -> "DeviceState":
+        """Raises Impossible."""
+        if not 0 <= percent <= 100:
+            raise Impossible("no-percent")
+        return replace(self, brightness=percent)
+
+    def door(self, door: Door, *, open_: bool) -> "DeviceState":
+        """Raises Impossible."""
+        if open_ is (door in self.opened):
+            raise Impossible("is-so-already")
+        return replace(self, opened=self.opened | {door} if open_ else self.opened - {door})
+
+    def set_clock(self, offset: int) -> "DeviceState":
+        """Somebody sets the clock on the wall wrong by so many seconds, or right again."""
+        return replace(self, clock_offset=offset)
+
+    def radio(self, name: str, *, on: bool) -> "DeviceState":
+        """A radio of the tablet is switched. Raises Impossible."""
+        if name not in self.radios:
+            raise Impossible("no-such-radio")
+        if on is self.radios[name]:
+            raise Impossible("is-so-already")
+        return replace(self, radios=MappingProxyType({**self.radios, name: on}))
+
+    def mirror(self, *, on: bool) -> "DeviceState":
+        """A second screen is plugged in, or pulled. Raises Impossible."""
+        if on is self.second_screen:
+            raise Impossible("is-so-already")
+        return replace(self, second_screen=on)
+
+    @property
+    def up(self) -> tuple[str, ...]:
+        """Interfaces and radios that are on."""
+        return (*self.networks, *sorted(name for name, on in self.radios.items() if on))
 
     # The printer.
 

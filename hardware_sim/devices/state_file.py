@@ -11,6 +11,7 @@ from typing import Any
 
 from hardware_sim.devices.state import NEW_ROLL_MM, SLOTS, DeviceState
 from terminal.life.states import Device
+from terminal.ports.doors import Door
 
 STATE_FILE = "devices.json"
 
@@ -45,6 +46,12 @@ def _payload(state: DeviceState) -> dict[str, Any]:
         "mains": state.mains,
         "read": state.read,
         "code": state.code,
+        "celsius": state.celsius,
+        "brightness": state.brightness,
+        "opened": sorted(state.opened),
+        "clock_offset": state.clock_offset,
+        "radios": dict(state.radios),
+        "second_screen": state.second_screen,
         "roll": state.roll,
         "roll_mm": state.roll_mm,
         "cover": state.cover,
@@ -62,8 +69,23 @@ def _state(value: dict[str, Any]) -> DeviceState:
         bool(value["mains"]),
         int(value["read"]),
         str(value["code"]),
+        **_surroundings(value),
         roll=int(value.get("roll", 1)),
         roll_mm=int(value.get("roll_mm", NEW_ROLL_MM)),
         cover=bool(value.get("cover", False)),
         jammed=bool(value.get("jammed", False)),
     )
+
+
+def _surroundings(value: dict[str, Any]) -> dict[str, Any]:
+    """Each as it is in a new terminal where the file does not tell."""
+    new = DeviceState()
+    radios = value.get("radios", new.radios)
+    return {
+        "celsius": int(value.get("celsius", new.celsius)),
+        "brightness": int(value.get("brightness", new.brightness)),
+        "opened": frozenset(Door(name) for name in value.get("opened", ())),
+        "clock_offset": int(value.get("clock_offset", new.clock_offset)),
+        "radios": MappingProxyType({str(name): bool(on) for name, on in radios.items()}),
+        "second_screen": bool(value.get("second_screen", new.second_screen)),
+    }

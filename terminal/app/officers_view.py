@@ -11,7 +11,7 @@ from common.slip_code import slip_code
 from terminal.app.officers_halves import Halves, grouped
 from terminal.life.people import Badge
 from terminal.life.states import Finding, Polls, State
-from terminal.ports.slip_printer import Condition
+from terminal.ports.slip_printer import PrinterCondition
 from terminal.provision import Provision
 from terminal.session.states import Aid
 from terminal.staff.acts import offered
@@ -43,7 +43,7 @@ class Known:
     all_locked: bool
     now: datetime
     tested: Tested | None = None
-    printer: Condition | None = None
+    printer: PrinterCondition | None = None
 
 
 def view_of(terminal: Terminal, desk: StaffDesk, known: Known) -> StaffView:

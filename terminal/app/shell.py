@@ -12,8 +12,9 @@ from terminal.app import watch
 from terminal.app.devices import Devices
 from terminal.app.staff import Staff
 from terminal.booth import Booth
-from terminal.life.events import DeviceLost
-from terminal.life.states import Device
+from terminal.life.conditions import pausing
+from terminal.life.events import DeviceLost, Noticed
+from terminal.life.states import Device, State
 from terminal.machine import Refused
 from terminal.scanned import Scanned, kind_of
 from terminal.session import events as voter
@@ -90,12 +91,14 @@ class Shell:
         if self.busy:
             return
         loaded = self.booth.terminal.polls.loaded
-        now = watch.look(self.devices, voice=loaded is not None and loaded.audio)
+        voice = loaded is not None and loaded.audio
+        now = watch.look(self.devices, voice=voice, before=self._seen, loaded=loaded)
         for event in watch.changes(self._seen, now):
             if isinstance(event, DeviceLost) and event.device is Device.KEYPAD:
                 self.guide.keypad_lost()
             self.feed(event)
         self._seen = now
+        self._pause_now()
         for text in self.devices.scanner.lines():
             self._scanned(text)
         for follows in self.staff.tick(self.booth.terminal, self.devices):
@@ -104,6 +107,14 @@ class Shell:
         spoken = self.guide.tick(self.devices.ticks())
         if spoken is not None and self.voters and not self.busy:
             self._voter_does(spoken)
+
+    def _pause_now(self) -> None:
+        """What was noticed while a voter was at the terminal, or the polls were being opened,
+        pauses them now that it can."""
+        terminal = self.booth.terminal
+        noticed, state = terminal.polls.noticed, terminal.polls.state
+        if state is State.OPEN and pausing(noticed, inside=terminal.inside):
+            self.feed(Noticed(conditions=noticed))
 
     def work(self) -> None:
         """Carry out what waits, and what follows."""

@@ -6,7 +6,7 @@ Everything is sent as dots, so that any printer draws any letter alike.
 
 from collections.abc import Iterator
 
-from terminal.ports.slip_printer import Condition
+from terminal.ports.slip_printer import PrinterCondition
 from terminal.slips.raster import Raster
 
 RESET = b"\x1b@"
@@ -84,12 +84,12 @@ def is_now(answer: int) -> bool:
     return answer & 0x93 == 0x12
 
 
-def condition_of(offline: int, error: int, paper: int) -> Condition:
+def condition_of(offline: int, error: int, paper: int) -> PrinterCondition:
     """Of the three answers to ASK_NOW; the first thing that is wrong by what people do first."""
     if offline & 0x04:
-        return Condition.COVER_OPEN
+        return PrinterCondition.COVER_OPEN
     if offline & 0x20 or paper & 0x60:
-        return Condition.PAPER_OUT
+        return PrinterCondition.PAPER_OUT
     if offline & 0x40 or error & 0x68:
-        return Condition.ERROR
-    return Condition.PAPER_LOW if paper & 0x0C else Condition.READY
+        return PrinterCondition.ERROR
+    return PrinterCondition.PAPER_LOW if paper & 0x0C else PrinterCondition.READY

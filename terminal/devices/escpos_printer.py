@@ -19,7 +19,7 @@ from terminal.devices.escpos import (
     is_done,
     is_now,
 )
-from terminal.ports.slip_printer import Condition, Outcome, Printed
+from terminal.ports.slip_printer import Outcome, Printed, PrinterCondition
 from terminal.slips.letters import Letters
 from terminal.slips.raster import WIDTHS, raster
 from terminal.slips.strip import Strip
@@ -59,7 +59,7 @@ class Plug(Protocol):
 class _Stopped(Exception):
     """It does not go on; the condition says why, as far as anybody knows."""
 
-    def __init__(self, condition: Condition) -> None:
+    def __init__(self, condition: PrinterCondition) -> None:
         super().__init__(condition)
         self.condition = condition
 
@@ -71,12 +71,12 @@ class EscPosPrinter:
         self._plug, self._letters, self._wide = plug, letters, WIDTHS[paper]
         self._torn = self._begun = False
 
-    def condition(self) -> Condition:
+    def condition(self) -> PrinterCondition:
         try:
             with self._plug.open() as line:
                 return _asked(line)
         except OSError:
-            return Condition.GONE
+            return PrinterCondition.GONE
 
     def print(self, strip: Strip) -> Printed:
         drawn = raster(strip, self._wide, self._letters)
@@ -97,7 +97,7 @@ class EscPosPrinter:
         except _Stopped as stopped:
             return self._failed(job, stopped.condition)
         except OSError:
-            return self._failed(job, Condition.GONE)
+            return self._failed(job, PrinterCondition.GONE)
 
     def _before(self) -> tuple[bytes, ...]:
         """A slip that was torn off before is cut away; of what another program left there,
@@ -106,7 +106,7 @@ class EscPosPrinter:
         cut = (FEED_AND_CUT,) if self._torn else ()
         return (*white, *cut, RESET + SILENT)
 
-    def _failed(self, job: "_Job", condition: Condition) -> Printed:
+    def _failed(self, job: "_Job", condition: PrinterCondition) -> Printed:
         self._torn = self._torn or job.begun
         outcome = Outcome.UNKNOWN if job.begun else Outcome.NOT_PRINTED
         return Printed(outcome, condition)
@@ -143,7 +143,7 @@ class _Job:
             if silent and silent % _ASK_EVERY == 0:
                 silent = 0 if self._goes_on(line) else silent
             if silent * _LISTEN_S >= DONE_S:
-                raise _Stopped(Condition.SILENT)
+                raise _Stopped(PrinterCondition.SILENT)
 
     def _goes_on(self, line: Line) -> bool:
         """Nothing was printed for a while: raises _Stopped where there is a reason. Whether
@@ -155,20 +155,20 @@ class _Job:
         return done > 0
 
 
-def _asked(line: Line) -> Condition:
+def _asked(line: Line) -> PrinterCondition:
     return _answers(line)[0]
 
 
-def _answers(line: Line) -> tuple[Condition, int]:
+def _answers(line: Line) -> tuple[PrinterCondition, int]:
     """Its condition; and how many pieces it said meanwhile to be done. Raises OSError."""
     found, done = [], 0
     for question in ASK_NOW:
         if line.send(question, ANSWER_S) < len(question):
-            return Condition.SILENT, done
+            return PrinterCondition.SILENT, done
         answer, more = _answer(line)
         done += more
         if answer is None:
-            return Condition.SILENT, done
+            return PrinterCondition.SILENT, done
         found.append(answer)
     return condition_of(*found), done
 

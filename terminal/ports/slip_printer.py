@@ -11,7 +11,7 @@ from typing import Protocol
 from terminal.slips.strip import Strip
 
 
-class Condition(StrEnum):
+class PrinterCondition(StrEnum):
     """What a printer says of itself. SILENT: it is there and answers nothing."""
 
     READY = "ready"
@@ -25,7 +25,7 @@ class Condition(StrEnum):
     @property
     def prints(self) -> bool:
         """Whether a slip may be begun."""
-        return self in (Condition.READY, Condition.PAPER_LOW)
+        return self in (PrinterCondition.READY, PrinterCondition.PAPER_LOW)
 
 
 class Outcome(StrEnum):
@@ -42,13 +42,13 @@ class Printed:
     """What became of a slip, and how the printer is after it."""
 
     outcome: Outcome
-    condition: Condition
+    condition: PrinterCondition
 
 
 class SlipPrinter(Protocol):
     """One printer. Neither raises; both wait for the printer's answers, for seconds."""
 
-    def condition(self) -> Condition:
+    def condition(self) -> PrinterCondition:
         """Asked now."""
 
     def print(self, strip: Strip) -> Printed:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from threading import Thread
 
 from common.text import Language
-from terminal.ports.slip_printer import Condition, Outcome, Printed, SlipPrinter
+from terminal.ports.slip_printer import Outcome, Printed, PrinterCondition, SlipPrinter
 from terminal.slips.kinds import GrantSlip, Slip, same
 from terminal.slips.layout import laid_out
 
@@ -37,7 +37,7 @@ class SlipDesk:
     def __init__(self, printer: SlipPrinter, run: Run = apart, language: Language = "ja") -> None:
         self._printer, self._run = printer, run
         self._language: Language = language
-        self.condition = Condition.SILENT
+        self.condition = PrinterCondition.SILENT
         self.busy = False
         self._looked: int | None = None
         self._result: Printed | None = None
@@ -51,7 +51,7 @@ class SlipDesk:
         self._looked = now
         self._begin(self._ask)
 
-    def ask(self) -> Condition:
+    def ask(self) -> PrinterCondition:
         """How it is now; whoever asks waits. While it prints it is as it said before."""
         if not self.busy:
             self._ask()
@@ -97,7 +97,9 @@ class SlipDesk:
 
     def _print(self, slip: Slip) -> None:
         copy, name = self.copy_of(slip), self._named(slip)
-        self._result = Printed(Outcome.UNKNOWN, Condition.ERROR)  # until the printer answered
+        self._result = Printed(
+            Outcome.UNKNOWN, PrinterCondition.ERROR
+        )  # until the printer answered
         found = self._printer.print(laid_out(slip, copy, self._language))
         self.condition = found.condition
         if found.outcome is not Outcome.NOT_PRINTED:

@@ -1,6 +1,6 @@
 """What staff are told of a slip: the names of texts in staff.toml and printer.toml."""
 
-from terminal.ports.slip_printer import Condition, Outcome, Printed
+from terminal.ports.slip_printer import Outcome, Printed, PrinterCondition
 
 STILL = "printer.still-printing"
 DONE = "staff.printed"
@@ -13,5 +13,10 @@ def told(found: Printed) -> str:
         return DONE
     if found.outcome is Outcome.UNKNOWN:
         return "printer.half-printed"
-    trouble = Condition.SILENT if found.condition.prints else found.condition
+    return not_ready(found.condition)
+
+
+def not_ready(condition: PrinterCondition) -> str:
+    """Why nothing can be printed now."""
+    trouble = PrinterCondition.SILENT if condition.prints else condition
     return f"printer.{trouble}"

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from terminal.life.people import Badge
 from terminal.life.states import Finding, Polls
-from terminal.ports.slip_printer import Condition
+from terminal.ports.slip_printer import PrinterCondition
 from terminal.session.states import Aid
 from terminal.session.states import State as SessionState
 from terminal.staff.acts import Act
@@ -55,7 +55,7 @@ class StaffView:
     voters: int | None = None
     hash: str = ""
     program: str = ""
-    printer: Condition | None = None
+    printer: PrinterCondition | None = None
     locked: frozenset[Badge] = frozenset()
     all_locked: bool = False
 

@@ -20,7 +20,7 @@ from common.slip_code import slip_code
 from terminal.life.people import Authority
 from terminal.life.states import Box, ClosedBox, Device, Finding, Halt, Polls, State
 from terminal.own_disk import Told
-from terminal.ports.slip_printer import Condition
+from terminal.ports.slip_printer import PrinterCondition
 from terminal.session.states import INSIDE, Aid, Session
 from terminal.session.states import State as SessionState
 from terminal.slips import told
@@ -223,7 +223,7 @@ def shown() -> Iterator[tuple[str, StaffView]]:
     states = {t.Info.SIGN: State.OPEN, t.Info.SLIP: State.CLOSED, t.Info.HOURLY: State.OPEN}
     for info in t.Info:
         polls = polls_in(states.get(info, State.READY))
-        printer = Condition.READY if info is t.Info.HOURLY else None
+        printer = PrinterCondition.READY if info is t.Info.HOURLY else None
         yield f"info-{info}", view_of(polls, StaffDesk(open=True, info=info), printer=printer)
     desk = StaffDesk(open=True, info=t.Info.REPORT)
     yield "info-report-bad", view_of(polls_in(State.LOADED, report=BAD), desk)
@@ -255,7 +255,7 @@ def on_paper() -> Iterator[tuple[str, StaffView]]:
 
 
 def printing(state: State, desk: StaffDesk) -> StaffView:
-    return view_of(polls_in(state), desk, printer=Condition.READY)
+    return view_of(polls_in(state), desk, printer=PrinterCondition.READY)
 
 
 def walks() -> Iterator[tuple[str, StaffView]]:

@@ -193,7 +193,7 @@ def test_no_page_shows_a_figure_but_the_number_of_voters(screens: Screens) -> No
     has its records."""
     for name, page in drawn(screens).items():
         if "812" in words_on(page):
-            assert name.startswith(("home-", "alarm-")) or name.startswith(("info-slip", "info-hourly"))
+            assert name.startswith(("home-", "alarm-", "info-slip", "info-hourly"))
 
 
 def test_the_number_for_the_hourly_call_is_large(screens: Screens) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from common.text import catalogue
 from terminal.life.states import Finding
 from terminal.session.states import TextSize
 from terminal.staff import touches as t
@@ -82,6 +83,9 @@ def _report(desk: Desk, view: StaffView, area: Rect) -> list[Element]:
 
 def _finding(desk: Desk, finding: Finding, box: Rect) -> Block:
     state = said(desk, "good" if finding.good else "bad")
+    if finding.because:
+        codes = "・".join(catalogue()[f"devices.{one}"]["code"] for one in finding.because)
+        state = said(desk, "noticed", codes=codes)
     name = device_said(desk, finding.device)
     needed = f" ({said(desk, 'required')})" if finding.required else ""
     paragraphs = [Said(f"{name}{needed}", Weight.LIGHT), Said(state, Weight.HEAVY)]

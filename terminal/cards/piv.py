@@ -1,0 +1,130 @@
+"""PIV's commands and answers, as an officer's card needs them (NIST SP 800-73-4, part 2).
+
+The badge's line lies in the object *Printed Information*, which a card gives out only after
+its PIN, in the field *Name* (tag 01):
+
+    53 L  01 L <line>  FE 00
+"""
+
+from common.secret import Secret
+from terminal.cards.apdu import command
+from terminal.cards.refused import CardRefused
+
+NAME = bytes.fromhex("A00000030800001000")
+"""The application's, without its version."""
+PRINTED_INFORMATION = bytes.fromhex("5FC109")
+PIN, PUK = 0x80, 0x81
+"""References of the card's PIN and of the one that unblocks it."""
+
+VERIFY, CHANGE, UNBLOCK = 0x20, 0x24, 0x2C
+GET_DATA, PUT_DATA = 0xCB, 0xDB
+MIN_DIGITS, PIN_BYTES = 6, 8
+MAX_LINE = 125
+"""Bytes of the field *Name*."""
+_OBJECT, _LINE, _CHECK = 0x53, 0x01, 0xFE
+_TAG_LIST = 0x5C
+
+
+def verify(pin: Secret) -> bytearray:
+    """Is this the card's PIN? To be wiped when it was sent. Raises CardRefused: card-pin-form."""
+    return _with(VERIFY, PIN, _padded(pin))
+
+
+def ask_tries() -> bytearray:
+    """VERIFY without a PIN: takes no try, and tells how many are left."""
+    return command(VERIFY, 0x00, PIN)
+
+
+def change(reference: int, old: Secret, new: Secret) -> bytearray:
+    """CHANGE REFERENCE DATA. reference: PIN or PUK. Raises CardRefused: card-pin-form."""
+    return _with(CHANGE, reference, _padded(old) + _padded(new))
+
+
+def unblock(puk: Secret, new: Secret) -> bytearray:
+    """RESET RETRY COUNTER: all tries are back, with a new PIN.
+
+    Raises CardRefused: card-pin-form.
+    """
+    return _with(UNBLOCK, PIN, _padded(puk) + _padded(new))
+
+
+def read_line() -> bytearray:
+    """GET DATA of the object with the badge."""
+    wanted = bytes([_TAG_LIST, len(PRINTED_INFORMATION)]) + PRINTED_INFORMATION
+    return command(GET_DATA, 0x3F, 0xFF, wanted, 0)
+
+
+def write_line(line: str) -> bytearray:
+    """PUT DATA of the object with this line; with an empty one the object is empty.
+
+    Raises ValueError for a line that does not fit.
+    """
+    wanted = bytes([_TAG_LIST, len(PRINTED_INFORMATION)]) + PRINTED_INFORMATION
+    return command(PUT_DATA, 0x3F, 0xFF, wanted + packed(line))
+
+
+def packed(line: str) -> bytes:
+    """The object with this line. Raises ValueError."""
+    text = line.encode("ascii")
+    if len(text) > MAX_LINE:
+        raise ValueError("longer than the field of the card")
+    held = bytes([_LINE, len(text)]) + text + bytes([_CHECK, 0]) if text else b""
+    return bytes([_OBJECT, len(held)]) + held if len(held) < 0x80 else _long(held)
+
+
+def _long(held: bytes) -> bytes:
+    return bytes([_OBJECT, 0x81, len(held)]) + held
+
+
+def unpacked(data: bytes) -> str:
+    """The line in an object. Raises CardRefused: card-empty, card-unreadable."""
+    fields = dict(_fields(_inside(data)))
+    if not fields:
+        raise CardRefused("card-empty")
+    line = fields.get(_LINE, b"")
+    if not line or not all(0x20 <= byte < 0x7F for byte in line):
+        raise CardRefused("card-unreadable")
+    return line.decode("ascii")
+
+
+def _inside(data: bytes) -> bytes:
+    """What the outer field of an object holds; the length as BER writes it."""
+    if not data:
+        return b""
+    if data[0] != _OBJECT or len(data) < 2:
+        raise CardRefused("card-unreadable")
+    start, length = 2, data[1]
+    if length == 0x81 and len(data) > 2:
+        start, length = 3, data[2]
+    if (length >= 0x80 and start == 2) or len(data) != start + length:
+        raise CardRefused("card-unreadable")
+    return data[start:]
+
+
+def _fields(held: bytes) -> list[tuple[int, bytes]]:
+    """Tag, length in one byte, value; none twice."""
+    found, at = [], 0
+    while at < len(held):
+        if at + 1 >= len(held) or at + 2 + held[at + 1] > len(held):
+            raise CardRefused("card-unreadable")
+        end = at + 2 + held[at + 1]
+        found.append((held[at], held[at + 2 : end]))
+        at = end
+    if len({tag for tag, _ in found}) != len(found):
+        raise CardRefused("card-unreadable")
+    return found
+
+
+def _with(ins: int, reference: int, data: bytearray) -> bytearray:
+    """The command, and its data wiped."""
+    made = command(ins, 0x00, reference, data)
+    data[:] = bytes(len(data))
+    return made
+
+
+def _padded(pin: Secret) -> bytearray:
+    """6 to 8 digits, filled up with FF to 8 bytes, as SP 800-73-4 wants it."""
+    digits = bytearray() if pin.wiped else bytearray(pin.reveal())
+    if not MIN_DIGITS <= len(digits) <= PIN_BYTES or not all(b in b"0123456789" for b in digits):
+        raise CardRefused("card-pin-form")
+    return digits + b"\xff" * (PIN_BYTES - len(digits))
