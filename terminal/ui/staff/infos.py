@@ -17,9 +17,9 @@ from terminal.ui.staff.alarms import device_said
 from terminal.ui.staff.codes import code_block, grouped, groups_block
 from terminal.ui.staff.compare import COLUMNS, hash_block
 from terminal.ui.staff.frame import Frame
-from terminal.ui.staff.parts import GOOD_NEWS, back, halved, lead, printing, remark, whole
+from terminal.ui.staff.parts import GOOD_NEWS, back, halved, lead, printing, remark, row, whole
 from terminal.ui.staff.pour import Said, Weight, pour
-from terminal.ui.staff.words import said
+from terminal.ui.staff.words import of, said
 
 _CODE = 0.42
 _REPORT_COLUMNS = 2
@@ -27,7 +27,8 @@ _REPORT_COLUMNS = 2
 
 def page(desk: Desk, view: StaffView, place: Frame, info: t.Info) -> Page:
     first, rest = lead(desk, place.body, said(desk, f"info-{info}", "lead"))
-    told, rest = _told(desk, view, rest) if info in _PRINTED else ([], rest)
+    told = _told(desk, view, place, rest) if info in _PRINTED else []
+    failed = any(one.box.y < place.bar.y for one in told)
     return whole(
         desk,
         view,
@@ -36,7 +37,7 @@ def page(desk: Desk, view: StaffView, place: Frame, info: t.Info) -> Page:
         said(desk, f"info-{info}", "title"),
         first,
         *told,
-        *(_DRAWN[info](desk, view, rest) if rest.h > 0 else ()),
+        *(() if failed else _DRAWN[info](desk, view, rest)),
         back(desk, place),
         *(printing(desk, view, place) if info in _PRINTED and _there(view, info) else ()),
     )
@@ -47,14 +48,16 @@ def _there(view: StaffView, info: t.Info) -> bool:
     return bool(view.code) if info in (t.Info.REPORT, t.Info.SLIP) else view.voters is not None
 
 
-def _told(desk: Desk, view: StaffView, area: Rect) -> tuple[list[Element], Rect]:
-    """What became of the slip, and what is left under it: nothing, where it failed."""
-    if view.desk.remark is None:
-        return [], area
-    found = remark(desk, view, area)
-    below = max(one.box.bottom for one in found) + desk.gap
-    good = view.desk.remark.key in GOOD_NEWS
-    return found, area._replace(y=below, h=area.bottom - below if good else 0)
+def _told(desk: Desk, view: StaffView, place: Frame, area: Rect) -> list[Element]:
+    """What became of the slip: in the bar, beside the button; where it failed it takes the
+    place of what was to be printed."""
+    found = view.desk.remark
+    if found is None or found.key not in GOOD_NEWS:
+        return remark(desk, view, area)
+    slots = place.slots
+    wide = slots["forward"].right - slots["confirm"].x
+    box = slots["confirm"]._replace(w=wide)
+    return [row(desk, "remark", box, of(desk, found.key, "title"), done=False)]
 
 
 def _hash(desk: Desk, view: StaffView, area: Rect) -> list[Element]:
