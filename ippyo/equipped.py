@@ -90,7 +90,7 @@ def on_tablet(tablet: Tablet, typed: TypedLines) -> Equipped:
         lambda: datetime.now(JAPAN),
         _ticks,
         _instruments(tablet),
-        _slips(tablet),
+        printer=_slips(tablet),
     )
     return Equipped(folder, devices, typed, voice=True, remarks=remarks)
 

@@ -21,6 +21,8 @@ from common.grant import new_grant
 from common.japan import JAPAN
 from common.pins import SALT_BYTES
 from common.secret import Secret
+from hardware_sim.cards.state import CardState, NdefState
+from hardware_sim.devices.card_file import officers_card, save_card
 from hardware_sim.devices.desk import Desk as Devices
 from hardware_sim.devices.state import DeviceState
 from hardware_sim.devices.state_file import load, save
@@ -30,6 +32,7 @@ from terminal.app.officers import Officers
 from terminal.app.shell import Shell
 from terminal.badges.pin_book import PinBook
 from terminal.booth import Booth
+from terminal.cards import ndef
 from terminal.doer import Machinery
 from terminal.life.states import State
 from terminal.session.states import GUARD_MS
@@ -194,6 +197,36 @@ class OfficersPlace:
     def scan(self, text: str) -> "OfficersPlace":
         save(load(self.folder).scan(text), self.folder)
         return self.later()
+
+    def card(self, number: int) -> "OfficersPlace":
+        """The card of this officer is put in; made where it is not yet."""
+        name = f"officer-{number}"
+        if name not in load(self.folder).cards:
+            made = officers_card(self.world.uid, self.badges[number - 1], self.pins[number - 1])
+            self.new_card(name, made)
+        return self.put_in(name)
+
+    def new_card(self, name: str, card: CardState) -> None:
+        """Such a card exists now."""
+        save_card(self.folder, name, card)
+        save(load(self.folder).buy_card(name), self.folder)
+
+    def put_in(self, name: str) -> "OfficersPlace":
+        return self.plug(lambda state: state.insert_card(name)).later(0.25)
+
+    def take_out(self) -> "OfficersPlace":
+        return self.plug(lambda state: state.take_card()).later(0.25)
+
+    def voters_card(self, text: str = "", name: str = "voter-1") -> "OfficersPlace":
+        """A voter's card with this grant, or wiped, as reception hands it out."""
+        record = ndef.packed(text) if text else b""
+        data = (len(record).to_bytes(2, "big") + record).ljust(1024, b"\0")
+        card = CardState(ndef=NdefState(data))
+        if name in load(self.folder).cards:
+            save_card(self.folder, name, card)
+        else:
+            self.new_card(name, card)
+        return self
 
     def badge(self, number: int) -> "OfficersPlace":
         """The badge of this officer is held up."""

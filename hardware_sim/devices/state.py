@@ -6,6 +6,7 @@ Impossible acts are refused: one stick in two slots, a scanner that reads while 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from types import MappingProxyType
 
 from terminal.life.states import Device
@@ -20,6 +21,13 @@ RADIOS = ("bluetooth hci0", "wlan phy0")
 """Those of the tablet, switched off."""
 COLDEST, HOTTEST = -20, 120
 """Degrees Celsius that a tablet can have."""
+
+
+class Reader(StrEnum):
+    """Whose card reader: the terminal's, or that of the reception desk."""
+
+    TERMINAL = "terminal"
+    RECEPTION = "reception"
 
 
 NEW_ROLL_MM = 50_000
@@ -40,9 +48,14 @@ class DeviceState:
     many codes the scanner has read, and the last of them. celsius: of the warmest part.
     brightness: of the screen, in percent. opened: doors that are open. clock_offset: by how many
     seconds the clock on the wall is wrong. radios: those of the tablet, and whether each is on.
-    second_screen: whether another one hangs on a cable. roll, roll_mm: number of the roll that
-    lies in the printer, and its length when new; cover: the printer's is open; jammed: its
-    cutter is stuck.
+    second_screen: whether another one hangs on a cable.
+
+    cards: every card that exists, by name. readers: which card lies in which reader. dealt:
+    how often a card was put into each: one that was taken out and put back between two looks
+    was without power meanwhile.
+
+    roll, roll_mm: number of the roll that lies in the printer, and its length when new; cover:
+    the printer's is open; jammed: its cutter is stuck.
     """
 
     media: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
@@ -63,6 +76,13 @@ class DeviceState:
         default_factory=lambda: MappingProxyType(dict.fromkeys(RADIOS, False))
     )
     second_screen: bool = False
+    cards: tuple[str, ...] = ()
+    readers: Mapping[Reader, str | None] = field(
+        default_factory=lambda: MappingProxyType(dict.fromkeys(Reader))
+    )
+    dealt: Mapping[Reader, int] = field(
+        default_factory=lambda: MappingProxyType(dict.fromkeys(Reader, 0))
+    )
     roll: int = 1
     roll_mm: int = NEW_ROLL_MM
     cover: bool = False
@@ -168,6 +188,32 @@ class DeviceState:
     def up(self) -> tuple[str, ...]:
         """Interfaces and radios that are on."""
         return (*self.networks, *sorted(name for name, on in self.radios.items() if on))
+
+    # Cards.
+
+    def buy_card(self, card: str) -> "DeviceState":
+        """Another card exists. Raises Impossible."""
+        if card in self.cards:
+            raise Impossible("card-there-already")
+        return replace(self, cards=(*self.cards, card))
+
+    def insert_card(self, card: str, reader: Reader = Reader.TERMINAL) -> "DeviceState":
+        """The card is put into a reader, or laid on it. Raises Impossible."""
+        if card not in self.cards:
+            raise Impossible("no-such-card")
+        if self.readers[reader] is not None:
+            raise Impossible("reader-full")
+        if card in self.readers.values():
+            raise Impossible("card-elsewhere")
+        readers = MappingProxyType({**self.readers, reader: card})
+        dealt = MappingProxyType({**self.dealt, reader: self.dealt[reader] + 1})
+        return replace(self, readers=readers, dealt=dealt)
+
+    def take_card(self, reader: Reader = Reader.TERMINAL) -> "DeviceState":
+        """Raises Impossible."""
+        if self.readers[reader] is None:
+            raise Impossible("reader-empty")
+        return replace(self, readers=MappingProxyType({**self.readers, reader: None}))
 
     # The printer.
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from hardware_sim.devices.state import NEW_ROLL_MM, SLOTS, DeviceState
+from hardware_sim.devices.state import NEW_ROLL_MM, SLOTS, DeviceState, Reader
 from terminal.life.states import Device
 from terminal.ports.doors import Door
 
@@ -52,6 +52,9 @@ def _payload(state: DeviceState) -> dict[str, Any]:
         "clock_offset": state.clock_offset,
         "radios": dict(state.radios),
         "second_screen": state.second_screen,
+        "cards": list(state.cards),
+        "readers": {reader.value: state.readers[reader] for reader in Reader},
+        "dealt": {reader.value: state.dealt[reader] for reader in Reader},
         "roll": state.roll,
         "roll_mm": state.roll_mm,
         "cover": state.cover,
@@ -70,6 +73,13 @@ def _state(value: dict[str, Any]) -> DeviceState:
         int(value["read"]),
         str(value["code"]),
         **_surroundings(value),
+        cards=tuple(map(str, value.get("cards", ()))),
+        readers=MappingProxyType(
+            {reader: value.get("readers", {}).get(reader.value) for reader in Reader}
+        ),
+        dealt=MappingProxyType(
+            {reader: int(value.get("dealt", {}).get(reader.value, 0)) for reader in Reader}
+        ),
         roll=int(value.get("roll", 1)),
         roll_mm=int(value.get("roll_mm", NEW_ROLL_MM)),
         cover=bool(value.get("cover", False)),

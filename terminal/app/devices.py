@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from terminal.app.cards import Cards, NoCards
 from terminal.files import Pair
 from terminal.life.states import Device
 from terminal.ports.clock_chip import ClockChip
@@ -42,8 +43,8 @@ class Instruments:
 class Devices:
     """media: original and duplicate. apart: whether these are two devices. disk: the
     terminal's own. wall: the clock that people read. ticks: milliseconds that only count up.
-    sound: whether a test tone goes out to the headphones. printer: None where there is none,
-    and everything is copied from the screen.
+    sound: whether a test tone goes out to the headphones. cards: of voters and officers.
+    printer: None where there is none, and everything is copied from the screen.
     """
 
     media: Pair
@@ -57,4 +58,5 @@ class Devices:
     wall: Callable[[], datetime]
     ticks: Callable[[], int]
     instruments: Instruments = Instruments()
+    cards: Cards = field(default_factory=NoCards)
     printer: SlipDesk | None = None

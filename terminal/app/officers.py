@@ -15,7 +15,9 @@ from dataclasses import replace
 
 from common.halves import Half, HalfRefused, read_half
 from common.pins import PinRefused
+from terminal.app.cards import BadgeRead, Checked, News, NoUse
 from terminal.app.devices import Devices
+from terminal.app.officers_cards import card_answered, card_shown, lies_served, taken_out
 from terminal.app.officers_facts import Heard, facts_of
 from terminal.app.officers_hands import Hands
 from terminal.app.officers_paper import Paper
@@ -68,6 +70,8 @@ class Officers:
         self._last = 0
         self._paper = Paper()
         self._book_read = False
+        self._card_asked_for: bytes | None = None
+        self._card_served = False
 
     # What the shell and the recorder ask.
 
@@ -118,6 +122,7 @@ class Officers:
         patience = COPYING_MS if _has_half_in_hand(self.desk) else IDLE_MS
         if now - self._last >= patience:
             self._set(left_alone(self.desk, covers=terminal.for_voters))
+        self._card_lies(terminal, devices.cards.lying)
         news = self._locked - terminal.polls.locked
         return tuple(life.PinLocked(badge=badge) for badge in sorted(news))
 
@@ -137,6 +142,8 @@ class Officers:
     def _set(self, desk: StaffDesk) -> None:
         """The desk is so now."""
         self.desk = desk
+        if desk.at is not Step.PEOPLE:
+            self._card_asked_for = None
         self._hands.settle(desk)
 
     # Touches.
@@ -167,6 +174,8 @@ class Officers:
 
     def _entered(self, polls: Polls, devices: Devices) -> Event | None:
         """What was typed is all: an officer's PIN, a new one, or a half."""
+        if self.desk.asked:
+            return None
         desk = replace(self.desk, remark=None, missing=())
         if desk.badge:
             return self._pin_entered(replace(desk, digits=0), devices)
@@ -181,15 +190,31 @@ class Officers:
         if not self._book_read:
             self._set(remarked(desk, "badges.pins-broken"))
             return None
+        if desk.card is not None:
+            self._card_asked(desk, devices)
+            return None
         try:
             name = self._hands.pins.enter(devices.ticks())
         except BadgeRefused as refused:
             locked = refused.reason == "pin-locked"
-            desk = replace(desk, badge="" if locked else desk.badge)
+            desk = desk.without_badge() if locked else desk
             self._set(remarked(desk, f"badges.{refused.reason}", **refused.values))
             return life.PinLocked(badge=refused.badge) if locked else None
         self._set(replace(desk, badge="", officers=desk.officers | {name}))
         return None
+
+    def _card_asked(self, desk: StaffDesk, devices: Devices) -> None:
+        """The card is given the PIN, where the terminal would take a try, too."""
+        try:
+            self._book.ready(desk.badge, devices.ticks())
+            pin = self._hands.pins.ask_card()
+        except (BadgeRefused, PinRefused) as refused:
+            values = refused.values if isinstance(refused, BadgeRefused) else {}
+            self._set(remarked(desk, f"badges.{refused.reason}", **values))
+            return
+        devices.cards.check(pin)
+        card = None if desk.card is None else replace(desk.card, asked=True)
+        self._set(replace(desk, card=card))
 
     def _new_pin_entered(self, desk: StaffDesk) -> None:
         if desk.once:
@@ -292,6 +317,58 @@ class Officers:
         desk = badge_held_up(self.desk, name, terminal.polls.locked | self._locked)
         self._hands.held_up(line, self.desk, desk)
         self._set(desk)
+
+    def card(self, terminal: Terminal, news: News, devices: Devices) -> Event | None:
+        """What lies in the card reader, or what an officer's card says to a PIN."""
+        match news:
+            case BadgeRead():
+                self._card_in(terminal, news, devices)
+            case Checked():
+                self._last = devices.ticks()
+                before = self.desk.officers
+                desk, locked = card_answered(self.desk, news, self._hands.pins, self._last)
+                self._card_served |= desk.officers != before
+                self._set(desk)
+                return locked
+            case NoUse() if self.open:
+                self._set(remarked(self.desk, "card_use.no-badge"))
+        return None
+
+    def _card_in(self, terminal: Terminal, card: BadgeRead, devices: Devices) -> None:
+        """A stranger's card leaves a voter's screen alone."""
+        self._card_served = False
+        if self._book.of_card(card.guid) is not None:
+            self._last = devices.ticks()
+            self._card_lies(terminal, card, opens=True)
+        elif self.open or not terminal.for_voters:
+            self._set(remarked(self.desk, "badges.badge-unknown"))
+
+    def _card_lies(
+        self, terminal: Terminal, card: BadgeRead | None, *, opens: bool = False
+    ) -> None:
+        """An officer's card in the reader: where a badge is asked for, it is one, once at each
+        step. opens: it was put in just now, and opens the screen."""
+        if card is None:
+            self._card_asked_for, self._card_served = None, False
+            self._set(taken_out(self.desk))
+            return
+        name = self._book.of_card(card.guid)
+        if name is None:
+            return
+        asked = self.desk.at is Step.PEOPLE and not self.desk.badge
+        again = self._card_asked_for == card.guid or name in self.desk.officers
+        if opens or (asked and not again):
+            self._card_asked_for = card.guid
+            self._card_shown(terminal, name, card)
+        elif self._card_served:
+            self._set(lies_served(self.desk))
+
+    def _card_shown(self, terminal: Terminal, name: str, card: BadgeRead) -> None:
+        if not self._book_read:
+            self._set(remarked(self.desk, "badges.pins-broken"))
+            return
+        locked = terminal.polls.locked | self._locked
+        self._set(card_shown(self.desk, name, card, self._book, locked))
 
     def _half(self, polls: Polls, line: str) -> None:
         """A half whose owner gives it; a wrong one is told before anything is tried."""

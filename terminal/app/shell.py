@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from terminal.app import watch
+from terminal.app.cards import GrantRead, News, Wanted
 from terminal.app.devices import Devices
 from terminal.app.staff import Staff
 from terminal.booth import Booth
@@ -18,7 +19,9 @@ from terminal.life.states import Device, State
 from terminal.machine import Refused
 from terminal.scanned import Scanned, kind_of
 from terminal.session import events as voter
-from terminal.session.states import Aid, Hand, TextSize, Theme
+from terminal.session import states as sessions
+from terminal.session.states import INSIDE, Aid, Hand, TextSize, Theme
+from terminal.session.view import View
 from terminal.ui.page import Page
 from terminal.ui.pages import Pages
 from terminal.ui.screens import curtain
@@ -53,11 +56,15 @@ class Shell:
     def page(self) -> tuple[Page, Theme]:
         """What is on the screen, and in which colours."""
         if self.voters:
-            view = self.booth.voter_view()
+            view = self.voter_view()
             if curtain.covered(view):
                 return curtain.page(self._pages.desk), Theme.DARK
             return self._pages.page(view), view.settings.theme
         return self.staff.page(self.booth.terminal, self.devices), Theme.PLAIN
+
+    def voter_view(self) -> View:
+        """What the voter's screen shows: the session, and what there is to say of a card."""
+        return replace(self.booth.voter_view(), card=self.devices.cards.told)
 
     def touched(self, act: Any) -> None:
         """A target was touched: a voter's event, or a touch of staff. What belongs to a
@@ -101,9 +108,12 @@ class Shell:
         self._pause_now()
         for text in self.devices.scanner.lines():
             self._scanned(text)
+        if not self.busy:
+            for news in self.devices.cards.tick(self._cards_wanted, self.devices.ticks()):
+                self._card(news)
         for follows in self.staff.tick(self.booth.terminal, self.devices):
             self.feed(follows)
-        self.feed(voter.Time(at=self.devices.ticks()))
+        self.feed(voter.Time(at=self.devices.ticks()))  # and the voice hears of cards, too
         spoken = self.guide.tick(self.devices.ticks())
         if spoken is not None and self.voters and not self.busy:
             self._voter_does(spoken)
@@ -134,7 +144,7 @@ class Shell:
 
     def _heard(self) -> None:
         """The voice says what is new."""
-        self.guide.shown(self.booth.voter_view(), self.devices.ticks())
+        self.guide.shown(self.voter_view(), self.devices.ticks())
 
     def _by_hand(self, event: voter.VoterEvent) -> voter.VoterEvent:
         """Where a clerk votes for the voter (電磁的記録投票法 Art 7(1)) the hand is the
@@ -154,3 +164,21 @@ class Shell:
             self.feed(self.booth.held_up(text, self.devices.ticks()))
         else:
             self.staff.scanned(self.booth.terminal, text, self.devices)
+
+    @property
+    def _cards_wanted(self) -> Wanted:
+        """Nobody touches the reader while somebody votes: not until staff were called."""
+        session = self.booth.terminal.session.state
+        if not self.voters or session is sessions.State.CALLED:
+            return Wanted.BADGES
+        return Wanted.NOTHING if session in INSIDE else Wanted.GRANTS
+
+    def _card(self, news: News) -> None:
+        """As what is held up: a grant is the session's, all else is for staff."""
+        if isinstance(news, GrantRead):
+            if self.voters:
+                self.feed(self.booth.held_up(news.text, self.devices.ticks()))
+            return
+        event = self.staff.card(self.booth.terminal, news, self.devices)
+        if event is not None:
+            self.feed(event)

@@ -3,6 +3,7 @@
 from typing import Any, Protocol
 
 from common.halves import Half
+from terminal.app.cards import News
 from terminal.app.devices import Devices
 from terminal.ui.page import Page
 from terminal.whole import Event, Terminal
@@ -28,6 +29,10 @@ class Staff(Protocol):
 
     def scanned(self, terminal: Terminal, text: str, devices: Devices) -> None:
         """A code that is no voter's grant: a badge, a half."""
+
+    def card(self, terminal: Terminal, news: News, devices: Devices) -> Event | None:
+        """What a card reader read that is no voter's grant: an officer's card, what it says to
+        a PIN, a card of no use. An event, if it is one now."""
 
     def answered(self, terminal: Terminal, missing: tuple[str, ...]) -> None:
         """To the event that they gave last: what it lacked, nothing if it was accepted."""

@@ -40,6 +40,8 @@ def look(
     missing = set(devices.presence.missing()) | _silent(devices)
     if voice and not devices.sound():
         missing.add(Device.HEADPHONES)
+    if devices.cards.gone:
+        missing.add(Device.CARD_READER)
     missing |= {device for device, medium in _media(devices).items() if not answers(medium)}
     if low(devices.supply.charge()):
         missing.add(Device.BATTERY)

@@ -6,7 +6,7 @@ Frozen, and without a secret: of a PIN the number of its digits, of a half its n
 from dataclasses import dataclass, replace
 
 from common.halves import SECRET_BYTES
-from common.pins import DIGITS
+from common.pins import CARD_DIGITS, DIGITS
 from common.text import Value
 from terminal.life.people import By, lacking
 from terminal.life.states import Polls
@@ -30,14 +30,25 @@ class Remark:
 
 
 @dataclass(frozen=True)
+class CardHeld:
+    """The badge whose PIN is asked is a card. left: tries that the card leaves, None where it
+    does not tell; here: tries that this terminal leaves. asked: the card has the PIN and has
+    not answered yet."""
+
+    left: int | None
+    here: int
+    asked: bool = False
+
+
+@dataclass(frozen=True)
 class StaffDesk:
     """open: a badge covered the voter's screen. more: the other acts are shown.
 
-    step: which of an act's steps. badge: was held up, its PIN is asked. digits: typed so
-    far. officers: whose PIN was right. subject: the candidate or the badge that the act
-    is about. renewed: a new PIN was typed twice alike; once: it was typed once. halves:
-    numbers that were given. writing: the number of the half that its owner types, letters: how many
-    so far. taken: halves whose owners have them. revealed: a half is on
+    step: which of an act's steps. badge: was held up, its PIN is asked; card: where it is a
+    card. digits: typed so far. officers: whose PIN was right. subject: the candidate or the
+    badge that the act is about. renewed: a new PIN was typed twice alike; once: it was typed
+    once. halves: numbers that were given. writing: the number of the half that its owner types,
+    letters: how many so far. taken: halves whose owners have them. revealed: a half is on
     the screen. on_paper: the number of the half that was printed, while its owner takes the
     paper. contests: in which a voter who is let in may vote. networks: what was up
     when the last act was tried. list_at: which part of a list. missing: what the act
@@ -50,6 +61,7 @@ class StaffDesk:
     act: Act | None = None
     step: int = 0
     badge: str = ""
+    card: CardHeld | None = None
     digits: int = 0
     officers: frozenset[str] = frozenset()
     witness: bool = False
@@ -82,6 +94,15 @@ class StaffDesk:
     def typing(self) -> bool:
         """Whether digits are asked: of an officer's PIN, or of a new one."""
         return bool(self.badge) or (self.at is Step.NEW_PIN and not self.renewed)
+
+    @property
+    def asked(self) -> bool:
+        """Whether a card was given the PIN and has not answered yet."""
+        return self.card is not None and self.card.asked
+
+    def without_badge(self) -> "StaffDesk":
+        """No PIN is asked any more."""
+        return replace(self, badge="", card=None, digits=0)
 
     def rested(self) -> "StaffDesk":
         """Nothing is prepared; the cover stays as it is."""
@@ -141,6 +162,8 @@ def may_go_on(desk: StaffDesk, polls: Polls) -> bool:
 def touched(desk: StaffDesk, touch: t.StaffTouch, polls: Polls) -> StaffDesk:
     """The desk after a touch that asks nothing of the world; Enter and Do change nothing
     here. A touch that means nothing on this screen changes nothing."""
+    if desk.asked and not isinstance(touch, t.Leave | t.Uncover):
+        return desk
     desk = replace(desk, remark=None, missing=())
     match touch:
         case t.Prepare():
@@ -165,7 +188,7 @@ def touched(desk: StaffDesk, touch: t.StaffTouch, polls: Polls) -> StaffDesk:
 
 def _back(desk: StaffDesk) -> StaffDesk:
     if desk.badge:
-        return replace(desk, badge="", digits=0)
+        return desk.without_badge()
     if desk.writing:
         return replace(desk, writing=0, letters=0)
     if desk.on_paper:
@@ -177,7 +200,7 @@ def _back(desk: StaffDesk) -> StaffDesk:
 
 def _typed(desk: StaffDesk, touch: t.StaffTouch) -> StaffDesk:
     match touch:
-        case t.Digit() if desk.digits < MOST_DIGITS:
+        case t.Digit() if desk.digits < (MOST_DIGITS if desk.card is None else CARD_DIGITS[-1]):
             return replace(desk, digits=desk.digits + 1)
         case t.Erase():
             return replace(desk, digits=0)

@@ -22,6 +22,8 @@ def said(desk: Desk, view: View, place: Frame) -> list[Element]:
     paragraphs = [desk.said(name, "lead")]
     if view.screen is State.WAITING and view.refused:
         paragraphs.insert(0, _refused(desk, view))
+    if view.card:
+        paragraphs.append(desk.said(view.card))
     return [message(desk, view, box, desk.said(name, "title"), *paragraphs)]
 
 

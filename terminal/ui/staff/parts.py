@@ -16,7 +16,7 @@ from terminal.ui.staff.frame import Frame
 from terminal.ui.staff.pour import Said, Weight, height, pour, sizes
 from terminal.ui.staff.words import coded, of, said
 
-GOOD_NEWS = frozenset({"staff.done", "staff.printing", "staff.printed"})
+GOOD_NEWS = frozenset({"staff.done", "staff.printing", "staff.printed", "card_use.take-out"})
 """That what was wanted is done: said in a line, in no colour of alarm."""
 
 _NUMBERED = re.compile("(?<=.)(?=[①②③④⑤])")
