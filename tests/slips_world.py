@@ -30,7 +30,7 @@ from terminal.slips.kinds import (
     HourlySlip,
     ReadinessSlip,
     Slip,
-    TestSlip,
+    TrialSlip,
 )
 from terminal.slips.letters import Letters
 from terminal.slips.raster import WIDTHS
@@ -91,7 +91,7 @@ def slips() -> dict[str, Slip]:
         "hand-over": hand_over(),
         "readiness": readiness(),
         "hourly": HourlySlip(heading(), DAY, 14, 812),
-        "test": TestSlip(heading()),
+        "test": TrialSlip(heading()),
     }
 
 
@@ -111,7 +111,7 @@ def any_slip() -> st.SearchStrategy[Slip]:
         st.builds(_half, heads, st.integers(1, 2), secret),
         st.builds(_hand_over, heads, records, digest),
         st.builds(HourlySlip, heads, st.dates(), st.integers(0, 23), st.integers(0, 9999)),
-        st.builds(TestSlip, heads),
+        st.builds(TrialSlip, heads),
         st.builds(readiness, st.frozensets(st.sampled_from(Device))),
     )
 

@@ -74,20 +74,20 @@ class HourlySlip:
 
 
 @dataclass(frozen=True)
-class TestSlip:
+class TrialSlip:
     """What a clerk prints when the printer is set up: letters, a ruler, a code."""
 
     heading: Heading
 
 
-Slip = GrantSlip | HalfSlip | HandOverSlip | ReadinessSlip | HourlySlip | TestSlip
+Slip = GrantSlip | HalfSlip | HandOverSlip | ReadinessSlip | HourlySlip | TrialSlip
 KINDS: tuple[type[Slip], ...] = (
     GrantSlip,
     HalfSlip,
     HandOverSlip,
     ReadinessSlip,
     HourlySlip,
-    TestSlip,
+    TrialSlip,
 )
 
 

@@ -14,7 +14,7 @@ from terminal.slips.kinds import (
     HourlySlip,
     ReadinessSlip,
     Slip,
-    TestSlip,
+    TrialSlip,
 )
 from terminal.slips.strip import (
     Banner,
@@ -149,7 +149,7 @@ def _hourly(slip: HourlySlip, say: _Say) -> tuple[Part, ...]:
     )
 
 
-def _test(_: TestSlip, say: _Say) -> tuple[Part, ...]:
+def _test(_: TrialSlip, say: _Say) -> tuple[Part, ...]:
     return (
         Words(say("test"), Size.LARGE, bold=True, centred=True),
         Rule(),
@@ -171,5 +171,5 @@ _BODIES: Mapping[type[Slip], Callable[[Any, _Say], tuple[Part, ...]]] = {
     HandOverSlip: _hand_over,
     ReadinessSlip: _readiness,
     HourlySlip: _hourly,
-    TestSlip: _test,
+    TrialSlip: _test,
 }

@@ -76,15 +76,15 @@ class Letters:
 
 
 def _letters(words: str) -> Iterator[str]:
-    """Each with its variation selector."""
+    """Each with its variation selector; a second one behind it chooses nothing."""
     held = ""
     for letter in words:
         if held and not is_selector(ord(letter)):
-            yield held
+            yield held[:2]
             held = ""
         held += letter
     if held:
-        yield held
+        yield held[:2]
 
 
 def _carried(line: list[tuple[str, Glyph]], letter: str) -> list[tuple[str, Glyph]]:
