@@ -93,7 +93,7 @@ class EscPosPrinter:
                 job.send(line, FEED_AND_CUT)
                 job.wait(line, 0)
                 self._torn, self._begun = False, True
-                return Printed(Outcome.PRINTED, _asked(line))
+                return Printed(Outcome.PRINTED, _after(line))
         except _Stopped as stopped:
             return self._failed(job, stopped.condition)
         except OSError:
@@ -153,6 +153,14 @@ class _Job:
         if not found.prints:
             raise _Stopped(found)
         return done > 0
+
+
+def _after(line: Line) -> PrinterCondition:
+    """The slip is cut off, whatever becomes of the printer."""
+    try:
+        return _asked(line)
+    except OSError:
+        return PrinterCondition.GONE
 
 
 def _asked(line: Line) -> PrinterCondition:
