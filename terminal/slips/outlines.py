@@ -7,6 +7,7 @@ the thin strokes of a Mincho face do not break up at small sizes.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ class Face:
 
     @cached_property
     def _font(self) -> Any:
-        return TTFont(self._file, lazy=True)
+        return TTFont(BytesIO(self._file.read_bytes()), lazy=True)
 
     @cached_property
     def _glyphs(self) -> Any:
