@@ -111,7 +111,7 @@ def _hand_over(slip: HandOverSlip, say: _Say) -> tuple[Part, ...]:
 
 def _readiness(slip: ReadinessSlip, say: _Say) -> tuple[Part, ...]:
     good = all(one.good or not one.needed for one in slip.tried) and not slip.networks
-    verdict = (Banner(say("all-good")),) if good else ()
+    verdict = Banner(say("all-good" if good else "not-good"))
     nets = (Banner(say("networks", names="・".join(slip.networks))),) if slip.networks else ()
     tried = tuple(
         Row(
@@ -125,7 +125,7 @@ def _readiness(slip: ReadinessSlip, say: _Say) -> tuple[Part, ...]:
         Words(say("readiness"), Size.LARGE, bold=True, centred=True),
         *_which(slip.heading.terminal, say),
         Row(say("tested-at"), f"{slip.at:%Y-%m-%d %H:%M}"),
-        *verdict,
+        verdict,
         *nets,
         *tried,
         Rule(),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
+from make_slip_pictures import FOLDER, pictures
 from PIL import Image, ImageDraw, ImageFont
 from slips_world import LETTERS, any_slip, codes_on, half, heading, picture, printer, slips
 
@@ -57,6 +58,15 @@ def test_the_page_for_people_shows_the_same_list() -> None:
     titles = ("grant", "half", "hand-over", "readiness", "hourly", "test")
     for title in titles:
         assert text(f"slips.{title}", number="1・2" if title == "half" else 1) in page
+
+
+@KIND
+def test_the_pictures_of_slips_are_of_today(kind: str) -> None:
+    """docs/images/slips; else: cd tests && python -m make_slip_pictures."""
+    drawn = pictures()[kind]
+    with Image.open(FOLDER / f"{kind}.png") as image:
+        shown = image.convert("L").tobytes()
+    assert shown == picture(list(drawn.rows), drawn.wide).tobytes()
 
 
 def test_only_the_list_comes_to_a_printer() -> None:
