@@ -297,13 +297,16 @@ class Officers:
     # What is held up.
 
     def scanned(self, terminal: Terminal, text: str, devices: Devices) -> None:
-        """A code that is no voter's grant: a badge, a half; any other means nothing here."""
+        """A badge, a half, or under their screen a voter's grant, which waits; any other means
+        nothing here."""
         kind = kind_of(text)
         if kind is Scanned.BADGE:
             self._badge(terminal, text, devices)
         elif kind is Scanned.HALF and self.open:
             self._last = devices.ticks()
             self._half(terminal.polls, text)
+        elif kind is Scanned.GRANT and self.open:
+            self._set(remarked(self.desk, "staff.grant-waits"))
 
     def _badge(self, terminal: Terminal, line: str, devices: Devices) -> None:
         """A stranger's badge leaves a voter's screen alone."""

@@ -18,7 +18,7 @@ from common.readiness_code import Readiness, Tried, readiness_code
 from common.secret import Secret
 from common.slip_code import slip_code
 from terminal.life.people import Authority
-from terminal.life.states import Box, ClosedBox, Device, Finding, Halt, Polls, State
+from terminal.life.states import Box, ClosedBox, Condition, Device, Finding, Halt, Polls, State
 from terminal.own_disk import Told
 from terminal.ports.slip_printer import PrinterCondition
 from terminal.session.states import INSIDE, Aid, Session
@@ -60,6 +60,14 @@ STATE_OF: Mapping[Act, State] = {
 }
 """Where an act is shown; any other while the polls are open."""
 
+NOTICED = tuple(
+    replace(one, good=False, because=(Condition.HOT,))
+    if one.device is Device.THERMOMETER
+    else replace(one, good=False, because=(Condition.CLOCK_MOVED, Condition.CLOCK_DIFFERS))
+    if one.device is Device.CLOCK
+    else one
+    for one in REPORT
+)
 _VOTERS_ACTS = (Act.GO_ON, Act.ASSIST, Act.PROXY, Act.END_FOR_VOTER, Act.SEND_ELSEWHERE)
 _OPENED = frozenset(
     {State.OPEN, State.PAUSED, State.ON_PAPER, State.TELLING, State.INCIDENT, State.RECOVERING}
@@ -193,6 +201,13 @@ def alarmed() -> Iterator[tuple[str, StaffView]]:
         "alarm-bad-device",
         view_of(polls_in(State.LOADED, report=BAD, lost=frozenset({Device.HEADPHONES}))),
     )
+    hot = (Condition.HOT,)
+    yield "alarm-hot", view_of(polls_in(State.PAUSED, noticed=hot, trouble="lost-printer"))
+    told = (Condition.WARM, Condition.CLOCK_MOVED)
+    yield "alarm-noticed", view_of(polls_in(State.OPEN, noticed=told))
+    shut = polls_in(State.CONSENT, trouble="duplicate-unwritable")
+    yield "alarm-duplicate-unwritable", view_of(shut)
+    yield "alarm-grant-waits", view_of(polls_in(State.OPEN), told_by("staff.grant-waits"))
     yield "alarm-done", view_of(polls_in(State.PAUSED), told_by("staff.done"))
     yield "alarm-rested", view_of(polls_in(State.OPEN), told_by("staff.rested"))
 
@@ -227,6 +242,8 @@ def shown() -> Iterator[tuple[str, StaffView]]:
         yield f"info-{info}", view_of(polls, StaffDesk(open=True, info=info), printer=printer)
     desk = StaffDesk(open=True, info=t.Info.REPORT)
     yield "info-report-bad", view_of(polls_in(State.LOADED, report=BAD), desk)
+    noticed = polls_in(State.LOADED, report=NOTICED)
+    yield "info-report-noticed", view_of(noticed, desk)
     slip = StaffDesk(open=True, info=t.Info.SLIP)
     yield "info-slip-none", view_of(polls_in(State.CLOSED, slip=None), slip)
     opened = StaffDesk(open=True, info=t.Info.SIGN, remark=Remark("staff.done"))

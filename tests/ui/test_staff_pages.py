@@ -11,7 +11,8 @@ from staff_world import ELECTION, HALF, confirming, polls_in, view_of, views
 from common.election import Election
 from common.text import Language, catalogue, text
 from terminal.dots import matrix
-from terminal.life.states import State
+from terminal.life.conditions import in_order
+from terminal.life.states import Condition, State
 from terminal.session.states import State as SessionState
 from terminal.staff import touches as t
 from terminal.staff.acts import Act, Step, steps
@@ -204,6 +205,23 @@ def test_the_number_for_the_hourly_call_is_large(screens: Screens) -> None:
     assert "この数だけを伝えます" in words_on(page)
 
 
+@LANGUAGE
+def test_whatever_is_noticed_can_be_read(screens: Screens, language: Language) -> None:
+    """Every condition where the page has least room: before open or paused polls, with another
+    one under it by its title and the line on the missing duplicate above; nothing is cut off."""
+    desk = replace(screens.desk(ELECTION, GLASSES["10-inch"]), language=language)
+    made, faults = StaffPages(desk), []
+    for condition in Condition:
+        other = Condition.WARM if condition is not Condition.WARM else Condition.ON_BATTERY
+        noticed = in_order((condition, other))
+        for state in (State.ZERO_CHECKED, State.OPEN, State.PAUSED):
+            polls = polls_in(state, noticed=noticed, degraded=state is not State.ZERO_CHECKED)
+            for doing in (StaffDesk(open=True), StaffDesk()):
+                found = staff_faults(desk, made.page(view_of(polls, doing)))
+                faults += [(condition, state, one) for one in found]
+    assert faults == []
+
+
 def test_without_a_badge_nothing_can_be_touched(screens: Screens) -> None:
     """What anybody may see of a terminal that serves no voter: how it stands, what is wrong,
     how staff open it; no number, no act, no verdict on anybody's vote."""
@@ -211,7 +229,7 @@ def test_without_a_badge_nothing_can_be_touched(screens: Screens) -> None:
         if not name.startswith("locked-"):
             continue
         assert page.targets == ()
-        assert "職員証を読取口にかざすと" in words_on(page)
+        assert "職員証を読取口にかざす" in words_on(page)
         assert "812" not in words_on(page)
         assert "K-0" not in words_on(page)
 

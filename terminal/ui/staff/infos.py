@@ -75,11 +75,12 @@ def _report(desk: Desk, view: StaffView, area: Rect) -> list[Element]:
         left, area = halved(area, _CODE, desk.gap)
         found += _code(desk, view, left)
     count = -(-len(view.report) // _REPORT_COLUMNS)
-    high = (area.h - desk.gap // 2 * (count - 1)) // max(1, count)
+    between = desk.gap // 4  # nothing here is touched
+    high = (area.h - between * (count - 1)) // max(1, count)
     wide = (area.w - desk.gap) // _REPORT_COLUMNS
     for at, finding in enumerate(view.report):
         x = area.x + at // count * (wide + desk.gap)
-        y = area.y + at % count * (high + desk.gap // 2)
+        y = area.y + at % count * (high + between)
         found.append(_finding(desk, finding, Rect(x, y, wide, high)))
     return found
 
@@ -92,7 +93,7 @@ def _finding(desk: Desk, finding: Finding, box: Rect) -> Block:
     name = device_said(desk, finding.device)
     needed = f" ({said(desk, 'required')})" if finding.required else ""
     paragraphs = [Said(f"{name}{needed}", Weight.LIGHT), Said(state, Weight.HEAVY)]
-    inner = box.inner(desk.pad, desk.pad // 2)
+    inner = box.inner(desk.pad, 0)  # the middle keeps them off the edges
     look = Look.TILE if finding.good else Look.NOTICE
     texts = pour(desk, inner, paragraphs, middle=True)
     return Block(f"device-{finding.device}", box, look, texts, desk.edge)
