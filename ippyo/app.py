@@ -13,6 +13,7 @@ from ippyo.papers import papers_command
 from ippyo.practice.command import practice
 from ippyo.publication import export, publish
 from ippyo.recover import recover
+from ippyo.simulate_card import card
 from ippyo.simulate_queue import queue_command
 from ippyo.simulate_scenario import scenario
 from ippyo.take_over import take_over_command
@@ -40,6 +41,7 @@ app.add_typer(elections.app, name="election")
 app.add_typer(keys.app, name="keys")
 app.add_typer(reception.app, name="reception")
 simulate.app.command("accuracy")(accuracy)
+simulate.app.command("card")(card)
 simulate.app.command("hold-up")(hold_up)
 simulate.app.command("queue")(queue_command)
 simulate.app.command("scenario")(scenario)

@@ -13,6 +13,7 @@ from hardware_sim.devices.desk import Desk as DevicesOnDesk
 from hardware_sim.devices.state_file import load as load_state
 from ippyo.desk_terminal import OnADesk, set_up
 from ippyo.program import program
+from terminal.app.card_thread import OnThread
 from terminal.app.devices import Devices, Instruments
 from terminal.app.folder import ASSETS, PACKAGE, TerminalFolder, read_terminal_folder
 from terminal.app.loaded import loaded
@@ -125,7 +126,7 @@ def on_desk(path: Path, election: Path | None, terminal: str | None) -> Equipped
     day = loaded(folder.provision)
     start = datetime.combine(day.first, day.opens, JAPAN) - _BEFORE_OPENING
     typed = TypedLines()
-    devices = DevicesOnDesk(ready.devices, typed.lines).devices(_running_from(start))
+    devices = DevicesOnDesk(ready.devices, typed.lines, OnThread).devices(_running_from(start))
     voice = (folder.path / ASSETS).exists()
     return Equipped(folder, devices, typed, voice, remarks)
 

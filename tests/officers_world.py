@@ -22,11 +22,11 @@ from common.japan import JAPAN
 from common.pins import SALT_BYTES
 from common.secret import Secret
 from hardware_sim.cards.state import CardState, NdefState
-from hardware_sim.devices.card_file import officers_card, save_card
+from hardware_sim.devices.card_file import officers_card
 from hardware_sim.devices.desk import Desk as Devices
 from hardware_sim.devices.state import DeviceState
 from hardware_sim.devices.state_file import load, save
-from ippyo.desk_terminal import make_devices
+from ippyo.desk_terminal import make_devices, new_card
 from terminal.app.loaded import loaded
 from terminal.app.officers import Officers
 from terminal.app.shell import Shell
@@ -206,10 +206,10 @@ class OfficersPlace:
             self.new_card(name, made)
         return self.put_in(name)
 
-    def new_card(self, name: str, card: CardState) -> None:
+    def new_card(self, name: str, card: CardState) -> "OfficersPlace":
         """Such a card exists now."""
-        save_card(self.folder, name, card)
-        save(load(self.folder).buy_card(name), self.folder)
+        new_card(self.folder, name, card)
+        return self
 
     def put_in(self, name: str) -> "OfficersPlace":
         return self.plug(lambda state: state.insert_card(name)).later(0.25)
@@ -222,11 +222,7 @@ class OfficersPlace:
         record = ndef.packed(text) if text else b""
         data = (len(record).to_bytes(2, "big") + record).ljust(1024, b"\0")
         card = CardState(ndef=NdefState(data))
-        if name in load(self.folder).cards:
-            save_card(self.folder, name, card)
-        else:
-            self.new_card(name, card)
-        return self
+        return self.new_card(name, card)
 
     def badge(self, number: int) -> "OfficersPlace":
         """The badge of this officer is held up."""
