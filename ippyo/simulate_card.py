@@ -44,5 +44,4 @@ def _moved(state: DeviceState, what: str, reader: Reader) -> DeviceState:
             return state.take_card(reader)
         return state.insert_card(what, reader)
     except Impossible as cause:
-        cards = {"cards": ", ".join(state.cards)} if cause.reason == "no-such-card" else {}
-        raise refuse(what, f"desk.{cause.reason}", **cards) from cause
+        raise refuse(what, f"desk.{cause.reason}", cards=", ".join(state.cards)) from cause

@@ -10,6 +10,7 @@ import hmac
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from builders import make_election
@@ -217,6 +218,23 @@ class OfficersPlace:
     def take_out(self) -> "OfficersPlace":
         return self.plug(lambda state: state.take_card()).later(0.25)
 
+    def pulled_at(self, commands: int) -> Callable[[], None]:
+        """The card that lies there then goes before its answer to this command from now; what
+        is returned ends that."""
+        slot = self.devices.cards._runs._slot  # type: ignore[attr-defined]  # the desk's own reader
+        real, sent = slot.transmit, 0
+
+        def transmit(command: bytes) -> bytes:
+            nonlocal sent
+            sent += 1
+            if sent == commands:
+                save(load(self.folder).take_card(), self.folder)
+            answer: bytes = real(command)
+            return answer
+
+        slot.transmit = transmit
+        return partial(setattr, slot, "transmit", real)
+
     def voters_card(self, text: str = "", name: str = "voter-1") -> "OfficersPlace":
         """A voter's card with this grant, or wiped, as reception hands it out."""
         record = ndef.packed(text) if text else b""
@@ -310,12 +328,15 @@ class OfficersPlace:
         self.at(7).do(Act.OPEN, 1, 2).do(Act.HAND_OUT, 1, witness=True)
         return self.uncover()
 
-    def arrive(self, *contests: str) -> "OfficersPlace":
-        """A voter's grant is held before the scanner."""
+    def new_grant(self, *contests: str, terminal: str = TERMINAL) -> str:
+        """As reception issues it, for every contest where none is named."""
         wanted = contests or tuple(one.id for one in self.world.election.contests)
         opening = self.booth.terminal.polls.opening
-        grant = new_grant(TERMINAL, opening, wanted)
-        return self.scan(grant.issue(self.world.uid, self.world.reception))
+        return new_grant(terminal, opening, wanted).issue(self.world.uid, self.world.reception)
+
+    def arrive(self, *contests: str) -> "OfficersPlace":
+        """A voter's grant is held before the scanner."""
+        return self.scan(self.new_grant(*contests))
 
     def press(self, *keys: str) -> "OfficersPlace":
         """The voter touches these, each when the screen has been there a while."""

@@ -77,13 +77,17 @@ def wipe_grant(slot: CardSlot) -> None:
         slot.release()
 
 
-def room(slot: CardSlot) -> int:
-    """How many letters a grant on this card may have."""
+def capabilities(slot: CardSlot) -> Capabilities:
+    """What the card says of its file: its size, and whether it can be written."""
     try:
-        file = _opened(slot)
+        return _opened(slot)
     finally:
         slot.release()
-    return ndef.room(file.size)
+
+
+def room(slot: CardSlot) -> int:
+    """How many letters a grant on this card may have."""
+    return ndef.room(capabilities(slot).size)
 
 
 def _opened(slot: CardSlot) -> Capabilities:

@@ -14,10 +14,19 @@ from card_daemon import FIRST, SECOND, SOCKET_NAME, CardDaemon, missing, soon
 from common.secret import Secret
 from hardware_sim.cards.card import VirtualCard
 from hardware_sim.cards.card_file import card_in, save
-from hardware_sim.cards.state import CardState, NdefState, PivState, Protocol, voter_card
+from hardware_sim.cards.state import (
+    FACTORY_KEY,
+    CardState,
+    NdefState,
+    PivState,
+    Protocol,
+    officer_card,
+    voter_card,
+)
 from hardware_sim.cards.vpcd import VpcdCard
 from terminal.cards import piv
 from terminal.cards.grant_card import read_grant, wipe_grant, write_grant
+from terminal.cards.issue import Words, empty, issue
 from terminal.cards.officer_card import read_badge, tries_left
 from terminal.cards.refused import CardRefused
 from terminal.devices.pcsc_slot import Limits, PcscSlot
@@ -133,6 +142,21 @@ def test_tries_outlast_the_reader_the_daemon_and_the_process(
     soon(slot.present)
     assert tries_left(slot) == 1
     assert badge(slot) == LINE
+
+
+@pytest.mark.parametrize("protocol", ["T=0", "T=1"])
+def test_a_bought_card_is_issued_used_and_emptied(daemon: CardDaemon, protocol: Protocol) -> None:
+    """By its factory's key, PIN and PUK, through the daemon as a clerk does it."""
+    slot, key = first(), Secret(FACTORY_KEY)
+    daemon.insert(VirtualCard(officer_card(protocol)))
+    soon(slot.present)
+    factory = Secret(b"123456"), Secret(b"12345678")
+    words = Words(key, factory[0], Secret(b"285714"), factory[1], Secret(b"90417263"))
+    issue(slot, LINE, words, bytes(range(16)))
+    assert badge(slot, b"285714") == LINE
+    assert badge(slot) == "card-pin-wrong 2"
+    empty(slot, key)
+    assert badge(slot, b"285714") == "card-empty"
 
 
 def test_a_card_left_in_the_reader_is_closed_after_each_use(daemon: CardDaemon) -> None:
@@ -299,6 +323,27 @@ def test_a_daemon_killed_in_the_middle_of_a_talk_comes_back(daemon: CardDaemon) 
     daemon.insert(VirtualCard(badge_state()))
     soon(slot.present)
     assert badge(slot) == LINE
+
+
+def test_a_reader_unplugged_in_the_middle_of_a_talk_comes_back(daemon: CardDaemon) -> None:
+    """The virtual reader's cable is the daemon's: it is gone, and comes back without readers."""
+    slot, card = first(), VirtualCard(badge_state())
+    daemon.insert(card)
+    soon(slot.present)
+    slot.transmit(b"\x00\xa4\x04\x00\x09" + piv.NAME + b"\x00")
+    daemon.kill()
+    daemon.plug(on=False)
+    daemon.start()
+    with pytest.raises(ReaderGone):
+        slot.transmit(piv.verify(Secret(b"123456")))
+    soon(lambda: trouble(slot) == "reader-none")
+    assert (slot.reader(), slot.present()) == (None, False)
+    daemon.kill()
+    daemon.plug(on=True)
+    daemon.start()
+    daemon.insert(card)
+    soon(slot.present)
+    assert (tries_left(slot), badge(slot)) == (3, LINE)
 
 
 def test_a_daemon_that_hangs_holds_nobody_up(daemon: CardDaemon) -> None:
