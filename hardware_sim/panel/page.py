@@ -167,7 +167,7 @@ def _told(desk: Desk, view: PanelView, box: Rect) -> Block:
     inner = box.inner(desk.pad, desk.pad)
     room = inner.h // line(em)
     lines: list[str] = []
-    for words in view.told:
+    for words in view.told or (said(desk, "nothing-yet"),):
         lines += desk.lines(words, inner.w, em)
     texts = desk.stack(lines[:room], inner, em)
     return Block("told", box, Look.TILE, texts, desk.edge)
