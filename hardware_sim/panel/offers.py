@@ -111,7 +111,8 @@ def _around(view: PanelView) -> Iterator[Offer]:
     state = view.state
     yield Offer("cut", "cut", (), PowerCut() if view.running else None, on=not view.running)
     yield Offer("power", "power", (), None if view.running else PowerBack(), on=view.running)
-    yield _switch(view, "mains", hands.Mains(not state.mains), on=state.mains)
+    words, charger = "mains-off" if state.mains else "mains-on", hands.Mains(not state.mains)
+    yield Offer("mains", words, (), _does(view, charger), on=not state.mains)
     for percent in PERCENTS:
         battery = hands.Battery(percent)
         yield _choice(view, f"battery-{percent}", "battery", battery, percent, state.percent)

@@ -26,7 +26,11 @@ WIDTH, HEIGHT, PIXELS_PER_MM = 640, 800, 4.0
 ACROSS = {Tab.MEDIA: 4}
 ACROSS_ELSE = 3
 _GAP, _MARGIN = 6, 10
-_TAB, _BUTTON, _CELL, _TOLD = 50, 50, 27, 92
+_TAB, _CELL, _TOLD = 50, 27, 92
+_TALLEST = 68
+"""Of a button: as large as there is room for, up to this."""
+_UNDER = {Tab.CABLES: 100, Tab.TRAINING: 250}
+"""What has to stand under the buttons of a tab."""
 _CELLS_ACROSS = 3
 
 
@@ -112,10 +116,18 @@ def _cell(desk: Desk, cell: Cell, box: Rect) -> Block:
     return Block(f"glance-{cell.key}", box, look, texts)
 
 
+def _rows(view: PanelView, area: Rect) -> tuple[int, int]:
+    """How many rows of buttons there are, and how high each is."""
+    rows = -(-len(offers(view)) // ACROSS.get(view.tab, ACROSS_ELSE))
+    room = area.h - _UNDER.get(view.tab, 0)
+    return rows, min(_TALLEST, room // rows - _GAP)
+
+
 def _buttons(desk: Desk, view: PanelView, area: Rect) -> Iterator[Target]:
     offered = offers(view)
     across = ACROSS.get(view.tab, ACROSS_ELSE)
-    boxes = tiled(area, len(offered), across=across, high=_BUTTON, gap=_GAP)
+    _, high = _rows(view, area)
+    boxes = tiled(area, len(offered), across=across, high=high, gap=_GAP)
     for offer, box in zip(offered, boxes, strict=True):
         look = Look.MARKED if offer.on else Look.PLAIN
         words = said(desk, offer.words, offer.values)
@@ -133,8 +145,8 @@ def _button(desk: Desk, key: str, words: str, box: Rect, touch: object, look: Lo
 
 def _below(desk: Desk, view: PanelView, area: Rect) -> Iterator[Element]:
     """Under the buttons: the steps of an exercise, or how a key is pressed here."""
-    count, across = len(offers(view)), ACROSS.get(view.tab, ACROSS_ELSE)
-    top = area.y + -(-count // across) * (_BUTTON + _GAP) + _GAP
+    rows, high = _rows(view, area)
+    top = area.y + rows * (high + _GAP) + _GAP
     rest = Rect(area.x, top, area.w, area.bottom - top)
     if view.tab is Tab.CABLES:
         yield _paragraph(desk, "keys", said(desk, "keys"), rest)
@@ -153,9 +165,9 @@ def _steps(desk: Desk, view: PanelView, area: Rect) -> Iterator[Block]:
     boxes = tiled(area, len(found.steps), across=1, high=high, gap=_GAP)
     following = next((at for at, done in enumerate(view.steps) if not done), -1)
     for at, (step, box) in enumerate(zip(found.steps, boxes, strict=True)):
-        tick = "☑" if view.steps[at] else "☐"
+        done = "step-done" if view.steps[at] else "step-to-do"
         look = Look.MARKED if at == following else Look.TILE
-        words = f"{tick} {said(desk, step.words)}"
+        words = said(desk, done, (("number", at + 1), ("step", said(desk, step.words))))
         yield _paragraph(desk, f"step-{at}", words, box, look)
 
 
