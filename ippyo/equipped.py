@@ -11,8 +11,11 @@ from common.japan import JAPAN
 from hardware_sim.devices.desk import DISK, STICKS
 from hardware_sim.devices.desk import Desk as DevicesOnDesk
 from hardware_sim.devices.state_file import load as load_state
+from ippyo.card_readers import on_a_tablet
 from ippyo.desk_terminal import OnADesk, set_up
 from ippyo.program import program
+from terminal.app.card_thread import OnThread
+from terminal.app.cards import Cards, NoCards
 from terminal.app.devices import Devices, Instruments
 from terminal.app.folder import ASSETS, PACKAGE, TerminalFolder, read_terminal_folder
 from terminal.app.loaded import loaded
@@ -54,7 +57,8 @@ class Equipped:
 @dataclass(frozen=True)
 class Tablet:
     """Where a real terminal has its media, its own disk, and what hangs on a cable. doors: the
-    input device of each door's switch. glass: width and height in millimetres."""
+    input device of each door's switch. glass: width and height in millimetres. cards: whether it
+    has a card reader; None where that is seen when it starts."""
 
     folder: Path
     original: Path
@@ -63,6 +67,7 @@ class Tablet:
     cables: Mapping[Device, Path] = field(default_factory=dict)
     doors: Mapping[Door, Path] = field(default_factory=dict)
     glass: tuple[float, float] | None = None
+    cards: bool | None = None
 
 
 def on_tablet(tablet: Tablet, typed: TypedLines) -> Equipped:
@@ -71,6 +76,7 @@ def on_tablet(tablet: Tablet, typed: TypedLines) -> Equipped:
     disk = FolderMedium(tablet.disk)
     _prepare_new(disk, folder)
     folder, remarks = _brought(folder, tablet.original, disk)
+    cards = on_a_tablet(wanted=tablet.cards)
     devices = Devices(
         Pair(
             FolderMedium(tablet.original, mounted=True),
@@ -85,17 +91,19 @@ def on_tablet(tablet: Tablet, typed: TypedLines) -> Equipped:
         HeadphoneJack().plugged,
         lambda: datetime.now(JAPAN),
         _ticks,
-        _instruments(tablet),
+        _instruments(tablet, cards),
+        cards,
     )
     return Equipped(folder, devices, typed, voice=True, remarks=remarks)
 
 
-def _instruments(tablet: Tablet) -> Instruments:
+def _instruments(tablet: Tablet, cards: Cards) -> Instruments:
     """What this machine has. A thermometer or a clock chip that tells nothing when the terminal
     starts is not there: the start-up check says so, and the day is not spent missing it."""
     thermometer, chip = SystemThermometer(), SystemClockChip()
     warm, timed = bool(thermometer.readings()), chip.seconds() is not None
     absent = {one for one in _OPTIONAL if one not in tablet.cables}
+    absent |= {Device.CARD_READER} if isinstance(cards, NoCards) else set()
     absent |= {Device.DOOR} if not tablet.doors else set()
     absent |= set() if warm else {Device.THERMOMETER}
     absent |= set() if timed else {Device.CLOCK}
@@ -111,7 +119,7 @@ def _instruments(tablet: Tablet) -> Instruments:
     )
 
 
-_OPTIONAL = (Device.SWITCHES, Device.CARD_READER, Device.PRINTER)
+_OPTIONAL = (Device.SWITCHES, Device.PRINTER)
 
 
 def on_desk(path: Path, election: Path | None, terminal: str | None) -> Equipped:
@@ -125,7 +133,7 @@ def on_desk(path: Path, election: Path | None, terminal: str | None) -> Equipped
     day = loaded(folder.provision)
     start = datetime.combine(day.first, day.opens, JAPAN) - _BEFORE_OPENING
     typed = TypedLines()
-    devices = DevicesOnDesk(ready.devices, typed.lines).devices(_running_from(start))
+    devices = DevicesOnDesk(ready.devices, typed.lines, OnThread).devices(_running_from(start))
     voice = (folder.path / ASSETS).exists()
     return Equipped(folder, devices, typed, voice, remarks)
 

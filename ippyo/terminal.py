@@ -75,6 +75,10 @@ def terminal_command(
     switches: Annotated[
         Path | None, typer.Option("--switches", help="2つのスイッチの装置ファイル")
     ] = None,
+    cards: Annotated[
+        bool | None,
+        typer.Option("--cards/--no-cards", help="カード読取装置(何も付けなければ、あれば使う)"),
+    ] = None,
     slots_door: Annotated[
         Path | None, typer.Option("--slots-door", help="媒体の扉のスイッチの装置ファイル")
     ] = None,
@@ -106,7 +110,7 @@ def terminal_command(
             doors = {Door.SLOTS: slots_door, Door.CASE: case}
             tablet = _tablet(folder, original, duplicate, disk, _named(cables))
             size_mm = (glass.mm(glass.width), glass.mm(glass.height))
-            tablet = replace(tablet, doors=_named(doors), glass=size_mm)
+            tablet = replace(tablet, doors=_named(doors), glass=size_mm, cards=cards)
             equipped = on_tablet(tablet, TypedLines())
         for remark in equipped.remarks:
             screen.warn(remark.say(screen.language))

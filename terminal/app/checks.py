@@ -164,6 +164,7 @@ SEEN: Mapping[Device, Callable[[Devices], str]] = MappingProxyType(
         Device.DUPLICATE: lambda devices: _medium(devices.media.duplicate),
         Device.DISK: lambda devices: _medium(devices.disk),
         Device.SCREEN: _screen,
+        Device.CARD_READER: lambda devices: devices.cards.name,
         Device.BATTERY: _battery,
         Device.THERMOMETER: _thermometer,
         Device.DOOR: _doors,

@@ -518,6 +518,9 @@ def test_every_reason_that_the_desk_gives_has_a_text() -> None:
     code = "".join(file.read_text(encoding="utf-8") for file in folder.glob("*.py"))
     raised = set(re.findall(r'DeskRefused\(\s*"([a-z-]+)"', code))
     raised |= set(re.findall(r'_number\(\w+, "([a-z-]+)"', code))
+    raised |= set(re.findall(r'CardFailed\("([a-z-]+)"', code))
+    raised |= set(re.findall(r'(?:given\.text\)|wipe_grant\(self\._slot\)), "([a-z-]+)"', code))
+    raised |= set(re.findall(r'"card-not-empty": "([a-z-]+)"', code))
     raised |= {"left-over", "more-records", "slip-to-come"}
     assert {f"reception_refusals.{name}" for name in raised} == set(ENTRIES)
 

@@ -41,7 +41,7 @@ SOME = (
 
 IN_MANUAL = (
     *("home-bare", "LoadPackage-compare", "info-report"),
-    *("CheckZero-people-there", "home-zero-checked", "OpenPolls-people", "pin-typed"),
+    *("CheckZero-people-there", "home-zero-checked", "OpenPolls-people", "pin-typed", "pin-card"),
     *("HandOutHalves-half-1", "half-1-shown", "info-sign", "home-open", "home-open-called"),
     *(
         "more-open",

@@ -17,6 +17,7 @@ from common.pins import DIGITS
 from common.readiness_code import Readiness, Tried, readiness_code
 from common.secret import Secret
 from common.slip_code import slip_code
+from common.text import Value
 from terminal.life.people import Authority
 from terminal.life.states import Box, ClosedBox, Condition, Device, Finding, Halt, Polls, State
 from terminal.own_disk import Told
@@ -24,11 +25,30 @@ from terminal.session.states import INSIDE, Aid, Session
 from terminal.session.states import State as SessionState
 from terminal.staff import touches as t
 from terminal.staff.acts import Act, Step, needs, offered, steps
-from terminal.staff.desk import BOTH, HALF_LETTERS, Remark, StaffDesk, half_at, lacks, may_go_on
+from terminal.staff.desk import (
+    BOTH,
+    HALF_LETTERS,
+    CardHeld,
+    Remark,
+    StaffDesk,
+    half_at,
+    lacks,
+    may_go_on,
+)
 from terminal.staff.figures import voters
 from terminal.staff.view import StaffView
 from terminal.whole import Terminal
 
+BADGE = (("badge", "p01-b2"),)
+CARD_REMARKS: tuple[tuple[str, str, tuple[tuple[str, Value], ...]], ...] = (
+    ("take-out", "card_use.take-out", ()),
+    ("locked", "card_use.locked", BADGE),
+    ("differs", "card_use.pin-differs", (("left", 4), *BADGE)),
+    ("renewed", "card_use.renewed", BADGE),
+    ("no-badge", "card_use.no-badge", ()),
+    ("pulled", "card_use.pulled", ()),
+    ("paper-asked", "card_use.paper-asked", ()),
+)
 ELECTION = election(contest(1, 3), contest(2, 13, long=True), contest(3, 5))
 HASH = "3f0c9a417b22d8e65514c0ffeedb1a90" + "72c4e15f8a936b0d4d1e2f30a5b6c7d8"
 UID = bytes(range(32))
@@ -300,7 +320,14 @@ def odd_steps() -> Iterator[tuple[str, StaffView]]:
     yield "pin-most", view_of(opening, most)
     wrong = Remark("badges.pin-wrong", (("left", 3), ("badge", "p01-b1")))
     yield "pin-wrong", view_of(opening, replace(desk, remark=wrong))
+    card = replace(desk, card=CardHeld(5, 5))
+    yield "pin-card", view_of(opening, replace(card, digits=6))
+    yield "pin-card-asked", view_of(opening, replace(card, card=CardHeld(5, 5, asked=True)))
+    denied = Remark("card_use.pin-wrong", (("left", 4), ("badge", "p01-b1")))
+    yield "pin-card-wrong", view_of(opening, replace(card, card=CardHeld(4, 5), remark=denied))
     one = replace(desk, badge="", officers=frozenset({"p01-b1"}))
+    for name, key, values in CARD_REMARKS:
+        yield f"people-card-{name}", view_of(opening, replace(one, remark=Remark(key, values)))
     yield "people-one", view_of(opening, one)
     yield "people-twice", view_of(opening, replace(one, remark=Remark("staff.badge-twice")))
     locked = Remark("badges.pin-locked", (("badge", "p01-b2"),))

@@ -228,7 +228,7 @@ def test_without_a_badge_nothing_can_be_touched(screens: Screens) -> None:
         if not name.startswith("locked-"):
             continue
         assert page.targets == ()
-        assert "職員証を読取口にかざす" in words_on(page)
+        assert "職員証を読取口にかざすか、カードを差すと" in words_on(page)
         assert "812" not in words_on(page)
         assert "K-0" not in words_on(page)
 
