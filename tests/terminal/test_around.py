@@ -140,8 +140,35 @@ IMPOSSIBLE = {
     "card-elsewhere": lambda state: state.insert_card("voter-1").insert_card(
         "voter-1", Reader.RECEPTION
     ),
+    "no-temperature": lambda state: state.heat(500),
+    "no-such-radio": lambda state: state.radio("lte", on=True),
     "scanner-unplugged": lambda state: state.plug(Device.SCANNER, on=False).scan("x"),
 }
+
+
+AGAIN = {
+    "a radio that is off": lambda state: state.radio("wlan phy0", on=False),
+    "a door that is shut": lambda state: state.door(Door.SLOTS, open_=False),
+    "no second screen": lambda state: state.mirror(on=False),
+    "a screen of no brightness": lambda state: state.dim(101),
+}
+
+
+@pytest.mark.parametrize("act", AGAIN)
+def test_what_is_so_already_is_refused(act: str, desk: tuple[Path, Devices]) -> None:
+    """A door is opened before it is shut, a radio switched on before off."""
+    with pytest.raises(Impossible):
+        AGAIN[act](load(desk[0]))
+
+
+def test_a_file_of_before_is_a_terminal_on_which_all_is_well(tmp_path: Path) -> None:
+    """What an older file does not tell of is as on a new terminal."""
+    save(DeviceState().buy("a"), tmp_path)
+    told = json.loads((tmp_path / STATE_FILE).read_text())
+    for name in ("celsius", "brightness", "opened", "clock_offset", "radios", "second_screen"):
+        del told[name]
+    (tmp_path / STATE_FILE).write_text(json.dumps(told))
+    assert load(tmp_path) == DeviceState().buy("a")
 
 
 @pytest.mark.parametrize("reason", IMPOSSIBLE)
