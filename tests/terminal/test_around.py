@@ -11,7 +11,7 @@ from world import MORNING
 
 from hardware_sim.devices.desk import Desk
 from hardware_sim.devices.state import PLUGGED, SLOTS, DeviceState, Impossible, Reader
-from hardware_sim.devices.state_file import BadState, load, save
+from hardware_sim.devices.state_file import STATE_FILE, BadState, load, save
 from ippyo.desk_terminal import make_devices
 from terminal.app.devices import Devices
 from terminal.app.typed import TypedLines
@@ -21,6 +21,7 @@ from terminal.devices.plugged_in import PluggedIn
 from terminal.devices.supply_sysfs import SystemSupply
 from terminal.life.events import DeviceBack, DeviceLost, NetworkFound
 from terminal.life.states import Device
+from terminal.ports.doors import Door
 from terminal.ports.medium import Fault, MediumFault
 from terminal.ports.supply import Charge
 
@@ -187,6 +188,8 @@ def test_a_state_is_read_as_it_was_written(tmp_path: Path) -> None:
     state = state.plug(Device.SCANNER, on=True).scan("票").network("hci0", on=True)
     state = state.charge(7, mains=False).buy_card("c").buy_card("d").insert_card("d")
     state = state.take_card().insert_card("d", Reader.RECEPTION).insert_card("c")
+    state = state.heat(-20).dim(0).set_clock(-5).mirror(on=True)
+    state = state.radio("wlan phy0", on=True).door(Door.CASE, open_=True)
     save(state, tmp_path)
     assert load(tmp_path) == state
 
