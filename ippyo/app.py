@@ -11,6 +11,7 @@ from ippyo.demo import demo
 from ippyo.hold_up import hold_up
 from ippyo.papers import papers_command
 from ippyo.practice.command import practice
+from ippyo.printer import printer_command
 from ippyo.publication import export, publish
 from ippyo.recover import recover
 from ippyo.simulate_card import move_card
@@ -32,6 +33,7 @@ app.command("demo")(demo)
 app.command("practice")(practice)
 app.command("comply")(comply)
 app.command("papers")(papers_command)
+app.command("printer")(printer_command)
 app.command("recover")(recover)
 app.command("take-over")(take_over_command)
 app.command("terminal")(terminal_command)
