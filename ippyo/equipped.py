@@ -14,9 +14,9 @@ from hardware_sim.devices.state_file import load as load_state
 from ippyo.card_readers import on_a_tablet
 from ippyo.desk_terminal import OnADesk, set_up
 from ippyo.program import program
+from ippyo.slip_printer import slip_printer
 from terminal.app.card_thread import OnThread
 from terminal.app.cards import Cards, NoCards
-from ippyo.slip_printer import slip_printer
 from terminal.app.devices import Devices, Instruments
 from terminal.app.folder import ASSETS, PACKAGE, TerminalFolder, read_terminal_folder
 from terminal.app.loaded import loaded
