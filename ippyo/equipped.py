@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from datetime import time as clock_time
 from pathlib import Path
 
 from common.inputs import BadInput, InputError
@@ -39,6 +40,7 @@ from terminal.life.states import Device
 from terminal.own_disk import OwnDisk
 from terminal.ports.doors import Door
 from terminal.ports.medium import Medium, MediumFault
+from terminal.provision import Provision
 from terminal.slips.desk import SlipDesk
 
 _BEFORE_OPENING = timedelta(minutes=10)
@@ -133,16 +135,19 @@ def _slips(tablet: Tablet) -> SlipDesk | None:
 _OPTIONAL = (Device.SWITCHES, Device.PRINTER)
 
 
-def on_desk(path: Path, election: Path | None, terminal: str | None) -> Equipped:
+def on_desk(
+    path: Path, election: Path | None, terminal: str | None, at: clock_time | None = None
+) -> Equipped:
     """Simulated devices in this folder, made where they are not. Raises BadInput.
 
-    The clock begins ten minutes before the place opens, on its first day. Guidance by
-    voice must work only where an asset package lies there.
+    The clock begins at this time of the first day, or else ten minutes before the place
+    opens. Guidance by voice must work only where an asset package lies there.
     """
     ready = set_up(path, election, terminal, program())
     folder, remarks = _brought(ready.folder, *_slot(ready))
-    day = loaded(folder.provision)
-    start = datetime.combine(day.first, day.opens, JAPAN) - _BEFORE_OPENING
+    start = first_clock(folder.provision)
+    if at is not None:
+        start = datetime.combine(start.date(), at, JAPAN)
     typed = TypedLines()
     devices = DevicesOnDesk(ready.devices, typed.lines, OnThread).devices(_running_from(start))
     voice = (folder.path / ASSETS).exists()
@@ -177,6 +182,12 @@ def _prepare_new(disk: Medium, folder: TerminalFolder) -> None:
             OwnDisk(disk).prepare()
     except MediumFault:  # it is missed as soon as the terminal looks around
         return
+
+
+def first_clock(provision: Provision) -> datetime:
+    """What the clock of a desk shows when its day begins."""
+    day = loaded(provision)
+    return datetime.combine(day.first, day.opens, JAPAN) - _BEFORE_OPENING
 
 
 def _running_from(start: datetime) -> Callable[[], datetime]:
