@@ -15,6 +15,7 @@ from hardware_sim.devices.state_file import load as load_state
 from ippyo.card_readers import on_a_tablet
 from ippyo.desk_terminal import OnADesk, set_up
 from ippyo.program import program
+from ippyo.slip_printer import slip_printer
 from terminal.app.card_thread import OnThread
 from terminal.app.cards import Cards, NoCards
 from terminal.app.devices import Devices, Instruments
@@ -40,6 +41,7 @@ from terminal.own_disk import OwnDisk
 from terminal.ports.doors import Door
 from terminal.ports.medium import Medium, MediumFault
 from terminal.provision import Provision
+from terminal.slips.desk import SlipDesk
 
 _BEFORE_OPENING = timedelta(minutes=10)
 
@@ -60,7 +62,8 @@ class Equipped:
 class Tablet:
     """Where a real terminal has its media, its own disk, and what hangs on a cable. doors: the
     input device of each door's switch. glass: width and height in millimetres. cards: whether it
-    has a card reader; None where that is seen when it starts."""
+    has a card reader; None where that is seen when it starts. paper: of the slip printer, where
+    one is among the cables, its width in millimetres."""
 
     folder: Path
     original: Path
@@ -70,6 +73,7 @@ class Tablet:
     doors: Mapping[Door, Path] = field(default_factory=dict)
     glass: tuple[float, float] | None = None
     cards: bool | None = None
+    paper: int = 58
 
 
 def on_tablet(tablet: Tablet, typed: TypedLines) -> Equipped:
@@ -95,6 +99,7 @@ def on_tablet(tablet: Tablet, typed: TypedLines) -> Equipped:
         _ticks,
         _instruments(tablet, cards),
         cards,
+        _slips(tablet),
     )
     return Equipped(folder, devices, typed, voice=True, remarks=remarks)
 
@@ -119,6 +124,12 @@ def _instruments(tablet: Tablet, cards: Cards) -> Instruments:
         tablet.glass,
         frozenset(absent),
     )
+
+
+def _slips(tablet: Tablet) -> SlipDesk | None:
+    """The printer on a cable, if there is one; nobody waits for it at the screen."""
+    device = tablet.cables.get(Device.PRINTER)
+    return None if device is None else SlipDesk(slip_printer(device, tablet.paper))
 
 
 _OPTIONAL = (Device.SWITCHES, Device.PRINTER)

@@ -16,7 +16,7 @@ from ippyo.screen import Screen
 TAKE = "take"
 
 
-def card(
+def move_card(
     folder: Annotated[Path, typer.Option("--folder", help="ippyo terminal --simulate の作業場所")],
     what: Annotated[
         str, typer.Argument(help="officer-1, voter-1 などのカードの名前。抜くときは take")

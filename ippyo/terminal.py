@@ -20,6 +20,7 @@ from ippyo.device_check import checked, lines
 from ippyo.equipped import Equipped, Tablet, on_desk, on_tablet
 from ippyo.exits import Exit, bad_input_said
 from ippyo.screen import Screen
+from ippyo.slip_printer import PaperWidth
 from terminal.app.checks import refuses
 from terminal.app.devices import Devices
 from terminal.app.loaded import loaded
@@ -86,6 +87,11 @@ def terminal_command(
     case: Annotated[
         Path | None, typer.Option("--case", help="本体のふたのスイッチの装置ファイル")
     ] = None,
+    printer: Annotated[
+        Path | None,
+        typer.Option("--printer", help="レシートプリンターの装置ファイル(例 /dev/usb/lp0)"),
+    ] = None,
+    paper: Annotated[PaperWidth, typer.Option("--paper", help="用紙の幅(mm)")] = PaperWidth.MM_58,
     panel: Annotated[
         bool, typer.Option("--panel", help="模擬の装置を手で動かす操作盤を、横に出す")
     ] = False,
@@ -121,10 +127,12 @@ def terminal_command(
             screen.say("desk-ready", people=people, pins=pins, folder=str(place))
         else:
             cables = {Device.SCANNER: scanner, Device.KEYPAD: keypad, Device.SWITCHES: switches}
+            cables[Device.PRINTER] = printer
             doors = {Door.SLOTS: slots_door, Door.CASE: case}
             tablet = _tablet(folder, original, duplicate, disk, _named(cables))
             size_mm = (glass.mm(glass.width), glass.mm(glass.height))
             tablet = replace(tablet, doors=_named(doors), glass=size_mm, cards=cards)
+            tablet = replace(tablet, paper=paper.millimetres)
             equipped = on_tablet(tablet, TypedLines())
         for remark in equipped.remarks:
             screen.warn(remark.say(screen.language))

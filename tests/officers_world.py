@@ -28,6 +28,7 @@ from hardware_sim.devices.desk import Desk as Devices
 from hardware_sim.devices.state import DeviceState
 from hardware_sim.devices.state_file import load, save
 from ippyo.desk_terminal import make_devices, new_card
+from terminal.app.cards import Cards
 from terminal.app.loaded import loaded
 from terminal.app.officers import Officers
 from terminal.app.shell import Shell
@@ -71,7 +72,8 @@ def quick(uid: bytes, badge: str, secret: Secret, salt: bytes, pin: Secret) -> b
 class OfficersPlace:
     """now: milliseconds of the terminal. halves: what the two owners keep, by number.
     subject: the officer whose badge acts about a badge are about. recorded: how many voters
-    saw that their vote was recorded. drawn: the real pages of the staff are made."""
+    saw that their vote was recorded. drawn: the real pages of the staff are made. cards:
+    another card reader than that of the desk."""
 
     def __init__(
         self,
@@ -80,13 +82,14 @@ class OfficersPlace:
         officers: int = 3,
         *,
         drawn: bool = True,
+        cards: Cards | None = None,
     ) -> None:
         self.world = world or make_world()
         self.folder = folder
         self.now = 0
         self.halves: dict[int, str] = {}
         self._officers = self.subject = officers
-        self._drawn = drawn
+        self._drawn, self._cards = drawn, cards
         self.recorded = 0
         self.new_badges()
         make_devices(folder)
@@ -104,7 +107,9 @@ class OfficersPlace:
     def start(self) -> "OfficersPlace":
         """The program starts, on the same devices."""
         provision = self.world.provision(TERMINAL)
-        self.devices = replace(Devices(self.folder).devices(self.wall), ticks=lambda: self.now)
+        on_desk = Devices(self.folder).devices(self.wall)
+        cards = self._cards or on_desk.cards
+        self.devices = replace(on_desk, ticks=lambda: self.now, cards=cards)
         desk = Desk(
             GLASS,
             FACES,

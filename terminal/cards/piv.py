@@ -28,7 +28,7 @@ _WANTED = tlv.packed(0x5C, PRINTED_INFORMATION)
 
 def verify(pin: Secret) -> bytearray:
     """Is this the card's PIN? To be wiped when it was sent. Raises CardRefused: card-pin-form."""
-    return _with(VERIFY, PIN, _padded(pin))
+    return _with(VERIFY, PIN, pin)
 
 
 def ask_tries() -> bytearray:
@@ -38,7 +38,7 @@ def ask_tries() -> bytearray:
 
 def change(reference: int, old: Secret, new: Secret) -> bytearray:
     """CHANGE REFERENCE DATA. reference: PIN or PUK. Raises CardRefused: card-pin-form."""
-    return _with(CHANGE, reference, _padded(old) + _padded(new))
+    return _with(CHANGE, reference, old, new)
 
 
 def unblock(puk: Secret, new: Secret) -> bytearray:
@@ -46,7 +46,7 @@ def unblock(puk: Secret, new: Secret) -> bytearray:
 
     Raises CardRefused: card-pin-form.
     """
-    return _with(UNBLOCK, PIN, _padded(puk) + _padded(new))
+    return _with(UNBLOCK, PIN, puk, new)
 
 
 def read_line() -> bytearray:
@@ -82,16 +82,21 @@ def unpacked(data: bytes) -> str:
     return line.decode("ascii")
 
 
-def _with(ins: int, reference: int, data: bytearray) -> bytearray:
-    """The command, and its data wiped."""
-    made = command(ins, 0x00, reference, data)
-    data[:] = bytes(len(data))
-    return made
+def _with(ins: int, reference: int, *words: Secret) -> bytearray:
+    """The command with these words, padded as SP 800-73-4 wants; its own copies are wiped."""
+    data = bytearray()
+    try:
+        for word in words:
+            _pad(word, data)
+        return command(ins, 0x00, reference, data)
+    finally:
+        data[:] = bytes(len(data))
 
 
-def _padded(pin: Secret) -> bytearray:
-    """6 to 8 digits, filled up with FF to 8 bytes, as SP 800-73-4 wants it."""
-    digits = bytearray() if pin.wiped else bytearray(pin.reveal())
+def _pad(word: Secret, data: bytearray) -> None:
+    """6 to 8 digits, filled up with FF to 8 bytes, at the end of the data."""
+    digits = b"" if word.wiped else word.reveal()
     if not MIN_DIGITS <= len(digits) <= PIN_BYTES or not all(b in b"0123456789" for b in digits):
         raise CardRefused("card-pin-form")
-    return digits + b"\xff" * (PIN_BYTES - len(digits))
+    data += digits
+    data += b"\xff" * (PIN_BYTES - len(digits))

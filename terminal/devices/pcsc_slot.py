@@ -3,7 +3,8 @@
 What holds in trouble:
 - no daemon, no reader, a cable that was pulled: reader() is None. They may come back at any
   time and are used at once.
-- two readers: none is used until one was named.
+- several readers, as one that takes contact cards and one for contactless ones: the one with a
+  card in it is used; where cards lie in two, none is until one was taken out.
 - a card pulled, mute or too slow: CardGone. No card holds up the terminal longer than the
   limits say, whoever made it.
 - a daemon that hangs is asked again only after a while.
@@ -25,9 +26,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds that may be spent on one look at the reader, one command, all commands of a
-    talk; and before a daemon that hung is asked again."""
+    """Seconds that may be spent on the start-up check, which may have to wait for the daemon
+    to start; on one look at the reader, one command, all commands of a talk; and before a
+    daemon that hung is asked again."""
 
+    check: float = 5.0
     look: float = 1.0
     command: float = 3.0
     talk: float = 8.0
@@ -35,7 +38,7 @@ class Limits:
 
 
 class PcscSlot:
-    """name: of the reader, or a part of it; empty for the only one there is."""
+    """name: of the readers that may be used, or a part of it; empty for all there are."""
 
     def __init__(
         self,
@@ -57,7 +60,7 @@ class PcscSlot:
         reader-several(count), reader-busy. Never raises.
         """
         try:
-            self._look(self._find)
+            self._look(self._with_card, self._limits.check)
         except CardRefused as found:
             return found
         except PcscFault as fault:
@@ -66,13 +69,13 @@ class PcscSlot:
 
     def reader(self) -> str | None:
         try:
-            return make_of(self._look(self._find))
+            return self._look(lambda pcsc: makes_of(self._usable(pcsc)))
         except (PcscFault, CardRefused):
             return None
 
     def present(self) -> bool:
         try:
-            return self._look(lambda pcsc: pcsc.card_in(self._find(pcsc)))
+            return self._look(self._with_card) is not None
         except (PcscFault, CardRefused):
             return False
 
@@ -81,8 +84,9 @@ class PcscSlot:
             if not self._talking:
                 self._begin()
             return self._spend(lambda pcsc: pcsc.transmit(command))
-        except CardRefused as found:
-            raise ReaderGone from found
+        except CardRefused as found:  # no reader, or cards in two
+            gone = CardGone if found.reason == "reader-several" else ReaderGone
+            raise gone from found
         except PcscFault as fault:
             raise self._lost(fault.trouble) from fault
 
@@ -97,7 +101,7 @@ class PcscSlot:
     def _begin(self) -> None:
         """A new talk. Raises PcscFault, CardRefused."""
         self._spent = 0.0
-        self._spend(lambda pcsc: pcsc.connect(self._find(pcsc)))
+        self._spend(lambda pcsc: pcsc.connect(self._with_card(pcsc) or self._usable(pcsc)[0]))
         self._talking, self._busy = True, False
 
     def _spend(self, act: Callable[[Pcsc], T]) -> T:
@@ -121,16 +125,20 @@ class PcscSlot:
         there = trouble is Trouble.NO_CARD and self.reader() is not None
         return CardGone() if there else ReaderGone()
 
-    def _find(self, pcsc: Pcsc) -> str:
-        """The daemon's name of this reader. Raises PcscFault, CardRefused."""
-        return chosen(pcsc.readers(), self._name)
+    def _usable(self, pcsc: Pcsc) -> tuple[str, ...]:
+        """The daemon's names of the readers, one at least. Raises PcscFault, CardRefused."""
+        return named(pcsc.readers(), self._name)
 
-    def _look(self, act: Callable[[Pcsc], T]) -> T:
+    def _with_card(self, pcsc: Pcsc) -> str | None:
+        """The reader with a card in it. Raises PcscFault, CardRefused."""
+        return only([reader for reader in self._usable(pcsc) if pcsc.card_in(reader)])
+
+    def _look(self, act: Callable[[Pcsc], T], seconds: float | None = None) -> T:
         """Raises PcscFault, CardRefused."""
         if self._clock() < self._rests_until:
             raise PcscFault(Trouble.NO_DAEMON)
         try:
-            return self._do(act, self._limits.look)
+            return self._do(act, seconds or self._limits.look)
         except Late as late:
             self._rests_until = self._clock() + self._limits.rest
             raise PcscFault(Trouble.NO_DAEMON) from late
@@ -146,19 +154,22 @@ class PcscSlot:
             raise
 
 
-def chosen(readers: tuple[str, ...], name: str) -> str:
-    """The one reader whose name has `name` in it.
-
-    Raises CardRefused: reader-none, reader-several(count).
-    """
-    found = [reader for reader in readers if name in reader]
+def named(readers: tuple[str, ...], name: str) -> tuple[str, ...]:
+    """Those whose name has `name` in it. Raises CardRefused: reader-none."""
+    found = tuple(reader for reader in readers if name in reader)
     if not found:
         raise CardRefused("reader-none")
-    if len(found) > 1:
-        raise CardRefused("reader-several", count=len(found))
-    return found[0]
+    return found
 
 
-def make_of(reader: str) -> str:
-    """The maker's name for it, without a serial number and what the daemon counts."""
-    return re.sub(r" \([^()]*\)|( \d\d)+$", "", reader)
+def only(readers: list[str]) -> str | None:
+    """Of those with a card in them. Raises CardRefused: reader-several(count)."""
+    if len(readers) > 1:
+        raise CardRefused("reader-several", count=len(readers))
+    return readers[0] if readers else None
+
+
+def makes_of(readers: tuple[str, ...]) -> str:
+    """The makers' names for them, without serial numbers and what the daemon counts."""
+    makes = [re.sub(r" \([^()]*\)|( \d\d)+$", "", reader) for reader in readers]
+    return " + ".join(dict.fromkeys(makes))

@@ -72,13 +72,9 @@ def trouble(slot: PcscSlot) -> str | None:
 
 
 def test_what_is_wrong_is_told_before_the_polls_open(daemon: CardDaemon) -> None:
-    """Two readers and none chosen, no such reader, no daemon; and nothing where all is well."""
+    """No such reader, no daemon; and nothing where all is well."""
     soon(lambda: trouble(first()) is None)
     assert first().reader() == "Virtual PCD"
-    both = PcscSlot().trouble()
-    assert both is not None
-    assert (both.reason, both.values) == ("reader-several", {"count": 2})
-    assert (PcscSlot().reader(), PcscSlot().present()) == (None, False)
     assert trouble(PcscSlot("Another make")) == "reader-none"
     daemon.kill()
     assert trouble(first()) == "reader-no-daemon"
@@ -297,15 +293,23 @@ def test_a_reader_that_another_program_holds_is_told(daemon: CardDaemon) -> None
     assert trouble(slot) is None
 
 
-def test_two_readers_are_told_apart_by_name(daemon: CardDaemon) -> None:
-    """An officer's card in the one, a voter's in the other."""
-    officer, voter = PcscSlot(FIRST), PcscSlot(SECOND)
-    daemon.insert(VirtualCard(badge_state()))
+def test_of_two_readers_the_one_with_a_card_is_used(daemon: CardDaemon) -> None:
+    """An officer's card in the one, a voter's in the other, one after the other; with cards
+    in both, none is read until one was taken out."""
+    slot = PcscSlot()
+    officer = daemon.insert(VirtualCard(badge_state()))
+    soon(slot.present)
+    assert (slot.reader(), badge(slot)) == ("Virtual PCD", LINE)
     daemon.insert(VirtualCard(voter_card()), second=True)
-    soon(officer.present)
-    soon(voter.present)
-    write_grant(voter, GRANT)
-    assert (badge(officer), read_grant(voter)) == (LINE, GRANT)
+    soon(lambda: trouble(slot) == "reader-several")
+    assert not slot.present()
+    with pytest.raises(CardGone):
+        read_grant(slot)
+    write_grant(PcscSlot(SECOND), GRANT)  # by its name it is
+    officer.pull()
+    soon(slot.present)
+    assert read_grant(slot) == GRANT
+    assert trouble(slot) is None
 
 
 def test_a_daemon_killed_in_the_middle_of_a_talk_comes_back(daemon: CardDaemon) -> None:
@@ -348,7 +352,7 @@ def test_a_reader_unplugged_in_the_middle_of_a_talk_comes_back(daemon: CardDaemo
 
 def test_a_daemon_that_hangs_holds_nobody_up(daemon: CardDaemon) -> None:
     """Each question has its limit, and after one that was late none is asked for a while."""
-    slot = first(Limits(look=0.3, rest=0.5))
+    slot = first(Limits(check=0.3, look=0.3, rest=0.5))
     soon(lambda: trouble(slot) is None)
     daemon.signal(signal.SIGSTOP)
     assert trouble(slot) == "reader-no-daemon"

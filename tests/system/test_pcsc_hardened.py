@@ -2,6 +2,7 @@
 and neither it nor the daemon writes down a PIN, a badge or a card's number."""
 
 import contextlib
+import os
 import re
 import shutil
 import subprocess
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from card_daemon import FIRST, CardDaemon, environment, missing
+from card_daemon import FIRST, SOCKET_NAME, CardDaemon, environment, missing
 
 from hardware_sim.cards.card import ATR, VirtualCard
 from hardware_sim.cards.state import CardState, PivState, Reference
@@ -41,6 +42,25 @@ def test_a_hardened_process_reads_a_card_by_the_daemon_s_socket_alone(tmp_path: 
     assert not secrets_in(done.stdout + done.stderr + log)
 
 
+def test_as_installed_the_list_of_local_sockets_has_one_for_cards(tmp_path: Path) -> None:
+    """Where nobody says otherwise it is the one that docs/tablet's unit gives to the terminal."""
+    trace = tmp_path / "trace"
+    code = (
+        "from terminal.process import harden; harden(lock_memory=False)\n"
+        "from terminal.devices.pcsc_slot import PcscSlot; PcscSlot().trouble()"
+    )
+    plain = {key: value for key, value in os.environ.items() if key != SOCKET_NAME}
+    subprocess.run(  # noqa: S603 - our own program
+        [*watched_by(trace), sys.executable, "-c", code],
+        env={**plain, "PYTHONPATH": str(ROOT)},
+        check=True,
+        timeout=60,
+    )
+    calls = trace.read_text()
+    assert set(re.findall(r"socket\((AF_\w+)", calls)) <= {"AF_UNIX"}  # none where none is there
+    assert set(re.findall(r'"([^"]*\.comm)"', calls)) == {"/run/pcscd/pcscd.comm"}
+
+
 def test_what_must_not_be_written_would_be_found() -> None:
     """Positive control: a daemon told to be talkative writes a card's number, and one that is
     told to write commands down the PIN; Debian's unit tells it neither."""
@@ -63,10 +83,14 @@ def running(level: str) -> Iterator[CardDaemon]:
         daemon.end()
 
 
+def watched_by(trace: Path) -> list[str]:
+    return ["strace", "-f", "-o", str(trace), "-e", "trace=%network,%file"]
+
+
 def read_badge_in_a_process(
     daemon: CardDaemon, trace: Path | None
 ) -> subprocess.CompletedProcess[str]:
-    watched = ["strace", "-f", "-o", str(trace), "-e", "trace=%network"] if trace else []
+    watched = watched_by(trace) if trace else []
     return subprocess.run(  # noqa: S603 - our own program
         [*watched, sys.executable, str(PROGRAM), FIRST, PIN],
         env={**environment(daemon), "PYTHONPATH": str(ROOT)},

@@ -19,11 +19,12 @@ from terminal.cards.officer_card import read_badge
 from terminal.cards.refused import CardRefused
 from terminal.devices import pcsc
 from terminal.devices.bounded import Bounded, Late
-from terminal.devices.pcsc_slot import Limits, PcscSlot, chosen, make_of
+from terminal.devices.pcsc_slot import Limits, PcscSlot, makes_of
 from terminal.ports.card_slot import CardGone, ReaderGone
 
 LINE = "IPPYO-BADGE-1 p01-b1 " + "5c" * 16 + " 0badcafe"
 READER = "ACS ACR39U ICC Reader [CCID] (12345678) 00 00"
+OTHER = "Identiv uTrust 3700 F 01 00"
 
 
 class FakeScard:
@@ -45,6 +46,7 @@ class FakeScard:
         self.protocol = protocol
         self.codes: dict[str, int] = {}
         self.readers = [READER]
+        self.full = {READER}
         self.sent: list[list[int]] = []
         self.heard: list[bytes] = []
         self.released = 0
@@ -66,8 +68,10 @@ class FakeScard:
         return [self.codes.get("list", 0), self.readers]
 
     def get_status_change(self, _: int, __: int, asked: list[tuple[str, int]]) -> list[Any]:
-        assert asked == [(READER, 0)]
-        return [self.codes.get("status", 0), [(READER, 0x10022, list(ATR["T=1"]))]]
+        ((reader, known),) = asked
+        assert known == self.SCARD_STATE_UNAWARE
+        state = 0x10022 if reader in self.full else 0x10012
+        return [self.codes.get("status", 0), [(reader, state, list(ATR["T=1"]))]]
 
     def connect(self, *_: object) -> list[int]:
         self.card.reset()
@@ -177,22 +181,38 @@ def test_without_pyscard_the_start_up_check_says_so(monkeypatch: pytest.MonkeyPa
     assert (slot.reader(), slot.present()) == (None, False)
 
 
-def test_two_readers_want_a_name(scard: FakeScard) -> None:
-    scard.readers = [READER, "Identiv uTrust 3700 F 01 00"]
+def test_of_two_readers_the_one_with_a_card_is_used(scard: FakeScard) -> None:
+    """As of one for contact cards and one for contactless ones; with cards in both, neither."""
+    scard.readers = [OTHER, READER]
     slot = PcscSlot()
+    assert slot.trouble() is None
+    assert slot.reader() == "Identiv uTrust 3700 F + ACS ACR39U ICC Reader [CCID]"
+    assert read_badge(slot, Secret(b"123456")) == LINE
+    scard.full = {READER, OTHER}
     found = slot.trouble()
     assert found is not None
     assert (found.reason, found.values) == ("reader-several", {"count": 2})
-    with pytest.raises(ReaderGone):
-        slot.transmit(b"\x00\xa4\x04\x00")
-    assert PcscSlot("ACR39U").reader() == "ACS ACR39U ICC Reader [CCID]"
+    assert not slot.present()
+    with pytest.raises(CardGone):
+        read_badge(slot, Secret(b"123456"))
+    scard.full = set()
+    assert (slot.trouble(), slot.present()) == (None, False)
+
+
+def test_a_reader_that_was_named_is_used_alone(scard: FakeScard) -> None:
+    scard.readers = [OTHER, READER]
+    scard.full = {READER, OTHER}
+    slot = PcscSlot("ACR39U")
+    assert slot.reader() == "ACS ACR39U ICC Reader [CCID]"
+    assert read_badge(slot, Secret(b"123456")) == LINE
+    assert PcscSlot("Another").reader() is None
 
 
 def test_a_reader_s_own_number_is_not_told() -> None:
     """Names go to screens and reports; a serial number or the order of plugging in does not."""
-    assert make_of("Yubico YubiKey OTP+FIDO+CCID 00 00") == "Yubico YubiKey OTP+FIDO+CCID"
-    assert make_of("Gemalto PC Twin Reader (70D7E2EE) 01 00") == "Gemalto PC Twin Reader"
-    assert chosen(("A 00 00", "B 00 00"), "B") == "B 00 00"
+    assert makes_of(("Yubico YubiKey OTP+FIDO+CCID 00 00",)) == "Yubico YubiKey OTP+FIDO+CCID"
+    assert makes_of(("Gemalto PC Twin Reader (70D7E2EE) 01 00",)) == "Gemalto PC Twin Reader"
+    assert makes_of(("A (1) 00 00", "A (2) 01 00", "B 02 00")) == "A + B"
 
 
 def test_all_commands_of_a_talk_share_one_limit(scard: FakeScard) -> None:

@@ -9,8 +9,7 @@ import hashlib
 from cryptography.hazmat.decrepit.ciphers.algorithms import TripleDES
 from cryptography.hazmat.primitives.ciphers import BlockCipherAlgorithm, Cipher, modes
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
-from vectors import make_badges, make_grant
-from vectors.vector_file import write
+from vectors.vector_file import stored, write
 
 FILE = "cards.json"
 PIN, NEW_PIN, PUK, NEW_PUK = "123456", "28571428", "12345678", "90417263"
@@ -26,11 +25,12 @@ _CC = "000F2000800080" + "0406E10404000000"
 
 def vectors() -> dict[str, object]:
     """Talks with a card, and objects on cards that must be refused."""
-    badges = make_badges.vectors()["badges"]
-    grants = make_grant.vectors()["grants"]
-    assert isinstance(badges, list)
-    assert isinstance(grants, list)
-    line, short, long = badges[0]["line"], grants[0]["text"], grants[2]["text"]
+    grants = stored("grant.json")["grants"]
+    line, short, long = (
+        stored("badges.json")["badges"][0]["line"],
+        grants[0]["text"],
+        grants[2]["text"],
+    )
     guid = hashlib.sha256(b"a GUID").digest()[:16].hex().upper()
     return {
         "line": line,
