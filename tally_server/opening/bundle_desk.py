@@ -20,14 +20,20 @@ from tally_server.count.output import SEALED_FILE, Content, write_all
 from tally_server.database import audit_log, count_steps, openings
 from tally_server.opening.certified_version import files_of_version
 from tally_server.opening.core import Core
-from tally_server.opening.made_bundles import COMPLIANCE, MADE_FILE, Made, made_file, read_made
+from tally_server.opening.made_bundles import (
+    BUNDLES,
+    COMPLIANCE,
+    MADE_FILE,
+    Made,
+    made_file,
+    read_made,
+)
 from tally_server.opening.results_desk import ResultsDesk
 from tally_server.people.person import Person
 from tally_server.preparation.key_files import read_file
 from tally_server.preparation.key_folder import open_key_folder
 from tally_server.states.states import State
 
-BUNDLES = "bundles"
 LOG_MADE = "web_bundles.log-made"
 _LOG = logging.getLogger("ippyo.bundles")
 _KEY_FILES = ("ceremony.json", "register.json", "root.crt")

@@ -15,6 +15,7 @@ from typing import Any
 from common.canonical import canonical, read_canonical
 from tally_server.count.output import PUBLIC_FILE, SEALED_FILE
 
+BUNDLES = "bundles"
 MADE_FILE = "made.json"
 COMPLIANCE = "compliance"
 NAMES = (PUBLIC_FILE, SEALED_FILE)
