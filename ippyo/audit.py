@@ -1,5 +1,6 @@
 """`ippyo audit`: what auditors do with the bundles of a count, and the committee for them."""
 
+import hashlib
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -37,9 +38,14 @@ def sign(
         for file in bundle:
             try:
                 sign_bundle(file, folder, root)
-                screen.say("bundle-signed", file=str(file))
+                screen.say("bundle-signed", file=str(file), sha256=_sha256(file))
             except BadInput as bad:
                 errors += bad.errors
         if errors:
             raise BadInput(errors)
     sys.exit(Exit.DONE)
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
