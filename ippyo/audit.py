@@ -15,15 +15,7 @@ from ippyo.screen import Screen
 from tally_server.audit.sign import sign_bundle
 from tally_server.preparation.key_folder import open_key_folder
 
-app = typer.Typer(no_args_is_help=True, help="監査: 束に署名し、確かめる。")
 
-
-@app.callback()
-def audit() -> None:
-    """監査: 束に署名し、確かめる。"""
-
-
-@app.command()
 def sign(
     bundle: Annotated[list[Path], typer.Argument(metavar="BUNDLE...", help="署名のない束(ZIP)")],
     keys: Keys,

@@ -25,13 +25,10 @@ from terminal.reception.desk_folder import REQUEST_FILE, admit, end_desk, open_d
 from terminal.reception.lines import answers
 from terminal.reception.outlets import SlipPrinter
 
-app = typer.Typer(no_args_is_help=True, help="受付で投票権を発行する。")
-
 Folder = Annotated[Path, typer.Argument(metavar="DESK", help="受付のフォルダー")]
 SHEET_FILE = "sheet.txt"
 
 
-@app.command("prepare")
 def prepare_command(
     folder: Folder,
     package: Annotated[Path, typer.Option("--package", help="選挙パッケージ")],
@@ -54,7 +51,6 @@ def prepare_command(
     screen.out.print(fingerprint)
 
 
-@app.command("admit")
 def admit_command(
     folder: Folder,
     certificate: Annotated[Path, typer.Argument(metavar="CRT", help="受付の証明書")],
@@ -66,7 +62,6 @@ def admit_command(
     _say(screen, "admitted", place=admitted.name)
 
 
-@app.command("issue")
 def issue_command(
     folder: Folder,
     printer: Annotated[
