@@ -87,6 +87,10 @@ _SIMULATE = Group(
             "ippyo.accuracy:accuracy",
             "選択肢の延べ数が 1,000 万になるまで投票して数え、1票も違わないことを確かめる。",
         ),
+        "card": Command(
+            "ippyo.simulate_card:move_card",
+            "机の上の端末(または受付)の読取装置に、カードを差す・抜く。",
+        ),
         "hold-up": Command(
             "ippyo.hold_up:hold_up", "机の上の端末の読取口に、職員証や投票権をかざす。"
         ),
@@ -132,6 +136,28 @@ _AUDIT = Group(
         "verify": Command(
             "ippyo.audit_verify:verify",
             "番号のついた検査を全部行い、見つかったことを全部言う。",
+        ),
+    },
+)
+_CARD = Group(
+    "IC カードを調べ、職員のカードを作り、消す。",
+    {
+        "check": Command(
+            "ippyo.card:check",
+            "置いてあるカードが職員・投票者のカードに使えるかを調べる。カードは変わらない。",
+        ),
+        "officer": Command(
+            "ippyo.card:officer",
+            "買った PIV カードを、この職員証のカードにする。抜けたら、同じ言葉でもう一度。",
+        ),
+        "unblock": Command(
+            "ippyo.card:unblock",
+            "止まった職員のカードを、職員証の暗証番号で使えるように戻す。",
+        ),
+        "empty": Command("ippyo.card:empty", "選挙のあと、職員のカードから職員証を消す。"),
+        "wipe": Command(
+            "ippyo.card:wipe",
+            "投票者のカードから投票権を消し、消えたことを読んで確かめる。",
         ),
     },
 )
@@ -187,6 +213,7 @@ COMMANDS = Group(
             "端末の画面のコードから、点検記録と締切票の PDF を作る。"
             "LINE がなければ読み取りを待つ。",
         ),
+        "printer": Command("ippyo.printer:printer_command", "レシートプリンターの様子を尋ねる。"),
         "recover": Command(
             "ippyo.recover:recover",
             "壊れた媒体に何が残っているかを読んで説明する。媒体には何も書かない。",
@@ -205,6 +232,7 @@ COMMANDS = Group(
         "simulate": _SIMULATE,
         "tally": _TALLY,
         "audit": _AUDIT,
+        "card": _CARD,
         "declaration": _DECLARATION,
         "bench": _BENCH,
     },
