@@ -159,6 +159,28 @@ _AUDIT = Group(
         ),
     },
 )
+_CARD = Group(
+    "IC カードを調べ、職員のカードを作り、消す。",
+    {
+        "check": Command(
+            "ippyo.card:check",
+            "置いてあるカードが職員・投票者のカードに使えるかを調べる。カードは変わらない。",
+        ),
+        "officer": Command(
+            "ippyo.card:officer",
+            "買った PIV カードを、この職員証のカードにする。抜けたら、同じ言葉でもう一度。",
+        ),
+        "unblock": Command(
+            "ippyo.card:unblock",
+            "止まった職員のカードを、職員証の暗証番号で使えるように戻す。",
+        ),
+        "empty": Command("ippyo.card:empty", "選挙のあと、職員のカードから職員証を消す。"),
+        "wipe": Command(
+            "ippyo.card:wipe",
+            "投票者のカードから投票権を消し、消えたことを読んで確かめる。",
+        ),
+    },
+)
 _DECLARATION = Group(
     "申告: 人が示す条件の下書きを作り、署名する。",
     {
@@ -211,6 +233,7 @@ COMMANDS = Group(
             "端末の画面のコードから、点検記録と締切票の PDF を作る。"
             "LINE がなければ読み取りを待つ。",
         ),
+        "printer": Command("ippyo.printer:printer_command", "レシートプリンターの様子を尋ねる。"),
         "recover": Command(
             "ippyo.recover:recover",
             "壊れた媒体に何が残っているかを読んで説明する。媒体には何も書かない。",
@@ -231,6 +254,7 @@ COMMANDS = Group(
         "simulate": _SIMULATE,
         "tally": _TALLY,
         "audit": _AUDIT,
+        "card": _CARD,
         "declaration": _DECLARATION,
         "bench": _BENCH,
     },
