@@ -27,6 +27,7 @@ BADGES = DocumentType("badges", max_bytes=64 * 1024)
 BADGES_FILE = "badges.json"
 SECRET_BYTES = 16
 MAX_BADGES = 16
+GUID_BYTES = 16
 _PLACE = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 _LINE = re.compile(rf"({WORD} ([a-z0-9-]{{1,36}}) ([0-9a-f]{{32}})) ([0-9a-f]{{8}})")
 _MEMBERS = {"badge", "secret", "salt", "verifier"}
@@ -68,6 +69,12 @@ def read_badge(line: str, uid: bytes) -> Badge:
     if found is None or found[4] != _checksum(uid, found[1]):
         raise BadgeMisread("not a badge of this election, or misread")
     return Badge(found[2], Secret(bytes.fromhex(found[3])))
+
+
+def card_guid(uid: bytes, name: str) -> bytes:
+    """The GUID of an officer's card (PIV, CHUID): by it a terminal of this election knows whose
+    badge the card is before the PIN opens it. It is no secret and proves nothing."""
+    return hashlib.sha256(bind("ippyo/card/v1", uid, name.encode())).digest()[:GUID_BYTES]
 
 
 @dataclass(frozen=True)

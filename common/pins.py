@@ -14,6 +14,9 @@ from common.binding import bind
 from common.secret import Secret
 
 DIGITS = range(6, 13)
+CARD_DIGITS = range(6, 9)
+"""Of a PIN that an officer's card takes, too (PIV, SP 800-73-4 part 2, 2.4.3)."""
+
 SALT_BYTES = 16
 VERIFIER_BYTES = 32
 _COST, _BLOCK, _PARALLEL = 2**15, 8, 1  # 32 MiB and about a tenth of a second
@@ -31,6 +34,13 @@ def check_form(pin: Secret) -> None:
     """Raise PinRefused unless it is 6 to 12 digits, with no digit that is none."""
     digits = b"" if pin.wiped else pin.reveal()
     if len(digits) not in DIGITS or not all(digit in b"0123456789" for digit in digits):
+        raise PinRefused("pin-form")
+
+
+def check_card_form(pin: Secret) -> None:
+    """As check_form(), for a PIN that a card is to take."""
+    check_form(pin)
+    if len(pin.reveal()) not in CARD_DIGITS:
         raise PinRefused("pin-form")
 
 

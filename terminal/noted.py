@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from common.eventlog import Event as LogEvent
 from terminal.life import events as life
+from terminal.life.conditions import DEVICE_OF, pausing
 from terminal.session import events as voter
 from terminal.whole import Event, Terminal
 
@@ -27,6 +28,8 @@ def noted(event: Event, before: Terminal) -> Note | None:
     before: the terminal as it was. A badge that was locked already is not told again.
     """
     match event:
+        case life.Noticed():
+            return _of_surroundings(event, before)
         case life.Suspend():
             return Note(LogEvent.SUSPENDED)
         case life.Postpone():
@@ -45,3 +48,13 @@ def noted(event: Event, before: Terminal) -> Note | None:
             return Note(LogEvent.SENT_ELSEWHERE, at_once=False)
         case _:
             return None
+
+
+def _of_surroundings(event: life.Noticed, before: Terminal) -> Note | None:
+    """What ended the voting. Only that: a door that swings must not fill the log, and until
+    people resume nothing ends it again."""
+    ended = pausing(before.polls, event.conditions, inside=before.inside)
+    gravest = next(iter(ended), None)
+    if gravest is None:
+        return None
+    return Note(LogEvent.DEVICE_FAULT, {"device": DEVICE_OF[gravest].value, "fault": gravest.value})

@@ -65,7 +65,7 @@ def _polls_step(
 ) -> Moved[Terminal] | Refused[Terminal]:
     if isinstance(event, life.Pause | life.CloseForTheDay | life.Suspend | life.Postpone):
         event = replace(event, inside=terminal.inside)
-    if isinstance(event, life.ClosePolls):
+    if isinstance(event, life.ClosePolls | life.Noticed):
         event = replace(event, inside=terminal.inside)
     moved = polls_table.step(terminal.polls, event, tables.polls)
     if isinstance(moved, Refused):

@@ -32,8 +32,9 @@ from terminal.booth import Booth
 from terminal.doer import Machinery
 from terminal.files import Pair
 from terminal.life import events as life
+from terminal.life.conditions import in_order
 from terminal.life.people import By
-from terminal.life.states import WORKING, Device, Polls, State
+from terminal.life.states import WORKING, Condition, Device, Polls, State
 from terminal.life.table import ways_on
 from terminal.machine import Moved
 from terminal.own_disk import OwnDisk
@@ -244,7 +245,7 @@ class Monkey:
             *((self._touch, 70), (self._stab, 6), (self._tap_twice, 5), (self._two_fingers, 5)),
             *((self._slide_off, 3), (self._present, 9), (self._staff, 12), (self._nonsense, 3)),
             *((self._wait, 2), (self._plug, 1 * self._faults), (self._network, 0.7)),
-            *((self._break, 0.8 * self._faults), (self._pin, 0.2)),
+            *((self._notice, 0.7), (self._break, 0.8 * self._faults), (self._pin, 0.2)),
         ]
         doings, weights = zip(*usual, strict=True)
         while self.numbers.acts < acts and self.state not in OVER:
@@ -424,6 +425,13 @@ class Monkey:
         self.numbers.networks += up
         self.networks = (self.rng.choice(("wlan0", "eth0", "usb0")),) if up else ()
         self.feed(life.NetworkFound(networks=self.networks))
+
+    def _notice(self) -> None:
+        """It grows hot, a door opens, somebody plugs in a screen; then all is well again."""
+        some = self.rng.sample(list(Condition), self.rng.randrange(3))
+        self.feed(life.Noticed(conditions=in_order(some)))
+        self._later(self.rng.choice((2_000, 60_000)))
+        self.feed(life.Noticed())
 
     def _break(self) -> None:
         """A fault waits for one of the next calls, or the power fails in one of the next."""

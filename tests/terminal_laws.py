@@ -21,7 +21,7 @@ from common.ballot import NO_CHOICE
 from common.grant import Grant
 from terminal.life import events as life
 from terminal.life.people import By
-from terminal.life.states import WORKING, ClosedBox, Device, Polls
+from terminal.life.states import WORKING, ClosedBox, Condition, Device, Polls
 from terminal.life.states import State as PollsState
 from terminal.life.table import ways_on
 from terminal.life.tasks import QUIET, Task
@@ -210,7 +210,9 @@ class Walk(RuleBasedStateMachine):
     def trouble(self, data: st.DataObject) -> None:
         """Everything around the voter: people, plugs, networks, restarts, nonsense."""
         draw = data.draw
-        match draw(st.sampled_from(["people", "people", "plug", "network", "restart", "report"])):
+        match draw(
+            st.sampled_from(["people", "people", "plug", "network", "notice", "restart", "report"])
+        ):
             case "people":
                 event = draw(st.sampled_from(life.BY_PEOPLE))
                 self.feed(polls_events(draw(SOMEBODY))[event])
@@ -221,6 +223,9 @@ class Walk(RuleBasedStateMachine):
                 self.feed(found if back else lost)
             case "network":
                 self.feed(life.NetworkFound(networks=("wlan0",)))
+            case "notice":
+                found = draw(st.lists(st.sampled_from(Condition), unique=True))
+                self.feed(life.Noticed(conditions=tuple(found)))
             case "restart":
                 self.pending.clear()  # what had been asked for is not answered any more
                 self.feed(life.PowerOn(kept=self.terminal.polls.kept))

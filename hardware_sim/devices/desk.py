@@ -2,16 +2,22 @@
 
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from hardware_sim.devices.card_slot import DeskSlot
+from hardware_sim.devices.instruments import SimulatedInstruments
+from hardware_sim.devices.printer import PRINTED, DeskPrinter
 from hardware_sim.devices.slot import Slot
-from hardware_sim.devices.state import DeviceState
+from hardware_sim.devices.state import DeviceState, Reader
 from hardware_sim.devices.state_file import STATE_FILE, load
+from terminal.app.card_reader import CardReader
+from terminal.app.card_thread import AtOnce, Runs
 from terminal.app.devices import Devices
 from terminal.devices.folder_medium import FolderMedium
 from terminal.files import Pair
 from terminal.life.states import Device
+from terminal.ports.card_slot import CardSlot
 from terminal.ports.supply import Charge
 
 STICKS = "sticks"
@@ -21,11 +27,17 @@ DISK = "disk"
 class Desk:
     """folder: with `devices.json`, a folder for each stick, and the terminal's own disk.
 
-    typed: lines from a real scanner that is plugged into the desk, if there is one.
+    typed: lines from a real scanner that is plugged into the desk, if there is one. runs: who
+    asks the card reader, and waits for it.
     """
 
-    def __init__(self, folder: Path, typed: Callable[[], tuple[str, ...]] = tuple) -> None:
-        self._folder, self._typed = folder, typed
+    def __init__(
+        self,
+        folder: Path,
+        typed: Callable[[], tuple[str, ...]] = tuple,
+        runs: Callable[[CardSlot], Runs] = AtOnce,
+    ) -> None:
+        self._folder, self._typed, self._runs = folder, typed, runs
         self._file = folder / STATE_FILE
         self._stamp: tuple[int, int] | None = None
         self._state = DeviceState()
@@ -43,7 +55,7 @@ class Desk:
         return self.state().unplugged
 
     def up(self) -> tuple[str, ...]:
-        return self.state().networks
+        return self.state().up
 
     def charge(self) -> Charge | None:
         state = self.state()
@@ -76,6 +88,14 @@ class Desk:
             self,
             self,
             self.sound,
-            wall,
+            lambda: wall() + timedelta(seconds=self.state().clock_offset),
             lambda: time.monotonic_ns() // 1_000_000,
+            SimulatedInstruments(self.state, wall).instruments(),
+            cards=CardReader(self._runs(card_slot(self._folder))),
+            printer=DeskPrinter(self._folder / PRINTED, self.state).slips(),
         )
+
+
+def card_slot(folder: Path, reader: Reader = Reader.TERMINAL) -> DeskSlot:
+    """A card reader that looks at the state for itself: another thread may ask it."""
+    return DeskSlot(folder, reader, Desk(folder).state)

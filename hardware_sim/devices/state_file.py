@@ -9,8 +9,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from hardware_sim.devices.state import SLOTS, DeviceState
+from hardware_sim.devices.state import NEW_ROLL_MM, SLOTS, DeviceState, Reader
+from hardware_sim.faults import FaultKind
 from terminal.life.states import Device
+from terminal.ports.doors import Door
 
 STATE_FILE = "devices.json"
 
@@ -45,6 +47,20 @@ def _payload(state: DeviceState) -> dict[str, Any]:
         "mains": state.mains,
         "read": state.read,
         "code": state.code,
+        "celsius": state.celsius,
+        "brightness": state.brightness,
+        "opened": sorted(state.opened),
+        "clock_offset": state.clock_offset,
+        "radios": dict(state.radios),
+        "second_screen": state.second_screen,
+        "cards": list(state.cards),
+        "readers": {reader.value: state.readers[reader] for reader in Reader},
+        "dealt": {reader.value: state.dealt[reader] for reader in Reader},
+        "ailing": {name: kind.value for name, kind in state.ailing.items()},
+        "roll": state.roll,
+        "roll_mm": state.roll_mm,
+        "cover": state.cover,
+        "jammed": state.jammed,
     }
 
 
@@ -58,4 +74,33 @@ def _state(value: dict[str, Any]) -> DeviceState:
         bool(value["mains"]),
         int(value["read"]),
         str(value["code"]),
+        **_surroundings(value),
+        cards=tuple(map(str, value.get("cards", ()))),
+        readers=MappingProxyType(
+            {reader: value.get("readers", {}).get(reader.value) for reader in Reader}
+        ),
+        dealt=MappingProxyType(
+            {reader: int(value.get("dealt", {}).get(reader.value, 0)) for reader in Reader}
+        ),
+        ailing=MappingProxyType(
+            {str(name): FaultKind(kind) for name, kind in value.get("ailing", {}).items()}
+        ),
+        roll=int(value.get("roll", 1)),
+        roll_mm=int(value.get("roll_mm", NEW_ROLL_MM)),
+        cover=bool(value.get("cover", False)),
+        jammed=bool(value.get("jammed", False)),
     )
+
+
+def _surroundings(value: dict[str, Any]) -> dict[str, Any]:
+    """Each as it is in a new terminal where the file does not tell."""
+    new = DeviceState()
+    radios = value.get("radios", new.radios)
+    return {
+        "celsius": int(value.get("celsius", new.celsius)),
+        "brightness": int(value.get("brightness", new.brightness)),
+        "opened": frozenset(Door(name) for name in value.get("opened", ())),
+        "clock_offset": int(value.get("clock_offset", new.clock_offset)),
+        "radios": MappingProxyType({str(name): bool(on) for name, on in radios.items()}),
+        "second_screen": bool(value.get("second_screen", new.second_screen)),
+    }

@@ -4,19 +4,47 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from terminal.app.cards import Cards, NoCards
 from terminal.files import Pair
+from terminal.life.states import Device
+from terminal.ports.clock_chip import ClockChip
+from terminal.ports.display import Display
+from terminal.ports.doors import Doors
+from terminal.ports.key_devices import KeyDevices
 from terminal.ports.medium import Medium
+from terminal.ports.mounting import Mounting
 from terminal.ports.networks import Networks
 from terminal.ports.presence import Presence
 from terminal.ports.scanner import Scanner
 from terminal.ports.supply import Supply
+from terminal.ports.thermometer import Thermometer
+from terminal.slips.desk import SlipDesk
+
+
+@dataclass(frozen=True)
+class Instruments:
+    """What a terminal looks at beside its devices; None where it is not fitted with it.
+
+    glass: width and height in millimetres for which the screens are drawn. absent: devices
+    that this terminal does not have at all.
+    """
+
+    thermometer: Thermometer | None = None
+    display: Display | None = None
+    chip: ClockChip | None = None
+    doors: Doors | None = None
+    mounting: Mounting | None = None
+    keys: KeyDevices | None = None
+    glass: tuple[float, float] | None = None
+    absent: frozenset[Device] = frozenset()
 
 
 @dataclass(frozen=True)
 class Devices:
     """media: original and duplicate. apart: whether these are two devices. disk: the
     terminal's own. wall: the clock that people read. ticks: milliseconds that only count up.
-    sound: whether a test tone goes out to the headphones.
+    sound: whether a test tone goes out to the headphones. cards: of voters and officers.
+    printer: None where there is none, and everything is copied from the screen.
     """
 
     media: Pair
@@ -29,3 +57,6 @@ class Devices:
     sound: Callable[[], bool]
     wall: Callable[[], datetime]
     ticks: Callable[[], int]
+    instruments: Instruments = Instruments()
+    cards: Cards = field(default_factory=NoCards)
+    printer: SlipDesk | None = None

@@ -15,9 +15,13 @@ from dataclasses import replace
 
 from common.halves import Half, HalfRefused, read_half
 from common.pins import PinRefused
+from terminal.app.cards import BadgeRead, Checked, News, NoUse
 from terminal.app.devices import Devices
+from terminal.app.officers_cards import card_answered, card_shown, lies_served, taken_out
 from terminal.app.officers_facts import Heard, facts_of
 from terminal.app.officers_hands import Hands
+from terminal.app.officers_paper import Paper
+from terminal.app.officers_slips import slip_of
 from terminal.app.officers_view import Known, Tested, view_of
 from terminal.badges.pin_book import BadgeRefused, PinBook
 from terminal.life import events as life
@@ -64,7 +68,10 @@ class Officers:
         self._tested: Tested | None = None
         self._doing: Act | None = None
         self._last = 0
+        self._paper = Paper()
         self._book_read = False
+        self._card_asked_for: bytes | None = None
+        self._card_served = False
 
     # What the shell and the recorder ask.
 
@@ -78,16 +85,19 @@ class Officers:
 
     def view(self, terminal: Terminal, devices: Devices) -> StaffView:
         """What is on their page."""
+        return view_of(terminal, self.desk, self._known(devices))
+
+    def _known(self, devices: Devices) -> Known:
         locked = self._locked
-        known = Known(
+        return Known(
             provision=self._provision,
             halves=self._hands.halves,
             locked=locked,
             all_locked=locked >= set(self._book.names),
             now=devices.wall(),
             tested=self._tested,
+            printer=None if devices.printer is None else devices.printer.condition,
         )
-        return view_of(terminal, self.desk, known)
 
     def take(self, halves: tuple[Half, Half]) -> None:
         """Two people are to be given a half each."""
@@ -108,9 +118,11 @@ class Officers:
         if terminal.polls.state not in _HANDING_OUT:
             self._hands.halves.forget_out()
             self._set(replace(self.desk, taken=frozenset()))
-        patience = COPYING_MS if self.desk.revealed or self.desk.writing else IDLE_MS
+        self._set(self._paper.heard(self.desk, devices.printer, now))
+        patience = COPYING_MS if _has_half_in_hand(self.desk) else IDLE_MS
         if now - self._last >= patience:
             self._set(left_alone(self.desk, covers=terminal.for_voters))
+        self._card_lies(terminal, devices.cards.lying)
         news = self._locked - terminal.polls.locked
         return tuple(life.PinLocked(badge=badge) for badge in sorted(news))
 
@@ -130,6 +142,8 @@ class Officers:
     def _set(self, desk: StaffDesk) -> None:
         """The desk is so now."""
         self.desk = desk
+        if desk.at is not Step.PEOPLE:
+            self._card_asked_for = None
         self._hands.settle(desk)
 
     # Touches.
@@ -144,6 +158,10 @@ class Officers:
                 return self._entered(terminal.polls, devices)
             case t.Do() if self.desk.at is Step.CONFIRM:
                 return self._does(terminal, devices)
+            case t.PrintIt():
+                slip = slip_of(terminal.polls, self.desk, self._known(devices))
+                self._set(self._paper.begun(self.desk, slip, devices.printer))
+                return None
             case t.Prepare() if touch.act not in offered(terminal):
                 return None
         desk = touched(self.desk, touch, terminal.polls)
@@ -156,6 +174,8 @@ class Officers:
 
     def _entered(self, polls: Polls, devices: Devices) -> Event | None:
         """What was typed is all: an officer's PIN, a new one, or a half."""
+        if self.desk.asked:
+            return None
         desk = replace(self.desk, remark=None, missing=())
         if desk.badge:
             return self._pin_entered(replace(desk, digits=0), devices)
@@ -170,15 +190,31 @@ class Officers:
         if not self._book_read:
             self._set(remarked(desk, "badges.pins-broken"))
             return None
+        if desk.card is not None:
+            self._card_asked(desk, devices)
+            return None
         try:
             name = self._hands.pins.enter(devices.ticks())
         except BadgeRefused as refused:
             locked = refused.reason == "pin-locked"
-            desk = replace(desk, badge="" if locked else desk.badge)
+            desk = desk.without_badge() if locked else desk
             self._set(remarked(desk, f"badges.{refused.reason}", **refused.values))
             return life.PinLocked(badge=refused.badge) if locked else None
         self._set(replace(desk, badge="", officers=desk.officers | {name}))
         return None
+
+    def _card_asked(self, desk: StaffDesk, devices: Devices) -> None:
+        """The card is given the PIN, where the terminal would take a try, too."""
+        try:
+            self._book.ready(desk.badge, devices.ticks())
+            pin = self._hands.pins.ask_card()
+        except (BadgeRefused, PinRefused) as refused:
+            values = refused.values if isinstance(refused, BadgeRefused) else {}
+            self._set(remarked(desk, f"badges.{refused.reason}", **values))
+            return
+        devices.cards.check(pin)
+        card = None if desk.card is None else replace(desk.card, asked=True)
+        self._set(replace(desk, card=card))
 
     def _new_pin_entered(self, desk: StaffDesk) -> None:
         if desk.once:
@@ -261,13 +297,16 @@ class Officers:
     # What is held up.
 
     def scanned(self, terminal: Terminal, text: str, devices: Devices) -> None:
-        """A code that is no voter's grant: a badge, a half; any other means nothing here."""
+        """A badge, a half, or under their screen a voter's grant, which waits; any other means
+        nothing here."""
         kind = kind_of(text)
         if kind is Scanned.BADGE:
             self._badge(terminal, text, devices)
         elif kind is Scanned.HALF and self.open:
             self._last = devices.ticks()
             self._half(terminal.polls, text)
+        elif kind is Scanned.GRANT and self.open:
+            self._set(remarked(self.desk, "staff.grant-waits"))
 
     def _badge(self, terminal: Terminal, line: str, devices: Devices) -> None:
         """A stranger's badge leaves a voter's screen alone."""
@@ -281,6 +320,58 @@ class Officers:
         desk = badge_held_up(self.desk, name, terminal.polls.locked | self._locked)
         self._hands.held_up(line, self.desk, desk)
         self._set(desk)
+
+    def card(self, terminal: Terminal, news: News, devices: Devices) -> Event | None:
+        """What lies in the card reader, or what an officer's card says to a PIN."""
+        match news:
+            case BadgeRead():
+                self._card_in(terminal, news, devices)
+            case Checked():
+                self._last = devices.ticks()
+                before = self.desk.officers
+                desk, locked = card_answered(self.desk, news, self._hands.pins, self._last)
+                self._card_served |= desk.officers != before
+                self._set(desk)
+                return locked
+            case NoUse() if self.open:
+                self._set(remarked(self.desk, "card_use.no-badge"))
+        return None
+
+    def _card_in(self, terminal: Terminal, card: BadgeRead, devices: Devices) -> None:
+        """A stranger's card leaves a voter's screen alone."""
+        self._card_served = False
+        if self._book.of_card(card.guid) is not None:
+            self._last = devices.ticks()
+            self._card_lies(terminal, card, opens=True)
+        elif self.open or not terminal.for_voters:
+            self._set(remarked(self.desk, "badges.badge-unknown"))
+
+    def _card_lies(
+        self, terminal: Terminal, card: BadgeRead | None, *, opens: bool = False
+    ) -> None:
+        """An officer's card in the reader: where a badge is asked for, it is one, once at each
+        step. opens: it was put in just now, and opens the screen."""
+        if card is None:
+            self._card_asked_for, self._card_served = None, False
+            self._set(taken_out(self.desk))
+            return
+        name = self._book.of_card(card.guid)
+        if name is None:
+            return
+        asked = self.desk.at is Step.PEOPLE and not self.desk.badge
+        again = self._card_asked_for == card.guid or name in self.desk.officers
+        if opens or (asked and not again):
+            self._card_asked_for = card.guid
+            self._card_shown(terminal, name, card)
+        elif self._card_served:
+            self._set(lies_served(self.desk))
+
+    def _card_shown(self, terminal: Terminal, name: str, card: BadgeRead) -> None:
+        if not self._book_read:
+            self._set(remarked(self.desk, "badges.pins-broken"))
+            return
+        locked = terminal.polls.locked | self._locked
+        self._set(card_shown(self.desk, name, card, self._book, locked))
 
     def _half(self, polls: Polls, line: str) -> None:
         """A half whose owner gives it; a wrong one is told before anything is tried."""
@@ -304,3 +395,8 @@ class Officers:
         halves.put(half)
         given = frozenset(halves.given)
         self._set(replace(self.desk, halves=given, writing=0, letters=0, remark=None))
+
+
+def _has_half_in_hand(desk: StaffDesk) -> bool:
+    """Whether somebody copies, takes or types a half just now."""
+    return bool(desk.revealed or desk.on_paper or desk.writing)

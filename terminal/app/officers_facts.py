@@ -31,12 +31,12 @@ def facts_of(
     """contests: those that a grant of the terminal's own is for."""
 
     def report() -> tuple[Finding, ...]:
-        found = watch.self_test(devices, required(loaded))
+        found = watch.self_test(devices, required(loaded), loaded)
         heard.tested(Tested(devices.wall(), found, devices.networks.up()))
         return found
 
     def around() -> life.Around:
-        found = watch.around(devices)
+        found = watch.around(devices, watch.Seen(conditions=terminal.polls.noticed), loaded)
         heard.networks(found.networks)
         return found
 

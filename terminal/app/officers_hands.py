@@ -35,8 +35,10 @@ class Hands:
         """What the desk shows nothing of is wiped."""
         if not desk.digits:
             self.pins.typed.wipe()
-        if not desk.badge:
+        if not desk.badge or desk.card is not None:
             self.pins.forget_held()
+        if not desk.asked:
+            self.pins.forget_asked()
         if desk.act is not Act.NEW_PIN:
             self.pins.forget_new()
         elif not desk.once and not desk.renewed:

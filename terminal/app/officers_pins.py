@@ -1,6 +1,6 @@
 """What of badges and PINs is in memory while staff type: wiped as soon as it has served."""
 
-from common.pins import check_new
+from common.pins import check_card_form, check_new
 from common.secret import Secret
 from terminal.badges.pin_book import PinBook
 from terminal.staff.desk import MOST_DIGITS
@@ -45,6 +45,7 @@ class Pins:
         self._renewed = Secret(b"")
         self._once = Secret(b"")
         self._new = Secret(b"")
+        self._asked = Secret(b"")
 
     def hold(self, line: str) -> None:
         """This badge was held up, and its PIN is asked."""
@@ -54,6 +55,25 @@ class Pins:
     def enter(self, at: int) -> str:
         """The name of the badge whose PIN was typed. Raises BadgeRefused; see PinBook."""
         return self.book.enter(self._held.reveal().decode(), self.typed.take(), at)
+
+    def ask_card(self) -> Secret:
+        """The PIN that was typed, for the card; the same is kept until the card answers.
+
+        Raises PinRefused where no card takes it.
+        """
+        self._asked.wipe()
+        pin = self.typed.take()
+        check_card_form(pin)
+        self._asked = pin
+        return Secret(pin.reveal())
+
+    def enter_asked(self, line: str, at: int) -> str:
+        """The name of the badge that the card gave, whose PIN the same digits are. Raises
+        BadgeRefused; see PinBook."""
+        return self.book.enter(line, self._asked, at)
+
+    def forget_asked(self) -> None:
+        self._asked.wipe()
 
     def renew_for(self, line: str) -> None:
         """This badge is to have a new PIN."""

@@ -3,6 +3,7 @@
 from typing import Any, Protocol
 
 from common.halves import Half
+from terminal.app.cards import News
 from terminal.app.devices import Devices
 from terminal.ui.page import Page
 from terminal.whole import Event, Terminal
@@ -27,7 +28,11 @@ class Staff(Protocol):
         """What a touch on their screen amounts to, if it is an event now."""
 
     def scanned(self, terminal: Terminal, text: str, devices: Devices) -> None:
-        """A code that is no voter's grant: a badge, a half."""
+        """A code that is theirs, a badge or a half; or a voter's grant under their screen."""
+
+    def card(self, terminal: Terminal, news: News, devices: Devices) -> Event | None:
+        """What a card reader read that is no voter's grant: an officer's card, what it says to
+        a PIN, a card of no use. An event, if it is one now."""
 
     def answered(self, terminal: Terminal, missing: tuple[str, ...]) -> None:
         """To the event that they gave last: what it lacked, nothing if it was accepted."""

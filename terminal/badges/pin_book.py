@@ -15,7 +15,7 @@ import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from common.badges import Badge, BadgeList, BadgeMisread, read_badge
+from common.badges import Badge, BadgeList, BadgeMisread, card_guid, read_badge
 from common.pins import SALT_BYTES, PinRefused, check_form, check_new, verifier
 from common.secret import Secret
 from common.text import Value
@@ -88,6 +88,31 @@ class PinBook:
         pairs = zip(self._badges.badges, self._file.kept, strict=True)
         return frozenset(one.name for one, kept in pairs if not kept.left)
 
+    def of_card(self, guid: bytes) -> str | None:
+        """The badge of this place that a card says it is; it has still to prove it."""
+        uid = self._badges.uid
+        return next((name for name in self.names if card_guid(uid, name) == guid), None)
+
+    def left(self, badge: str) -> int:
+        """Tries that are left."""
+        return self._file.kept[self.names.index(badge)].left
+
+    def renewed(self, badge: str) -> bool:
+        """Whether its PIN was set anew at this terminal, and is no other's."""
+        return bool(self._file.kept[self.names.index(badge)].verifier)
+
+    def ready(self, badge: str, at: int) -> None:
+        """A try of this badge would be taken now; none is used.
+
+        Raises BadgeRefused: pin-locked, pin-wait.
+        """
+        kept = self._file.kept[self.names.index(badge)]
+        if not kept.left:
+            raise BadgeRefused("pin-locked", badge=badge)
+        wait = self._since + WAIT_MS[TRIES - kept.left] - at
+        if wait > 0:
+            raise BadgeRefused("pin-wait", badge=badge, seconds=-(-wait // 1000))
+
     def owner(self, line: str) -> str:
         """The name of the badge that was shown. Raises BadgeRefused: badge-unknown."""
         return self._shown(line).badge.name
@@ -107,11 +132,7 @@ class PinBook:
 
     def _enter(self, shown: _Shown, pin: Secret, at: int) -> str:
         name, kept = shown.badge.name, self._file.kept[shown.at]
-        if not kept.left:
-            raise BadgeRefused("pin-locked", badge=name)
-        wait = self._since + WAIT_MS[TRIES - kept.left] - at
-        if wait > 0:
-            raise BadgeRefused("pin-wait", badge=name, seconds=-(-wait // 1000))
+        self.ready(name, at)
         _check(check_form, pin)
         left = kept.left - 1
         self._file.change(shown.at, left=left)

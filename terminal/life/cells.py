@@ -54,11 +54,19 @@ AFTER_POWER: tuple[Arrow[Polls], ...] = tuple(
 )
 
 
+_PAUSED_BY = (
+    to(State.PAUSED, Task.NOTE_PAUSE, when=r.ENDS_VOTING, change=r.notice_conditions),
+    to(State.OPEN, change=r.notice_conditions),
+)
+
+
 def always(state: State) -> Cells:
-    """What can happen in every state, and moves none but a restart."""
+    """What can happen in every state; only a restart moves any, and what is noticed around an
+    open terminal."""
     return {
         e.PowerOn: AFTER_POWER,
         e.DeviceBack: (to(state, change=r.get_back),),
+        e.Noticed: _PAUSED_BY if state is State.OPEN else (to(state, change=r.notice_conditions),),
         e.PinLocked: (to(state, change=r.lock_pin),),
         e.NewPin: (to(state, needs=(r.PIN_LOCKED,), change=r.new_pin),),
     }

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from terminal.life.people import NOBODY, Authority, Badge, By
-from terminal.life.states import ClosedBox, Device, Finding, Kept, Loaded
+from terminal.life.states import ClosedBox, Condition, Device, Finding, Kept, Loaded
 from terminal.own_disk import Told
 
 
@@ -28,12 +28,13 @@ class Around:
 
     networks: interfaces or radios that are up, by name; `?` where that cannot be read.
     sound: a test tone went out to the headphones. media_apart: original and duplicate
-    are two devices.
+    are two devices. conditions: what else is wrong, although every device answers.
     """
 
     networks: tuple[str, ...] = ()
     sound: bool = True
     media_apart: bool = True
+    conditions: tuple[Condition, ...] = ()
 
 
 # What people do.
@@ -268,6 +269,15 @@ class NetworkFound(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Noticed(Event):
+    """What is wrong around the terminal now, all of it, the gravest first; nothing where all is
+    well. inside: a voter is at the terminal."""
+
+    conditions: tuple[Condition, ...] = ()
+    inside: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Recovered(Event):
     """The box goes on. told: the verdict on the last voter, UNDECIDED for none.
 
@@ -282,7 +292,10 @@ class Recovered(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class DuplicateDead(Event):
-    """The duplicate is unreadable; nothing was written."""
+    """The duplicate is unreadable; nothing was written. reads: it can be read, and does not
+    take what is written."""
+
+    reads: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -340,7 +353,17 @@ BY_PEOPLE: tuple[type[Event], ...] = (
 )
 REPORTED: tuple[type[Event], ...] = (
     *(ZeroFound, NotZero, BoxMade, BoxOpened, VoteRecorded, DeviceLost, DeviceBack),
-    *(NetworkFound, Recovered, DuplicateDead, MustRetire, Alarm, TaskRefused, DayClosed, Closed),
+    *(
+        NetworkFound,
+        Noticed,
+        Recovered,
+        DuplicateDead,
+        MustRetire,
+        Alarm,
+        TaskRefused,
+        DayClosed,
+        Closed,
+    ),
     *(PowerOn, PinLocked),
 )
 EVENTS = BY_PEOPLE + REPORTED

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from terminal.life import events as e
+from terminal.life.conditions import pausing, refusing
 from terminal.life.states import Box, Device, Halt, Polls, State
 from terminal.life.tasks import Task
 from terminal.machine import Rule
@@ -49,7 +50,11 @@ SLIP_SHOWN = _rule(
 )
 NEW_HERE = _rule("terminal-used", lambda polls, event: event.loaded.terminal not in polls.used)
 PIN_LOCKED = _rule("pin-not-locked", lambda polls, event: event.badge in polls.locked)
-OPENING = (NO_NETWORK, SOUND, MEDIA_APART, NOTHING_LOST, TIME_TO_OPEN)
+ALL_WELL = _rule(
+    "around-not-well",
+    lambda polls, event: not refusing(polls, event.around.conditions),
+)
+OPENING = (NO_NETWORK, SOUND, MEDIA_APART, NOTHING_LOST, ALL_WELL, TIME_TO_OPEN)
 
 # Which of several arrows applies.
 
@@ -63,6 +68,10 @@ RECORDS = _rule("device-records", lambda polls, event: event.device in polls.rec
 RECORDS_FIRST_DAY = _rule(
     "device-records-first-day",
     lambda polls, event: event.device in polls.recording and polls.box is Box.NONE,
+)
+ENDS_VOTING = _rule(
+    "ends-voting",
+    lambda polls, event: bool(pausing(polls, event.conditions, inside=event.inside)),
 )
 NETWORK_SEEN = _rule("network-seen", lambda polls, _: bool(polls.networks))
 FIRST_DAY = _rule("first-day", lambda polls, _: polls.box is Box.NONE)
@@ -107,6 +116,7 @@ def kept_as(state: State) -> Change:
             trouble=polls.trouble or kept.trouble,
             lost=polls.lost,
             networks=polls.networks,
+            noticed=polls.noticed,
             locked=polls.locked,
         )
 
@@ -118,8 +128,10 @@ def load(polls: Polls, event: e.LoadPackage) -> Polls:
 
 
 def read_report(polls: Polls, event: e.SelfTest) -> Polls:
-    """A device that was tried and is good is not missing; one that failed is."""
-    lost = frozenset(finding.device for finding in event.report if not finding.good)
+    """A device that was tried and is good is not missing; one that failed is, unless it is
+    there and something else is wrong with it."""
+    bad = [finding for finding in event.report if not finding.good]
+    lost = frozenset(finding.device for finding in bad if not finding.because)
     return replace(polls, report=event.report, lost=lost, trouble="")
 
 
@@ -161,6 +173,10 @@ def find_network(polls: Polls, event: e.NetworkFound) -> Polls:
     return replace(polls, networks=event.networks, trouble=trouble)
 
 
+def notice_conditions(polls: Polls, event: e.Noticed) -> Polls:
+    return replace(polls, noticed=event.conditions)
+
+
 def networks_down(polls: Polls, _: e.OpenPolls) -> Polls:
     """The event says so; one that comes up from here on is seen by NETWORK_SEEN."""
     return replace(polls, networks=())
@@ -193,7 +209,10 @@ def refused_and_stop(polls: Polls, event: e.TaskRefused) -> Polls:
     return replace(polls, fault=True, trouble=event.reason)
 
 
-def duplicate_dead(polls: Polls, _: e.DuplicateDead) -> Polls:
+def duplicate_dead(polls: Polls, event: e.DuplicateDead) -> Polls:
+    """One that reads is no device that is missing: only its message stays."""
+    if event.reads:
+        return replace(polls, trouble="duplicate-unwritable")
     return replace(polls.with_lost(Device.DUPLICATE, lost=True), trouble="duplicate-dead")
 
 

@@ -72,9 +72,36 @@ class Device(StrEnum):
     HEADPHONES = "headphones"
     PRINTER = "printer"
     BATTERY = "battery"
+    SWITCHES = "switches"
+    THERMOMETER = "thermometer"
+    DOOR = "door"
+    CLOCK = "clock"
 
 
 RECORDING_DEVICES = frozenset({Device.ORIGINAL, Device.DUPLICATE, Device.DISK})
+
+
+class Condition(StrEnum):
+    """What is wrong around the terminal although the device answers; what follows is in
+    life/conditions.py."""
+
+    SECOND_SCREEN = "second-screen"
+    HOT = "hot"
+    SLOTS_OPEN = "slots-open"
+    CASE_OPEN = "case-open"
+    ORIGINAL_READ_ONLY = "original-read-only"
+    DUPLICATE_READ_ONLY = "duplicate-read-only"
+    WARM = "warm"
+    ON_BATTERY = "on-battery"
+    KEYPAD_KEYS = "keypad-keys"
+    SWITCHES_KEYS = "switches-keys"
+    SCREEN_SIZE = "screen-size"
+    SCREEN_DARK = "screen-dark"
+    SCREEN_UNKNOWN = "screen-unknown"
+    LEAVES_TIMES = "leaves-times"
+    CLOCK_UNSET = "clock-unset"
+    CLOCK_MOVED = "clock-moved"
+    CLOCK_DIFFERS = "clock-differs"
 
 
 class Halt(StrEnum):
@@ -110,11 +137,12 @@ class Loaded:
 
 @dataclass(frozen=True)
 class Finding:
-    """One line of the readiness report."""
+    """One line of the readiness report. because: what is wrong with a device that is there."""
 
     device: Device
     good: bool
     required: bool = True
+    because: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -168,9 +196,9 @@ class Polls:
     the day before. truth: the verdict on the last voter that staff have still to tell.
     fault: the terminal cannot take votes before recovery. trouble: the name of the text
     on what went wrong last. lost: devices that are missing now. networks: interfaces
-    that were found up. notices: candidates of whom the committee has a notice posted
-    (電磁的記録投票法 Art 13). used: terminals that this device was before, in an
-    official election.
+    that were found up. noticed: what is wrong around, the gravest first. notices: candidates
+    of whom the committee has a notice posted (電磁的記録投票法 Art 13). used: terminals that
+    this device was before, in an official election.
     """
 
     state: State = State.BARE
@@ -187,6 +215,7 @@ class Polls:
     halt: Halt | None = None
     lost: frozenset[Device] = frozenset()
     networks: tuple[str, ...] = ()
+    noticed: tuple[Condition, ...] = ()
     notices: frozenset[str] = frozenset()
     used: frozenset[str] = frozenset()
     locked: frozenset[Badge] = frozenset()
@@ -201,7 +230,7 @@ class Polls:
         used = self.used
         if self.loaded and self.loaded.mode == "official" and self.box is not Box.NONE:
             used |= {self.loaded.terminal}
-        return Polls(used=used, locked=self.locked, lost=self.lost)
+        return Polls(used=used, locked=self.locked, lost=self.lost, noticed=self.noticed)
 
     @property
     def kept(self) -> Kept:

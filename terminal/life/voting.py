@@ -65,7 +65,7 @@ VOTING_ROWS: dict[StrEnum, Row[Polls]] = {
                 to(
                     State.OPEN,
                     Task.NOTE_RESUME,
-                    needs=(r.NOT_HALTED, r.NO_NETWORK, r.NOTHING_LOST),
+                    needs=(r.NOT_HALTED, r.NO_NETWORK, r.NOTHING_LOST, r.ALL_WELL),
                     change=r.go_on,
                 ),
             ),

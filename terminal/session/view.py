@@ -66,7 +66,9 @@ class View:
     one can see or scroll to, top: the first position in sight, count: how many there are
     to go through, all pages together, marked: whether one is chosen, on whatever page.
     lines: for confirming and review. refused: the name of the text on why a grant was
-    not accepted."""
+    not accepted. card: the name of the text on a card that lies in the reader, where nobody
+    votes; the shell puts it here, no session knows of cards. staff: codes of what staff are to
+    know, where nobody is here; put here by the shell, too."""
 
     screen: State
     settings: Settings
@@ -84,7 +86,12 @@ class View:
     buttons: tuple[Button, ...] = ()
     aid: Aid = Aid.ALONE
     refused: str = ""
+    card: str = ""
+    staff: tuple[str, ...] = ()
 
+
+CARDS = ("card-left", "card-empty", "card-foreign", "card-unreadable")
+"""What `View.card` may name, in voter.toml and in voice.toml."""
 
 _BUTTONS: dict[State, tuple[type[e.VoterEvent], ...]] = {
     State.SHUT: (),

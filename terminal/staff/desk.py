@@ -6,7 +6,7 @@ Frozen, and without a secret: of a PIN the number of its digits, of a half its n
 from dataclasses import dataclass, replace
 
 from common.halves import SECRET_BYTES
-from common.pins import DIGITS
+from common.pins import CARD_DIGITS, DIGITS
 from common.text import Value
 from terminal.life.people import By, lacking
 from terminal.life.states import Polls
@@ -30,15 +30,27 @@ class Remark:
 
 
 @dataclass(frozen=True)
+class CardHeld:
+    """The badge whose PIN is asked is a card. left: tries that the card leaves, None where it
+    does not tell; here: tries that this terminal leaves. asked: the card has the PIN and has
+    not answered yet."""
+
+    left: int | None
+    here: int
+    asked: bool = False
+
+
+@dataclass(frozen=True)
 class StaffDesk:
     """open: a badge covered the voter's screen. more: the other acts are shown.
 
-    step: which of an act's steps. badge: was held up, its PIN is asked. digits: typed so
-    far. officers: whose PIN was right. subject: the candidate or the badge that the act
-    is about. renewed: a new PIN was typed twice alike; once: it was typed once. halves:
-    numbers that were given. writing: the number of the half that its owner types, letters: how many
-    so far. taken: halves whose owners have them. revealed: a half is on
-    the screen. contests: in which a voter who is let in may vote. networks: what was up
+    step: which of an act's steps. badge: was held up, its PIN is asked; card: where it is a
+    card. digits: typed so far. officers: whose PIN was right. subject: the candidate or the
+    badge that the act is about. renewed: a new PIN was typed twice alike; once: it was typed
+    once. halves: numbers that were given. writing: the number of the half that its owner types,
+    letters: how many so far. taken: halves whose owners have them. revealed: a half is on
+    the screen. on_paper: the number of the half that was printed, while its owner takes the
+    paper. contests: in which a voter who is let in may vote. networks: what was up
     when the last act was tried. list_at: which part of a list. missing: what the act
     lacked when it was tried, by name; empty again after the next touch.
     """
@@ -49,6 +61,7 @@ class StaffDesk:
     act: Act | None = None
     step: int = 0
     badge: str = ""
+    card: CardHeld | None = None
     digits: int = 0
     officers: frozenset[str] = frozenset()
     witness: bool = False
@@ -60,6 +73,7 @@ class StaffDesk:
     letters: int = 0
     taken: frozenset[int] = frozenset()
     revealed: bool = False
+    on_paper: int = 0
     contests: frozenset[str] = frozenset()
     ticks: frozenset[t.Tick] = frozenset()
     networks: tuple[str, ...] = ()
@@ -80,6 +94,15 @@ class StaffDesk:
     def typing(self) -> bool:
         """Whether digits are asked: of an officer's PIN, or of a new one."""
         return bool(self.badge) or (self.at is Step.NEW_PIN and not self.renewed)
+
+    @property
+    def asked(self) -> bool:
+        """Whether a card was given the PIN and has not answered yet."""
+        return self.card is not None and self.card.asked
+
+    def without_badge(self) -> "StaffDesk":
+        """No PIN is asked any more."""
+        return replace(self, badge="", card=None, digits=0)
 
     def rested(self) -> "StaffDesk":
         """Nothing is prepared; the cover stays as it is."""
@@ -139,6 +162,8 @@ def may_go_on(desk: StaffDesk, polls: Polls) -> bool:
 def touched(desk: StaffDesk, touch: t.StaffTouch, polls: Polls) -> StaffDesk:
     """The desk after a touch that asks nothing of the world; Enter and Do change nothing
     here. A touch that means nothing on this screen changes nothing."""
+    if desk.asked and not isinstance(touch, t.Leave | t.Uncover):
+        return desk
     desk = replace(desk, remark=None, missing=())
     match touch:
         case t.Prepare():
@@ -163,9 +188,11 @@ def touched(desk: StaffDesk, touch: t.StaffTouch, polls: Polls) -> StaffDesk:
 
 def _back(desk: StaffDesk) -> StaffDesk:
     if desk.badge:
-        return replace(desk, badge="", digits=0)
+        return desk.without_badge()
     if desk.writing:
         return replace(desk, writing=0, letters=0)
+    if desk.on_paper:
+        return replace(desk, on_paper=0)
     if desk.act is None or desk.step == 0:
         return desk.rested()
     return replace(desk, step=desk.step - 1, digits=0, once=False, revealed=False)
@@ -173,7 +200,7 @@ def _back(desk: StaffDesk) -> StaffDesk:
 
 def _typed(desk: StaffDesk, touch: t.StaffTouch) -> StaffDesk:
     match touch:
-        case t.Digit() if desk.digits < MOST_DIGITS:
+        case t.Digit() if desk.digits < (MOST_DIGITS if desk.card is None else CARD_DIGITS[-1]):
             return replace(desk, digits=desk.digits + 1)
         case t.Erase():
             return replace(desk, digits=0)
@@ -205,10 +232,11 @@ def _filled(desk: StaffDesk, touch: t.StaffTouch) -> StaffDesk:
             return replace(desk, contests=desk.contests ^ {touch.contest})
         case t.Turn():
             return replace(desk, list_at=desk.list_at + 1)
-        case t.Reveal() if half_at(desk) and half_at(desk) not in desk.taken:
-            return replace(desk, revealed=True)
-        case t.Taken() if half_at(desk) and desk.revealed:
-            return replace(desk, revealed=False, taken=desk.taken | {half_at(desk)})
+        case t.Reveal() if to_hand_out(desk):
+            return replace(desk, revealed=True, on_paper=0)
+        case t.Taken() if half_at(desk) and (desk.revealed or desk.on_paper):
+            taken = desk.taken | {half_at(desk)}
+            return replace(desk, revealed=False, on_paper=0, taken=taken)
         case _:
             return desk
 
@@ -216,3 +244,9 @@ def _filled(desk: StaffDesk, touch: t.StaffTouch) -> StaffDesk:
 def half_at(desk: StaffDesk) -> int:
     """Which half this step hands out; 0 for none."""
     return {Step.HALF_1: 1, Step.HALF_2: 2}.get(desk.at or Step.MEANING, 0)
+
+
+def to_hand_out(desk: StaffDesk) -> int:
+    """The half that its owner may have now, on the screen or on paper; 0 for none."""
+    number = half_at(desk)
+    return 0 if number in desk.taken else number

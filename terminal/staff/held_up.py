@@ -31,7 +31,7 @@ def _subject(desk: StaffDesk, name: Badge, locked: frozenset[Badge]) -> StaffDes
 
 def _officer(desk: StaffDesk, name: Badge, locked: frozenset[Badge]) -> StaffDesk:
     """Somebody who is to stand behind the act: the PIN is asked."""
-    desk = replace(desk, badge="", digits=0, remark=None)
+    desk = replace(desk.without_badge(), remark=None)
     if name in desk.officers:
         return remarked(desk, "staff.badge-twice")
     if desk.act is Act.FORGOT_PIN and name == desk.subject:

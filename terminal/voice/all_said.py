@@ -27,7 +27,7 @@ from terminal.session.states import (
     Theme,
     Voter,
 )
-from terminal.session.view import View, view
+from terminal.session.view import CARDS, View, view
 from terminal.ui.desk import Desk
 from terminal.ui.faces import load_faces
 from terminal.ui.millimetres import Glass
@@ -45,6 +45,7 @@ def all_said(election: Election) -> frozenset[str]:
     pages = _pages(election)
     views = list(_views(election, Session(pages.ballot(election))))
     said = {name for view in views for name in _of_view(view, pages)}
+    said |= {name for card in CARDS for name in speech.heading(_with_card(card))}
     said |= {name for changed in _settings() for name in speech.settings(_USUAL, changed)}
     said |= {name for changed in _settings() for name in speech.settings(changed, _USUAL)}
     said |= {name for one, other in _marks(views) for name in speech.changed(one, other)}
@@ -72,6 +73,10 @@ def _of_view(shown: View, pages: Pages) -> Iterator[str]:
         yield from speech.again(shown, stop)
         if stop.act is None:
             yield from speech.idle(shown, stop)
+
+
+def _with_card(card: str) -> View:
+    return View(State.WAITING, _USUAL, card=card)
 
 
 def _views(election: Election, empty: Session) -> Iterator[View]:

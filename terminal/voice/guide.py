@@ -123,6 +123,8 @@ class Guide:
         said = speech.changed(before, view)
         if "audio-on" in said:
             said = (*said, *speech.heading(view))
+        if view.screen is State.DONE:
+            said = (*self._sound.left, *said)  # the thanks are heard to their end
         if said:
             self._play(said)
 

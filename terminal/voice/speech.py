@@ -57,11 +57,11 @@ def heading(view: View) -> Spoken:
             lines = (part for one in view.lines for part in _line(one))
             return (*_fixed("review"), *lines, *_assisted(view), *_fixed("review-next"))
         case State.DONE:
-            return (clips.DONE, *_fixed("done"))
+            return (clips.DONE, *_fixed("done"), *_card(view))
         case State.WAITING:
             refused = (clips.refusal(view.refused),) if view.refused else ()
             around = ("refused", "refused-next") if refused else ("waiting",)
-            return (*_fixed(around[0]), *refused, *_fixed(*around[1:]))
+            return (*_fixed(around[0]), *refused, *_fixed(*around[1:]), *_card(view))
         case _:
             return _fixed(*_PLAIN[view.screen])
 
@@ -83,9 +83,11 @@ def idle(view: View, here: Stop) -> Spoken:
 
 
 def changed(before: View | None, after: View) -> Spoken:
-    """What is new on the same screen: a setting, or another mark."""
+    """What is new on the same screen: a setting, another mark, a card in the reader."""
     if before is None:
         return ()
+    if before.card != after.card:
+        return _card(after)
     if before.settings != after.settings:
         return settings(before.settings, after.settings)
     if _marked(before) != _marked(after):
@@ -109,6 +111,10 @@ def settings(before: Settings, after: Settings) -> Spoken:
 
 def _fixed(*keys: str) -> Spoken:
     return tuple(fixed(key) for key in keys)
+
+
+def _card(view: View) -> Spoken:
+    return _fixed(view.card) if view.card else ()
 
 
 def _contest(view: View) -> Spoken:

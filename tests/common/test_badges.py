@@ -13,6 +13,7 @@ from common.badges import (
     BadgeMisread,
     Listed,
     badge_name,
+    card_guid,
     new_badge,
     read_badge,
     read_badges,
@@ -48,6 +49,7 @@ def test_a_badge_of_the_vectors_is_read_and_is_on_the_list(at: int) -> None:
     badge, listed = read_badge(vector["line"], UID), read_badges(LIST, CEREMONY, "p01").badges[at]
     assert badge.text(UID) == vector["line"]
     assert listed.is_badge(badge, UID)
+    assert card_guid(UID, badge.name).hex() == vector["guid"]
     made = verifier(UID, badge.name, badge.secret, listed.salt, pin(vector["pin"]))
     assert made == listed.verifier
 

@@ -10,7 +10,17 @@ from terminal_laws import EVERYBODY, polls_events
 
 from terminal.life import events as life
 from terminal.life.people import NOBODY, By
-from terminal.life.states import Box, ClosedBox, Device, Finding, Halt, Kept, Polls, State
+from terminal.life.states import (
+    Box,
+    ClosedBox,
+    Condition,
+    Device,
+    Finding,
+    Halt,
+    Kept,
+    Polls,
+    State,
+)
 from terminal.life.table import TABLE, step, ways_on
 from terminal.life.tasks import Task
 from terminal.machine import Moved, Refusal, Refused
@@ -41,6 +51,7 @@ REPORTS: dict[type[Any], life.Event] = {
     life.DeviceLost: life.DeviceLost(device=Device.ORIGINAL),
     life.DeviceBack: life.DeviceBack(device=Device.ORIGINAL),
     life.NetworkFound: life.NetworkFound(networks=("wlan0",)),
+    life.Noticed: life.Noticed(conditions=(Condition.HOT,)),
     life.Recovered: life.Recovered(voters=0, opening=1, told=Told.RECORDED),
     life.DuplicateDead: life.DuplicateDead(),
     life.MustRetire: life.MustRetire(told=Told.CANNOT_BE_KNOWN),
@@ -100,6 +111,7 @@ ROAD = [
     (State.PAUSED, life.GoToPaper, State.ON_PAPER, ()),
     (State.ON_PAPER, life.LeavePaper, State.PAUSED, ()),
     (State.OPEN, life.NetworkFound, State.PAUSED, (Task.NOTE_PAUSE,)),
+    (State.OPEN, life.Noticed, State.PAUSED, (Task.NOTE_PAUSE,)),
     (State.OPEN, life.DeviceLost, State.INCIDENT, ()),
     (State.INCIDENT, life.GiveHalves, State.RECOVERING, (Task.RECOVER,)),
     (State.RECOVERING, life.Recovered, State.TELLING, ()),

@@ -56,6 +56,7 @@ def _badge(uid: bytes, number: int, pin: str) -> dict[str, object]:
     return {
         "line": _line(uid, name, secret),
         "pin": pin,
+        "guid": hashlib.sha256(_bound("ippyo/card/v1", uid, name.encode())).hexdigest()[:32],
         "listed": {
             "badge": name,
             "secret": hashlib.sha256(

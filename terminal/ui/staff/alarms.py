@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from terminal.life.conditions import refusing
+from terminal.life.conditions import told as told_of
 from terminal.life.states import Device, State
 from terminal.staff.view import StaffView
 from terminal.ui.desk import Desk
@@ -40,15 +42,21 @@ def _remark(desk: Desk, view: StaffView) -> tuple[Alarm, ...]:
 
 
 def _of_the_vote(desk: Desk, view: StaffView) -> tuple[Alarm, ...]:
-    """What became of the last voter's vote, and what went wrong last."""
+    """What became of the last voter's vote, and what went wrong last. What is to be put right
+    before the polls go on comes first, unless a recovery does."""
     polls, found = view.polls, []
     if polls.truth is not None:
         found.append(_coded(desk, truth_key(polls.truth)))
+    noticed = [_coded(desk, f"devices.{one}") for one in told_of(polls, polls.noticed)]
+    if refusing(polls, polls.noticed) and not polls.fault:
+        found += noticed
+        noticed = []
     if polls.trouble:
         trouble = _coded(desk, f"polls_troubles.{polls.trouble}")
         if polls.trouble == _NETWORK and polls.networks:
             trouble = Alarm(trouble.short, (*trouble.full, _networks(desk, polls.networks)))
         found.append(trouble)
+    found += noticed
     if view.all_locked:
         found.append(_coded(desk, "staff.all-locked"))
     return tuple(found)

@@ -50,6 +50,8 @@ def main_act(view: StaffView) -> Act | None:
     if view.session is SessionState.CALLED and Act.GO_ON in view.offered:
         return Act.GO_ON
     found = _MAIN.get(view.polls.state)
+    if view.polls.trouble == "duplicate-unwritable" and Act.REPLACE in view.offered:
+        return Act.REPLACE  # another try of the same medium mends nothing
     if found is Act.LIFT and view.polls.halt is None:
         return None
     return found if found in view.offered else None
@@ -85,6 +87,7 @@ def infos(view: StaffView) -> tuple[Info, ...]:
         Info.HASH: view.polls.loaded is not None,
         Info.SIGN: view.polls.state in _TAKES_VOTES,
         Info.SLIP: view.polls.slip is not None,
+        Info.HOURLY: view.printer is not None and view.voters is not None,
     }
     return tuple(info for info in Info if there[info])
 

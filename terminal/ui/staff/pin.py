@@ -7,6 +7,7 @@ learns nothing but how many there were.
 from common.pins import DIGITS
 from terminal.session.states import TextSize
 from terminal.staff import touches as t
+from terminal.staff.desk import StaffDesk
 from terminal.staff.view import StaffView
 from terminal.ui.desk import Desk
 from terminal.ui.faces import REGULAR
@@ -26,10 +27,10 @@ _DOT = "●"
 def page(desk: Desk, view: StaffView, place: Frame, at: Block) -> Page:
     """For the owner of the badge that was held up; a new PIN is typed twice."""
     doing = view.desk
-    key = "pin" if doing.badge else "step-new-pin-again" if doing.once else "step-new-pin"
+    key = _key_of(doing)
     values = {"badge": doing.badge} if doing.badge else {}
     left, right = halved(place.body, _LEFT, 2 * desk.gap)
-    said_first, rest = lead(desk, left, said(desk, key, "lead", **values))
+    said_first, rest = lead(desk, left, said(desk, key, "lead", **values), *_of_card(desk, view))
     dots = _dots(desk, view, rest)
     below = dots.box.bottom + desk.gap
     return whole(
@@ -45,6 +46,23 @@ def page(desk: Desk, view: StaffView, place: Frame, at: Block) -> Page:
         *_pad(desk, view, right),
         back(desk, place),
     )
+
+
+def _key_of(doing: StaffDesk) -> str:
+    if doing.badge:
+        return "pin" if doing.card is None else "pin-card"
+    return "step-new-pin-again" if doing.once else "step-new-pin"
+
+
+def _of_card(desk: Desk, view: StaffView) -> tuple[str, ...]:
+    """Of a card: what both counters leave, or that it is checking."""
+    card = view.desk.card
+    if card is None:
+        return ()
+    if card.asked:
+        return (said(desk, "pin-card-asked"),)
+    left = "?" if card.left is None else card.left
+    return (said(desk, "pin-card-tries", left=left, here=card.here),)
 
 
 def _dots(desk: Desk, view: StaffView, at: Rect) -> Block:
@@ -70,7 +88,7 @@ def _key(desk: Desk, view: StaffView, key: str, box: Rect) -> Target:
         words = said(desk, "button-erase")
         return button(desk, "pin-erase", words, box, t.Erase() if typed else None, Look.PLAIN)
     if key == "enter":
-        enough = typed >= DIGITS[0]
+        enough = typed >= DIGITS[0] and not view.desk.asked
         words = said(desk, "button-enter")
         return button(desk, "pin-enter", words, box, t.Enter() if enough else None, Look.MAIN)
     em = desk.letters(TextSize.NORMAL).message
