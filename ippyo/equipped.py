@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from datetime import time as clock_time
 from pathlib import Path
 
 from common.inputs import BadInput, InputError
@@ -14,6 +15,7 @@ from hardware_sim.devices.state_file import load as load_state
 from ippyo.card_readers import on_a_tablet
 from ippyo.desk_terminal import OnADesk, set_up
 from ippyo.program import program
+from ippyo.slip_printer import slip_printer
 from terminal.app.card_thread import OnThread
 from terminal.app.cards import Cards, NoCards
 from terminal.app.devices import Devices, Instruments
@@ -38,6 +40,8 @@ from terminal.life.states import Device
 from terminal.own_disk import OwnDisk
 from terminal.ports.doors import Door
 from terminal.ports.medium import Medium, MediumFault
+from terminal.provision import Provision
+from terminal.slips.desk import SlipDesk
 
 _BEFORE_OPENING = timedelta(minutes=10)
 
@@ -58,7 +62,8 @@ class Equipped:
 class Tablet:
     """Where a real terminal has its media, its own disk, and what hangs on a cable. doors: the
     input device of each door's switch. glass: width and height in millimetres. cards: whether it
-    has a card reader; None where that is seen when it starts."""
+    has a card reader; None where that is seen when it starts. paper: of the slip printer, where
+    one is among the cables, its width in millimetres."""
 
     folder: Path
     original: Path
@@ -68,6 +73,7 @@ class Tablet:
     doors: Mapping[Door, Path] = field(default_factory=dict)
     glass: tuple[float, float] | None = None
     cards: bool | None = None
+    paper: int = 58
 
 
 def on_tablet(tablet: Tablet, typed: TypedLines) -> Equipped:
@@ -93,6 +99,7 @@ def on_tablet(tablet: Tablet, typed: TypedLines) -> Equipped:
         _ticks,
         _instruments(tablet, cards),
         cards,
+        _slips(tablet),
     )
     return Equipped(folder, devices, typed, voice=True, remarks=remarks)
 
@@ -119,19 +126,28 @@ def _instruments(tablet: Tablet, cards: Cards) -> Instruments:
     )
 
 
+def _slips(tablet: Tablet) -> SlipDesk | None:
+    """The printer on a cable, if there is one; nobody waits for it at the screen."""
+    device = tablet.cables.get(Device.PRINTER)
+    return None if device is None else SlipDesk(slip_printer(device, tablet.paper))
+
+
 _OPTIONAL = (Device.SWITCHES, Device.PRINTER)
 
 
-def on_desk(path: Path, election: Path | None, terminal: str | None) -> Equipped:
+def on_desk(
+    path: Path, election: Path | None, terminal: str | None, at: clock_time | None = None
+) -> Equipped:
     """Simulated devices in this folder, made where they are not. Raises BadInput.
 
-    The clock begins ten minutes before the place opens, on its first day. Guidance by
-    voice must work only where an asset package lies there.
+    The clock begins at this time of the first day, or else ten minutes before the place
+    opens. Guidance by voice must work only where an asset package lies there.
     """
     ready = set_up(path, election, terminal, program())
     folder, remarks = _brought(ready.folder, *_slot(ready))
-    day = loaded(folder.provision)
-    start = datetime.combine(day.first, day.opens, JAPAN) - _BEFORE_OPENING
+    start = first_clock(folder.provision)
+    if at is not None:
+        start = datetime.combine(start.date(), at, JAPAN)
     typed = TypedLines()
     devices = DevicesOnDesk(ready.devices, typed.lines, OnThread).devices(_running_from(start))
     voice = (folder.path / ASSETS).exists()
@@ -166,6 +182,12 @@ def _prepare_new(disk: Medium, folder: TerminalFolder) -> None:
             OwnDisk(disk).prepare()
     except MediumFault:  # it is missed as soon as the terminal looks around
         return
+
+
+def first_clock(provision: Provision) -> datetime:
+    """What the clock of a desk shows when its day begins."""
+    day = loaded(provision)
+    return datetime.combine(day.first, day.opens, JAPAN) - _BEFORE_OPENING
 
 
 def _running_from(start: datetime) -> Callable[[], datetime]:

@@ -15,10 +15,12 @@ from common.text import Value, text
 from ippyo.card_readers import real_slot, simulated_slot
 from ippyo.exits import Exit, bad_input_said
 from ippyo.screen import Screen
+from ippyo.slip_printer import PaperWidth, slip_printer
 from ippyo.sources import read_file
 from terminal.cards.refused import CardRefused
 from terminal.devices.folder_medium import FolderMedium
 from terminal.ports.medium import MediumFault
+from terminal.ports.slip_printer import SlipPrinter
 from terminal.process import harden
 from terminal.reception.cards import CardDesk
 from terminal.reception.clerk import Clerk
@@ -26,15 +28,13 @@ from terminal.reception.console import run
 from terminal.reception.desk import Desk, DeskRefused
 from terminal.reception.desk_folder import REQUEST_FILE, admit, end_desk, open_desk, prepare
 from terminal.reception.lines import answers
-from terminal.reception.outlets import SlipPrinter
-
-app = typer.Typer(no_args_is_help=True, help="受付で投票権を発行する。")
+from terminal.reception.outlets import SlipOutlet
+from terminal.slips.desk import SlipDesk, at_once
 
 Folder = Annotated[Path, typer.Argument(metavar="DESK", help="受付のフォルダー")]
 SHEET_FILE = "sheet.txt"
 
 
-@app.command("prepare")
 def prepare_command(
     folder: Folder,
     package: Annotated[Path, typer.Option("--package", help="選挙パッケージ")],
@@ -57,7 +57,6 @@ def prepare_command(
     screen.out.print(fingerprint)
 
 
-@app.command("admit")
 def admit_command(
     folder: Folder,
     certificate: Annotated[Path, typer.Argument(metavar="CRT", help="受付の証明書")],
@@ -69,7 +68,6 @@ def admit_command(
     _say(screen, "admitted", place=admitted.name)
 
 
-@app.command("issue")
 def issue_command(
     folder: Folder,
     printer: Annotated[
@@ -85,6 +83,7 @@ def issue_command(
             help="模擬のカードに書く(ippyo terminal --simulate の作業場所。リハーサル用)",
         ),
     ] = None,
+    paper: Annotated[PaperWidth, typer.Option("--paper", help="用紙の幅(mm)")] = PaperWidth.MM_58,
     by_lines: Annotated[
         bool, typer.Option("--lines", help="画面を使わず、1行ずつ受け答えする(リハーサル用)")
     ] = False,
@@ -96,7 +95,7 @@ def issue_command(
         disk = FolderMedium(folder)
         desk = open_desk(disk)
         if printer is not None:
-            desk.outlets = (SlipPrinter(printer, desk.package.election.name),)
+            desk.outlets = (_printer(screen, desk, slip_printer(printer, paper.millimetres)),)
 
         desk.cards = _cards(desk, real=cards, simulated=simulated_cards)
 
@@ -116,6 +115,18 @@ def _cards(desk: Desk, *, real: bool, simulated: Path | None) -> CardDesk | None
             raise refuse("--simulated-cards", "reception.cards-not-official")
         return CardDesk(simulated_slot(simulated))
     return CardDesk(real_slot()) if real else None
+
+
+def _printer(screen: Screen, desk: Desk, printer: SlipPrinter) -> SlipOutlet:
+    """The printer, asked before the first voter comes; what it lacks is said."""
+    election = desk.package.election
+    outlet = SlipOutlet(SlipDesk(printer, at_once, screen.language), election.name, election.mode)
+    trouble = outlet.trouble()
+    if trouble:
+        part = screen.language
+        said = f"{text(trouble, f'title_{part}')} → {text(trouble, f'action_{part}')}"
+        screen.warn(f"--printer: [{text(trouble, 'code')}] {said}")
+    return outlet
 
 
 def _by_lines(desk: Desk, end: Callable[[], None], screen: Screen) -> None:

@@ -80,10 +80,13 @@ FITTED: tuple[Fitted, ...] = (
     Fitted(
         Device.CARD_READER,
         "terminal/ports/card_slot.py",
-        ("terminal/devices/plugged_in.py",),
+        (
+            *("terminal/devices/pcsc_slot.py", "terminal/devices/pcsc.py"),
+            "terminal/devices/bounded.py",
+        ),
         "読取装置が差してあるか([cards.md](cards.md))",
         ("hardware_sim/cards/slot.py",),
-        (_AROUND, "tests/terminal/test_cards_in_use.py", _REMOVED),
+        ("tests/terminal/test_pcsc_slot.py", "tests/terminal/test_cards_in_use.py", _REMOVED),
     ),
     Fitted(
         Device.KEYPAD,
@@ -106,11 +109,14 @@ FITTED: tuple[Fitted, ...] = (
     ),
     Fitted(
         Device.PRINTER,
-        "terminal/ports/presence.py",
-        ("terminal/devices/plugged_in.py",),
-        "印刷装置が差してあるか",
-        (_DESK,),
-        (_AROUND, _REMOVED),
+        "terminal/ports/slip_printer.py",
+        (
+            *("terminal/devices/plugged_in.py", "terminal/devices/escpos_printer.py"),
+            *("terminal/devices/escpos.py", "terminal/devices/printer_line.py"),
+        ),
+        "差してあるか、尋ねると返事をするか、用紙・ふた・刃はよいか([printer.md](printer.md))",
+        ("hardware_sim/devices/printer.py", "hardware_sim/printer/machine.py"),
+        ("tests/terminal/test_escpos.py", "tests/terminal/test_printing.py", _REMOVED),
     ),
     Fitted(
         Device.BATTERY,

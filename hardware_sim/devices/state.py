@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 
+from hardware_sim.faults import FaultKind
 from terminal.life.states import Device
 from terminal.ports.doors import Door
 
@@ -19,6 +20,11 @@ PLUGGED = frozenset(Device) - {
 """Devices on a cable."""
 RADIOS = ("bluetooth hci0", "wlan phy0")
 """Those of the tablet, switched off."""
+AILMENTS = (
+    *(FaultKind.FULL, FaultKind.SLOW, FaultKind.READ_ERROR, FaultKind.WRITE_ERROR),
+    *(FaultKind.FLUSH_ERROR, FaultKind.FAKE_CAPACITY),
+)
+"""What a stick can suffer from on a desk, while the terminal runs."""
 COLDEST, HOTTEST = -20, 120
 """Degrees Celsius that a tablet can have."""
 
@@ -28,6 +34,9 @@ class Reader(StrEnum):
 
     TERMINAL = "terminal"
     RECEPTION = "reception"
+
+
+NEW_ROLL_MM = 50_000
 
 
 class Impossible(ValueError):
@@ -49,7 +58,10 @@ class DeviceState:
 
     cards: every card that exists, by name. readers: which card lies in which reader. dealt:
     how often a card was put into each: one that was taken out and put back between two looks
-    was without power meanwhile.
+    was without power meanwhile. ailing: sticks that do not do what they are told, and how.
+
+    roll, roll_mm: number of the roll that lies in the printer, and its length when new; cover:
+    the printer's is open; jammed: its cutter is stuck.
     """
 
     media: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
@@ -77,6 +89,11 @@ class DeviceState:
     dealt: Mapping[Reader, int] = field(
         default_factory=lambda: MappingProxyType(dict.fromkeys(Reader, 0))
     )
+    ailing: Mapping[str, FaultKind] = field(default_factory=lambda: MappingProxyType({}))
+    roll: int = 1
+    roll_mm: int = NEW_ROLL_MM
+    cover: bool = False
+    jammed: bool = False
 
     def insert(self, slot: Device, medium: str) -> "DeviceState":
         """Raises Impossible."""
@@ -179,6 +196,18 @@ class DeviceState:
         """Interfaces and radios that are on."""
         return (*self.networks, *sorted(name for name, on in self.radios.items() if on))
 
+    def ail(self, medium: str, kind: FaultKind | None) -> "DeviceState":
+        """From now on a stick fails in this way, whichever slot it is in; None: it is sound.
+        Raises Impossible."""
+        if medium not in self.media:
+            raise Impossible("no-such-medium")
+        if kind is not None and kind not in AILMENTS:
+            raise Impossible("no-ailment")
+        if kind is self.ailing.get(medium):
+            raise Impossible("is-so-already")
+        others = {name: how for name, how in self.ailing.items() if name != medium}
+        return replace(self, ailing=MappingProxyType(others | ({medium: kind} if kind else {})))
+
     # Cards.
 
     def buy_card(self, card: str) -> "DeviceState":
@@ -204,3 +233,23 @@ class DeviceState:
         if self.readers[reader] is None:
             raise Impossible("reader-empty")
         return replace(self, readers=MappingProxyType({**self.readers, reader: None}))
+
+    # The printer.
+
+    def new_roll(self, millimetres: int = NEW_ROLL_MM) -> "DeviceState":
+        """The roll is taken out and another put in. Raises Impossible."""
+        if millimetres <= 0:
+            raise Impossible("no-length")
+        return replace(self, roll=self.roll + 1, roll_mm=millimetres)
+
+    def printer_cover(self, *, open_: bool) -> "DeviceState":
+        """Raises Impossible."""
+        if open_ is self.cover:
+            raise Impossible("is-so-already")
+        return replace(self, cover=open_)
+
+    def jam(self, *, on: bool) -> "DeviceState":
+        """A piece of paper is stuck in the knife, or was taken out. Raises Impossible."""
+        if on is self.jammed:
+            raise Impossible("is-so-already")
+        return replace(self, jammed=on)

@@ -237,8 +237,15 @@ class Clerk:
             text(key, f"{part}_{self._language}", **refused.values)
             for part in ("title", "meaning", "action")
         ]
-        code = text(key, "code")
-        self._said = Row(f"【{code}】{said[0]}\n{said[1]}\n{said[2]}", Look.TROUBLE)
+        code, why = text(key, "code"), self._why(refused.because)
+        self._said = Row(f"【{code}】{said[0]}{why}\n{said[1]}\n{said[2]}", Look.TROUBLE)
+
+    def _why(self, because: str) -> str:
+        """What a printer said of itself, with its own code."""
+        if not because:
+            return ""
+        title = text(because, f"title_{self._language}")
+        return f"\n【{text(because, 'code')}】{title}"
 
     def picture(self) -> Picture:
         """What the screen shows now."""

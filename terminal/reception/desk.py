@@ -28,11 +28,12 @@ MOST_RECORDS = 10_000_000
 
 
 class DeskRefused(Exception):
-    """`reason` names a text of `reception_refusals.toml`; `values` fill it."""
+    """`reason` names a text of `reception_refusals.toml`; `values` fill it. because: key of a
+    further text, of what a printer says of itself."""
 
-    def __init__(self, reason: str, **values: Value) -> None:
+    def __init__(self, reason: str, *, because: str = "", **values: Value) -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason, self.because = reason, because
         self.values = values
 
 
@@ -107,7 +108,10 @@ class Desk:
             try:
                 outlet.give(given)
             except OutletFailed as cause:
-                raise DeskRefused("outlet-failed", terminal=given.terminal) from cause
+                failed = DeskRefused(
+                    "outlet-failed", because=cause.because, terminal=given.terminal
+                )
+                raise failed from cause
         if self.cards is not None:
             self._by_card(self.cards.write, given)
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from terminal.life.people import Badge
 from terminal.life.states import Finding, Polls
+from terminal.ports.slip_printer import PrinterCondition
 from terminal.session.states import Aid
 from terminal.session.states import State as SessionState
 from terminal.staff.acts import Act
@@ -34,6 +35,8 @@ class StaffView:
     hash: of the package that lies in the terminal's folder, loaded or to be loaded.
     program: the short code of the program that runs, empty where it is not told.
 
+    printer: how the slip printer said that it is, None where this terminal has none.
+
     locked: badges that count for nobody. all_locked: no badge of the place is left, so no
     act of an officer can be done before the committee brings new badges.
     """
@@ -52,6 +55,7 @@ class StaffView:
     voters: int | None = None
     hash: str = ""
     program: str = ""
+    printer: PrinterCondition | None = None
     locked: frozenset[Badge] = frozenset()
     all_locked: bool = False
 

@@ -25,7 +25,7 @@ from terminal.ui.staff.words import act_key, truth_key
 CODED = {f"{part}_{lang}" for part in ("title", "meaning", "action") for lang in ("ja", "en")}
 AREAS = (
     *("polls_refusals", "session_refusals", "polls_troubles", "polls_truths"),
-    *("badges", "card_use", "staff"),
+    *("badges", "card_use", "staff", "devices", "printer"),
 )
 
 

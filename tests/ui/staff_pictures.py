@@ -51,6 +51,7 @@ IN_MANUAL = (
         "half-write-some",
         "home-consent",
     ),
+    *("half-1-two-ways", "half-1-on-paper"),
     *("home-paused", "home-on-paper", "ClosePolls-confirm", "home-closed", "info-slip"),
     *("locked-paused", "refused-OpenPolls", "home-day-closed", "EndForVoter-meaning"),
 )

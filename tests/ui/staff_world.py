@@ -21,8 +21,10 @@ from common.text import Value
 from terminal.life.people import Authority
 from terminal.life.states import Box, ClosedBox, Condition, Device, Finding, Halt, Polls, State
 from terminal.own_disk import Told
+from terminal.ports.slip_printer import PrinterCondition
 from terminal.session.states import INSIDE, Aid, Session
 from terminal.session.states import State as SessionState
+from terminal.slips import told
 from terminal.staff import touches as t
 from terminal.staff.acts import Act, Step, needs, offered, steps
 from terminal.staff.desk import (
@@ -176,7 +178,7 @@ def code_of(polls: Polls, info: t.Info | None) -> str:
 
 def views() -> dict[str, StaffView]:
     """All that follow, by name."""
-    return dict((*homes(), *mores(), *lockeds(), *shown(), *walks(), *odd_steps()))
+    return dict((*homes(), *mores(), *lockeds(), *shown(), *on_paper(), *walks(), *odd_steps()))
 
 
 def homes() -> Iterator[tuple[str, StaffView]]:
@@ -194,9 +196,9 @@ def homes() -> Iterator[tuple[str, StaffView]]:
 def alarmed() -> Iterator[tuple[str, StaffView]]:
     """What stands on the first screen when something is wrong, one thing or many."""
     lost = frozenset({Device.PRINTER, Device.BATTERY, Device.SCANNER})
-    for told in Told:
-        if told is not Told.UNDECIDED:
-            yield f"alarm-{told.name.lower()}", view_of(polls_in(State.TELLING, truth=told))
+    for one in Told:
+        if one is not Told.UNDECIDED:
+            yield f"alarm-{one.name.lower()}", view_of(polls_in(State.TELLING, truth=one))
     yield (
         "alarm-network",
         view_of(polls_in(State.PAUSED, trouble="network", networks=("wlan0", "eth0"))),
@@ -253,10 +255,11 @@ def lockeds() -> Iterator[tuple[str, StaffView]]:
 
 def shown() -> Iterator[tuple[str, StaffView]]:
     """What can be looked at."""
-    states = {t.Info.SIGN: State.OPEN, t.Info.SLIP: State.CLOSED}
+    states = {t.Info.SIGN: State.OPEN, t.Info.SLIP: State.CLOSED, t.Info.HOURLY: State.OPEN}
     for info in t.Info:
         polls = polls_in(states.get(info, State.READY))
-        yield f"info-{info}", view_of(polls, StaffDesk(open=True, info=info))
+        printer = PrinterCondition.READY if info is t.Info.HOURLY else None
+        yield f"info-{info}", view_of(polls, StaffDesk(open=True, info=info), printer=printer)
     desk = StaffDesk(open=True, info=t.Info.REPORT)
     yield "info-report-bad", view_of(polls_in(State.LOADED, report=BAD), desk)
     noticed = polls_in(State.LOADED, report=NOTICED)
@@ -265,6 +268,31 @@ def shown() -> Iterator[tuple[str, StaffView]]:
     yield "info-slip-none", view_of(polls_in(State.CLOSED, slip=None), slip)
     opened = StaffDesk(open=True, info=t.Info.SIGN, remark=Remark("staff.done"))
     yield "info-sign-opened", view_of(polls_in(State.OPEN), opened)
+
+
+def on_paper() -> Iterator[tuple[str, StaffView]]:
+    """Where there is a printer: what can be printed, and what is said of it."""
+    states = {t.Info.SLIP: State.CLOSED, t.Info.REPORT: State.READY, t.Info.HOURLY: State.OPEN}
+    remarks = {"begun": told.BEGUN, "done": told.DONE, "stopped": "printer.half-printed"}
+    for info, state in states.items():
+        desk = StaffDesk(open=True, info=info)
+        if info is not t.Info.HOURLY:
+            yield f"info-{info}-printer", printing(state, desk)
+        for name, key in remarks.items():
+            yield f"info-{info}-{name}", printing(state, replace(desk, remark=Remark(key)))
+    yield "more-open-printer", printing(State.OPEN, StaffDesk(open=True, more=True))
+    for number, step in enumerate((Step.HALF_1, Step.HALF_2), 1):
+        half = StaffDesk(open=True, act=Act.HAND_OUT, step=steps(Act.HAND_OUT).index(step))
+        yield f"half-{number}-two-ways", printing(State.HANDING_OUT, half)
+        yield f"half-{number}-on-paper", printing(State.HANDING_OUT, replace(half, on_paper=number))
+        for name, key in remarks.items():
+            if key != told.DONE:
+                remarked = replace(half, remark=Remark(key))
+                yield f"half-{number}-{name}", printing(State.HANDING_OUT, remarked)
+
+
+def printing(state: State, desk: StaffDesk) -> StaffView:
+    return view_of(polls_in(state), desk, printer=PrinterCondition.READY)
 
 
 def walks() -> Iterator[tuple[str, StaffView]]:
@@ -353,8 +381,8 @@ def odd_steps() -> Iterator[tuple[str, StaffView]]:
     giving = StaffDesk(open=True, act=Act.GIVE, step=1, halves=frozenset({2}))
     yield "halves-one", view_of(polls_in(State.INCIDENT), giving)
     for key in ("staff.half-misread", "polls_troubles.halves-of-another-terminal"):
-        told = replace(giving, remark=Remark(key))
-        yield f"halves-{key.partition('.')[2]}", view_of(polls_in(State.INCIDENT), told)
+        wrong = replace(giving, remark=Remark(key))
+        yield f"halves-{key.partition('.')[2]}", view_of(polls_in(State.INCIDENT), wrong)
     writing = replace(giving, writing=1)
     yield "half-write-empty", view_of(polls_in(State.INCIDENT), writing)
     yield "half-write-some", view_of(polls_in(State.INCIDENT), replace(writing, letters=38))

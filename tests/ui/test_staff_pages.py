@@ -190,10 +190,11 @@ def test_what_decides_lies_where_nothing_else_is(screens: Screens) -> None:
 
 
 def test_no_page_shows_a_figure_but_the_number_of_voters(screens: Screens) -> None:
-    """How many have voted stands on the first screen alone; the slip has its records."""
+    """How many have voted stands on the first screen, and on the page that prints it; the slip
+    has its records."""
     for name, page in drawn(screens).items():
         if "812" in words_on(page):
-            assert name.startswith(("home-", "alarm-")) or name == "info-slip"
+            assert name.startswith(("home-", "alarm-", "info-slip", "info-hourly"))
 
 
 def test_the_number_for_the_hourly_call_is_large(screens: Screens) -> None:
@@ -264,7 +265,8 @@ def test_a_half_is_on_one_page_alone_and_never_printed(screens: Screens) -> None
     for name, page in drawn(screens).items():
         has_code = any(element.key == "code" for element in page.elements)
         secret = name in ("half-1-shown", "half-2-shown")
-        assert has_code is (secret or (name.startswith("info-") and bool(ALL[name].code)))
+        told = name.startswith("info-") and not name.endswith("-stopped")
+        assert has_code is (secret or (told and bool(ALL[name].code)))
         if secret:
             letters = [e for e in page.elements if e.key == "words"]
             assert all(part.personal for e in letters for part in e.texts)
