@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from hardware_sim.devices.state import PLUGGED, RADIOS, SLOTS, DeviceState
+from hardware_sim.devices.state import AILMENTS, PLUGGED, RADIOS, SLOTS, DeviceState
+from hardware_sim.faults import FaultKind
 from hardware_sim.panel.exercises import EXERCISES
 from hardware_sim.panel.touches import Tab
 from hardware_sim.panel.view import PanelView
@@ -37,6 +38,8 @@ def worst() -> DeviceState:
         state = state.door(door, open_=True)
     state = state.protect("stick-1", on=True).protect("stick-2", on=True).network("eth0", on=True)
     state = state.heat(85).dim(5).mirror(on=True).set_clock(-3600).charge(5, mains=False)
+    for stick, kind in zip(state.media, (*AILMENTS, None), strict=True):
+        state = state if kind is None else state.ail(stick, kind)
     return state.insert_card("officer-1")
 
 
@@ -53,6 +56,8 @@ def views() -> Mapping[str, PanelView]:
             steps = tuple(at < done for at in range(len(exercise.steps)))
             name = f"{exercise.name}-{done}-done"
             found[name] = replace(training, exercise=exercise, steps=steps)
+    ailing = morning().ail("stick-1", FaultKind.FULL).ail("stick-2", FaultKind.FAKE_CAPACITY)
+    found["media-ailing"] = replace(good, tab=Tab.MEDIA, state=ailing)
     found["sure"] = replace(training, sure=True)
     refused = "その手は、いまは使えません。装置の様子を見てください。"
     found["refused"] = replace(good, refused=refused)

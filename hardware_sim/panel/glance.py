@@ -55,6 +55,7 @@ def _cells(view: PanelView) -> Iterator[Cell]:
 def _slot(view: PanelView, slot: Device) -> Cell:
     stick = view.state.slots[slot]
     locked = stick is not None and view.state.media[stick]
+    ails = stick in view.state.ailing
     words = "slot-empty" if stick is None else "slot-locked" if locked else "slot-full"
     values = (("slot", slot), ("medium", stick or ""))
-    return Cell(slot, words, values, stick is None or locked)
+    return Cell(slot, "slot-ails" if ails else words, values, stick is None or locked or ails)

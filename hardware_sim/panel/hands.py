@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from hardware_sim.devices.state import DeviceState, Impossible
+from hardware_sim.faults import FaultKind
 from terminal.life.states import Device
 from terminal.ports.doors import Door
 
@@ -53,6 +54,17 @@ class Protect:
 
     def on(self, state: DeviceState) -> DeviceState:
         return state.protect(self.medium, on=self.locked)
+
+
+@dataclass(frozen=True)
+class Ail:
+    """A stick becomes faulty in this way, or sound again."""
+
+    medium: str
+    kind: FaultKind | None
+
+    def on(self, state: DeviceState) -> DeviceState:
+        return state.ail(self.medium, self.kind)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from hardware_sim.devices.state import PLUGGED, RADIOS, SLOTS, Reader
+from hardware_sim.devices.state import AILMENTS, PLUGGED, RADIOS, SLOTS, Reader
 from hardware_sim.panel import hands
 from hardware_sim.panel.exercises import EXERCISES
 from hardware_sim.panel.touches import (
@@ -89,7 +89,8 @@ def _cards(view: PanelView) -> Iterator[Offer]:
 
 
 def _media(view: PanelView) -> Iterator[Offer]:
-    """A row for each stick: into the original's slot, into the duplicate's, out, the switch."""
+    """A row for each stick: into the original's slot, into the duplicate's, out, the switch, what
+    is wrong with it."""
     state = view.state
     for medium, locked in state.media.items():
         lies = next((slot for slot in SLOTS if state.slots[slot] == medium), None)
@@ -102,9 +103,20 @@ def _media(view: PanelView) -> Iterator[Offer]:
         switch = "unlock" if locked else "lock"
         touch = _does(view, hands.Protect(medium, not locked))
         yield Offer(f"{medium}-lock", switch, named, touch, on=locked)
+        yield _ailment(view, medium)
     new = f"stick-{len(state.media) + 1}"
     touch = _does(view, hands.Buy(new)) if len(state.media) < MOST_STICKS else None
     yield Offer("buy", "buy", (("medium", new),), touch)
+
+
+def _ailment(view: PanelView, medium: str) -> Offer:
+    """How the stick is now; a touch makes it the next of all that can be wrong with one."""
+    now = view.state.ailing.get(medium)
+    ways = (None, *AILMENTS)
+    following = ways[(ways.index(now) + 1) % len(ways)]
+    words = f"stick-{now or 'sound'}"
+    touch = _does(view, hands.Ail(medium, following))
+    return Offer(f"{medium}-ailment", words, (("medium", medium),), touch, on=now is not None)
 
 
 def _around(view: PanelView) -> Iterator[Offer]:

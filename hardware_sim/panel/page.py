@@ -23,7 +23,7 @@ from terminal.ui.rect import Rect, columns, tiled
 WIDTH, HEIGHT, PIXELS_PER_MM = 640, 800, 4.0
 """Beside a terminal of 1280 by 800 it fits a desk's screen of 1920 by 1080."""
 
-ACROSS = {Tab.MEDIA: 4}
+ACROSS = {Tab.MEDIA: 5}
 ACROSS_ELSE = 3
 _GAP, _MARGIN = 6, 10
 _TAB, _CELL, _TOLD = 50, 27, 92
