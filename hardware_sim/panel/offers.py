@@ -71,9 +71,9 @@ def _people(view: PanelView) -> Iterator[Offer]:
     for paper in Paper:
         touch_paper = HoldsPaper(paper) if hears and here[paper] else None
         yield Offer(paper, f"paper-{paper}", (), touch_paper)
+    yield from _cards(view)
     for name in view.slips:
         yield Offer(f"slip-{name}", "slip", (("name", name),), HoldsSlip(name) if hears else None)
-    yield from _cards(view)
 
 
 def _cards(view: PanelView) -> Iterator[Offer]:
