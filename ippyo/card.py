@@ -27,8 +27,6 @@ from terminal.cards.grant_card import wipe_grant
 from terminal.cards.refused import CardRefused
 from terminal.ports.card_slot import CardGone, CardSlot, ReaderGone
 
-app = typer.Typer(no_args_is_help=True, help="IC カードを調べ、職員のカードを作り、消す。")
-
 _PUK_DIGITS = 8
 _KEY_BYTES = (16, 24, 32)
 
@@ -54,7 +52,6 @@ AsBought = Annotated[
 ]
 
 
-@app.command()
 def check(
     package: Annotated[Path | None, typer.Option("--package", help="選挙パッケージ")] = None,
     simulated: Simulated = None,
@@ -72,7 +69,6 @@ def check(
     sys.exit(Exit.DONE if serves else Exit.PEOPLE_DECIDE)
 
 
-@app.command()
 def officer(
     letter: Letter,
     package: PackageFile,
@@ -95,7 +91,6 @@ def officer(
     _say(screen, "officer-made", badge=badge.name, puk=str(puk))
 
 
-@app.command()
 def unblock(letter: Letter, package: PackageFile, puk: Puk, simulated: Simulated = None) -> None:
     """止まった職員のカードを、職員証の暗証番号で使えるように戻す。"""
     screen = Screen()
@@ -105,7 +100,6 @@ def unblock(letter: Letter, package: PackageFile, puk: Puk, simulated: Simulated
     _say(screen, "unblocked", badge=badge.name)
 
 
-@app.command()
 def empty(
     key: Annotated[
         Path | None, typer.Option("--key", help="カードの管理鍵(16進)のファイル。なければ尋ねる")
@@ -120,7 +114,6 @@ def empty(
     _say(screen, "emptied")
 
 
-@app.command()
 def wipe(simulated: Simulated = None) -> None:
     """投票者のカードから投票権を消し、消えたことを読んで確かめる。"""
     screen = Screen()

@@ -27,7 +27,8 @@ def running() -> Running:
     Read once: a program does not change while it runs, and its files are many.
     """
     said = program()
-    pins = pinned(pins_file())
+    lines = pins_file()
+    pins = pinned(lines)
     return Running(
         said["version"],
         said["sha256"],
@@ -36,6 +37,7 @@ def running() -> Running:
         pins,
         tuple(changed_files(pins)),
         undrawable,
+        lines,
     )
 
 

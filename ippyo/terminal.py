@@ -46,16 +46,7 @@ _USUAL = "1280x800"
 One = TypeVar("One", Device, Door)
 _USUAL_INCHES = 10.1
 
-app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-"""The command alone, in a process that loads nothing of the others."""
 
-
-@app.callback()
-def _one_of_several() -> None:
-    """So that the name of the command stays a word of its own."""
-
-
-@app.command("terminal")
 def terminal_command(
     simulate: Annotated[bool, typer.Option("--simulate", help="模擬の装置で動かす")] = False,
     folder: Annotated[

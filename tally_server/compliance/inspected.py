@@ -22,6 +22,7 @@ def _nothing(_text: str) -> tuple[str, ...]:
 class Running:
     """The program that is installed here. version, sha256: as `ippyo/program.py` says.
 
+    pins: requirements.txt as it lies there, empty for none.
     sources: the text of each Python file of `terminal` and `common`, by its path.
     installed, pinned: the versions of the packages it stands on, as they are and as they
     may be. changed: their files that are not as their wheel wrote them. undrawable: what
@@ -35,6 +36,7 @@ class Running:
     pinned: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
     changed: tuple[str, ...] = ()
     undrawable: Callable[[str], tuple[str, ...]] = field(default=_nothing, repr=False)
+    pins: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True)

@@ -159,7 +159,7 @@ def _pooled(what: CountInput, progress: Progress) -> Stopped | _Pooled:
             values = {"file": RECORDS_FILE}
             problem = Problem("file-changed", changed.terminal, values=values)
             return Stopped((*findings, Finding(problem)))
-    return _Pooled(sources, good_sources(what.media, media), pools, findings)
+    return _Pooled(sources, good_sources(what.media, media.terminals), pools, findings)
 
 
 def _engine(what: CountInput) -> Engine:
@@ -199,9 +199,9 @@ def counted_sources(media: MediaSet) -> tuple[Source, ...]:
     )
 
 
-def good_sources(folder: Path, media: MediaSet) -> tuple[Source, ...]:
+def good_sources(folder: Path, terminals: Iterable[TerminalResult]) -> tuple[Source, ...]:
     """All media that were verified to the last byte, in the order of the terminals."""
-    reports = (report for result in media.terminals for report in result.good)
+    reports = (report for result in terminals for report in result.good)
     return tuple(Source(report, medium_folder(folder, report)) for report in reports)
 
 

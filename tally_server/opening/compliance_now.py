@@ -6,22 +6,37 @@ of the results those files that were certified (施行令4条2項: no part of th
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tally_server.audit.verify_media import AuditInput, audit_media
+from tally_server.audit.verify_media import AuditInput, Progress, audit_media, unwatched
+from tally_server.compliance.artefacts.table import ARTEFACTS
+from tally_server.compliance.books import own_books
+from tally_server.compliance.check import looked
+from tally_server.compliance.conformity import About, conformity
+from tally_server.compliance.identity import identity
 from tally_server.compliance.inspected import Inspected, Running
 from tally_server.compliance.reading import with_media, with_package, with_results
+from tally_server.compliance.report import report_of
+from tally_server.compliance.rule import Profile
+from tally_server.compliance.rules import rules_of
+from tally_server.compliance.sheet import sheet
 from tally_server.database import openings
 from tally_server.database.database import Database
 from tally_server.database.seen import server_seen
+from tally_server.opening.certified_version import path_in_bundle
 from tally_server.opening.room import Room
-
-_RECORD = "record-"
+from tally_server.records.printer import Printer
 
 
 def inspected_now(
-    running: Running, database: Database, room: Room | None, *, media: bool = False
+    running: Running,
+    database: Database,
+    room: Room | None,
+    *,
+    media: bool = False,
+    progress: Progress = unwatched,
 ) -> Inspected:
     """The counting place as it can be inspected now. media: verify and read those that are in."""
     with database.read() as tx:
@@ -31,13 +46,13 @@ def inspected_now(
         return it
     it = with_package(it, room.setting.package)
     if media:
-        it = _with_media(it, room)
+        it = _with_media(it, room, progress)
     if versions:
         it = with_results(it, _certified(room, max(versions)))
     return it
 
 
-def _with_media(it: Inspected, room: Room) -> Inspected:
+def _with_media(it: Inspected, room: Room, progress: Progress) -> Inspected:
     """Every medium of the set, verified by the numbered checks. What is still missing is a
     finding of the audit (102), and no fault of the media that are there."""
     with TemporaryDirectory(prefix="compliance-", dir=room.setting.folder) as temporary:
@@ -45,17 +60,42 @@ def _with_media(it: Inspected, room: Room) -> Inspected:
         room.results.lay_out_media(folder)
         if not any(folder.iterdir()):
             return it
-        verdict = audit_media(AuditInput(folder, room.setting.keys))
+        verdict = audit_media(AuditInput(folder, room.setting.keys), progress)
         return with_media(replace(it, verdicts=(verdict,)), folder)
 
 
 def _certified(room: Room, version: int) -> Mapping[str, bytes]:
     """The files of a certified version by the paths that they have in a bundle."""
     here = room.results.folder(version)
-    found = {}
-    for name in room.results.certified_files(version):
-        path = (
-            f"records/{name.removeprefix(_RECORD)}" if name.startswith(_RECORD) else f"count/{name}"
-        )
-        found[path] = (here / name).read_bytes()
-    return found
+    names = room.results.certified_files(version)
+    return {path_in_bundle(name) or f"count/{name}": (here / name).read_bytes() for name in names}
+
+
+def reports_now(
+    running: Running,
+    database: Database,
+    room: Room,
+    today: date,
+    progress: Progress = unwatched,
+) -> dict[str, bytes]:
+    """Checklist and publication sheet of this moment, by the names that they have in a bundle;
+    as print too, where the server has faces to set one in."""
+    it = inspected_now(running, database, room, media=True, progress=progress)
+    asked = rules_of(Profile.JAPAN, own_books())
+    checks = tuple(check for check in ARTEFACTS if check.part in set(asked.parts))
+    report = report_of(asked, looked(checks, it, lambda _: None))
+    about = _about(running, it, database, today)
+    printer, files = Printer(room.setting.faces), {}
+    for record in (conformity(report, about), sheet(about, it.suite)):
+        files[f"{record.name}.json"] = record.data
+        if room.setting.faces:
+            files[f"{record.name}.pdf"] = printer.pdf(record)
+    return files
+
+
+def _about(running: Running, it: Inspected, database: Database, today: date) -> About:
+    program = identity(running.version, running.sha256, running.pins)
+    with database.read() as tx:
+        versions = openings.certified(tx)
+    results = versions[max(versions)] if versions else ""
+    return About(it.election, it.election_uid, it.package_hash, results, program, today)
