@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from test_panel_room import Trainer
+from trainer import Trainer
 
 from common.grant import read_grant
 from hardware_sim.devices import ailing

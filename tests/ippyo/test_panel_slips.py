@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from slips_world import half, slips
-from test_panel_room import Trainer
+from trainer import Trainer
 
 from hardware_sim.devices.printer import PRINTED, DeskPrinter
 from hardware_sim.devices.state_file import load
