@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,10 +12,12 @@ from hardware_sim.devices.desk import DISK, STICKS
 from hardware_sim.devices.desk import Desk as DevicesOnDesk
 from hardware_sim.devices.state_file import load as load_state
 from ippyo.desk_terminal import OnADesk, set_up
+from ippyo.packages_below import other_packages, program_here
 from ippyo.program import program
 from terminal.app.devices import Devices, Instruments
 from terminal.app.folder import ASSETS, PACKAGE, TerminalFolder, read_terminal_folder
 from terminal.app.loaded import loaded
+from terminal.app.program_seen import ProgramSeen
 from terminal.app.second_package import take_in
 from terminal.app.typed import TypedLines
 from terminal.devices.clock_rtc import SystemClockChip
@@ -67,7 +69,7 @@ class Tablet:
 
 def on_tablet(tablet: Tablet, typed: TypedLines) -> Equipped:
     """Real devices. Media have to be mounted, and lie on two. Raises BadInput."""
-    folder = read_terminal_folder(tablet.folder, program())
+    folder = read_terminal_folder(tablet.folder, program(), pins=program_here().pins)
     disk = FolderMedium(tablet.disk)
     _prepare_new(disk, folder)
     folder, remarks = _brought(folder, tablet.original, disk)
@@ -85,7 +87,7 @@ def on_tablet(tablet: Tablet, typed: TypedLines) -> Equipped:
         HeadphoneJack().plugged,
         lambda: datetime.now(JAPAN),
         _ticks,
-        _instruments(tablet),
+        replace(_instruments(tablet), program=_program(folder)),
     )
     return Equipped(folder, devices, typed, voice=True, remarks=remarks)
 
@@ -111,21 +113,32 @@ def _instruments(tablet: Tablet) -> Instruments:
     )
 
 
+def _program(folder: TerminalFolder) -> ProgramSeen:
+    """The program that runs here, beside the inspected one. What is below is compared only where
+    the committee told what it inspected: elsewhere nobody looks at the answer."""
+    provision = folder.provision
+    other = other_packages() if provision.inspected is not None else ()
+    return ProgramSeen(provision.runs, provision.inspected, other)
+
+
 _OPTIONAL = (Device.SWITCHES, Device.CARD_READER, Device.PRINTER)
 
 
 def on_desk(path: Path, election: Path | None, terminal: str | None) -> Equipped:
     """Simulated devices in this folder, made where they are not. Raises BadInput.
 
-    The clock begins ten minutes before the place opens, on its first day. Guidance by
-    voice must work only where an asset package lies there.
+    What lies below the program is anybody's on a desk, and not compared. The clock begins ten
+    minutes before the place opens, on its first day. Guidance by voice must work only where an
+    asset package lies there.
     """
-    ready = set_up(path, election, terminal, program())
+    ready = set_up(path, election, terminal, program(), program_here().pins)
     folder, remarks = _brought(ready.folder, *_slot(ready))
     day = loaded(folder.provision)
     start = datetime.combine(day.first, day.opens, JAPAN) - _BEFORE_OPENING
     typed = TypedLines()
     devices = DevicesOnDesk(ready.devices, typed.lines).devices(_running_from(start))
+    seen = ProgramSeen(folder.provision.runs, folder.provision.inspected)
+    devices = replace(devices, instruments=replace(devices.instruments, program=seen))
     voice = (folder.path / ASSETS).exists()
     return Equipped(folder, devices, typed, voice, remarks)
 

@@ -52,6 +52,10 @@ POLICY: Mapping[Condition, Policy] = MappingProxyType(
         # Whoever opens a door can exchange a medium. After the close it must be opened.
         Condition.SLOTS_OPEN: _SHUT,
         Condition.CASE_OPEN: Policy(_REFUSE, Reaction.PAUSE, _REFUSE, _WARN),
+        # What runs is not what was inspected (電磁的記録投票法 Art 6). A program that runs does not
+        # change, so it can only have come with a start.
+        Condition.PROGRAM_OTHER: Policy(_REFUSE, _WARN, _REFUSE, _WARN),
+        Condition.PACKAGES_OTHER: Policy(_REFUSE, _WARN, _REFUSE, _WARN),
         # A medium that takes nothing: the recorder would find out at the first vote.
         Condition.ORIGINAL_READ_ONLY: Policy(_REFUSE, _WARN, _WARN, _GO),
         Condition.DUPLICATE_READ_ONLY: Policy(_REFUSE, _WARN, _WARN, _GO),
@@ -63,6 +67,7 @@ POLICY: Mapping[Condition, Policy] = MappingProxyType(
         Condition.SCREEN_DARK: _TOLD,
         Condition.SCREEN_UNKNOWN: _TOLD,
         Condition.LEAVES_TIMES: _TOLD,
+        Condition.PROGRAM_UNTOLD: Policy(_WARN, _GO, _GO, _GO),
         # A clock decides nothing: a wrong one stops nobody (公職選挙法 Art 53).
         Condition.CLOCK_UNSET: Policy(_WARN, _WARN, _WARN, _WARN),
         Condition.CLOCK_MOVED: Policy(_WARN, _WARN, _WARN, _WARN),
@@ -87,6 +92,10 @@ DEVICE_OF: Mapping[Condition, Device] = MappingProxyType(
         Condition.SCREEN_DARK: Device.SCREEN,
         Condition.SCREEN_UNKNOWN: Device.SCREEN,
         Condition.LEAVES_TIMES: Device.ORIGINAL,
+        # The program lies on the terminal's own disk.
+        Condition.PROGRAM_OTHER: Device.DISK,
+        Condition.PACKAGES_OTHER: Device.DISK,
+        Condition.PROGRAM_UNTOLD: Device.DISK,
         Condition.CLOCK_UNSET: Device.CLOCK,
         Condition.CLOCK_MOVED: Device.CLOCK,
         Condition.CLOCK_DIFFERS: Device.CLOCK,
