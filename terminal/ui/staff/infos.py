@@ -49,7 +49,14 @@ def _hash(desk: Desk, view: StaffView, area: Rect) -> list[Element]:
     left, right = halved(area, _CODE, 2 * desk.gap)
     told_large, rest = _large(desk, "program", [said(desk, "program", code=view.program)], right)
     compared, rest = _compared(desk, view, rest)
-    return [*_code(desk, view, left), told_large, compared, hash_block(desk, view, rest)]
+    caption, rest = lead(desk, rest, said(desk, "package"))
+    return [
+        *_code(desk, view, left),
+        told_large,
+        compared,
+        replace(caption, key="package"),
+        hash_block(desk, view, rest),
+    ]
 
 
 def _compared(desk: Desk, view: StaffView, area: Rect) -> tuple[Block, Rect]:
