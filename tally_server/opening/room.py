@@ -17,6 +17,7 @@ from tally_server.intake.turnout import Call
 from tally_server.opening.carrying import Carrying
 from tally_server.opening.core import Core
 from tally_server.opening.media_desk import MediaDesk
+from tally_server.opening.media_watch import MediaWatch
 from tally_server.opening.opening_desk import OpeningDesk
 from tally_server.opening.results_desk import Paper, ResultsDesk, no_paper
 from tally_server.opening.second_copy import SecondCopy
@@ -32,7 +33,8 @@ _TICK_SECONDS = 1.0
 
 
 class Room:
-    """One counting place. Desks for media, opening and results; `carrying` for acts of two."""
+    """One counting place. Desks for media, opening and results; `carrying` for acts of two;
+    `verified`: the media as the rules see them."""
 
     def __init__(
         self,
@@ -47,6 +49,7 @@ class Room:
         self.opening = OpeningDesk(self.core)
         self.results = ResultsDesk(self.core, paper)
         self.carrying = Carrying(self.core, self.results)
+        self.verified = MediaWatch(self.core, self.results.lay_out_media)
         self.copy: SecondCopy | None = None
         if setting.copy_to is not None:
             shape = shape_of(setting.package)
@@ -85,6 +88,7 @@ class Room:
         """Mounts are watched, and what follows from acts is carried out, until close()."""
         self._thread = threading.Thread(target=self._live, name="room", daemon=True)
         self._thread.start()
+        self.verified.start()
 
     def catch_up(self) -> None:
         """What the steps say is done on this machine too; may be done again at any time."""
@@ -100,6 +104,7 @@ class Room:
 
     def close(self) -> None:
         self._ended.set()
+        self.verified.close()
         if self._thread is not None:
             self._thread.join()
         self.opening.close()
