@@ -63,6 +63,9 @@ def comply(
     server: Annotated[
         Path | None, typer.Option("--server", help="開票所のサーバーのデータのフォルダー")
     ] = None,
+    db: Annotated[
+        str, typer.Option("--db", help="開票所のサーバーの PostgreSQL の URL(読むだけ)")
+    ] = "",
     declaration: Annotated[
         list[Path] | None, typer.Option("--declaration", help="署名した申告書")
     ] = None,
@@ -92,11 +95,11 @@ def comply(
     screen = Screen(quiet=as_json)
     with bad_input_said(screen):
         rules = rules_of(profile, _books(rulebook or []))
-        given = HandedOver(tuple(what or ()), keys, server, workers_or_all(workers))
+        given = HandedOver(tuple(what or ()), keys, server, db, workers_or_all(workers))
         if demo:
             given = demo_files(given, screen)
         given = given.expanded
-        if not given.what and given.data is None:
+        if not given.what and given.data is None and not db:
             raise refuse("-", "compliance_input.nothing")
         it = replace(
             inspected(given, screen),
