@@ -65,7 +65,7 @@ class Database:
         if self.engine.dialect.name != "sqlite":
             return False
         with self.read() as tx:
-            return tx.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one() != "ok"
+            return bool(tx.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one() != "ok")
 
     def close(self) -> None:
         self.engine.dispose()
