@@ -2,7 +2,7 @@
 
 import typer
 
-from ippyo import assets, audit, declaration, elections, keys, reception, simulate, tally
+from ippyo import assets, audit, card, declaration, elections, keys, reception, simulate, tally
 from ippyo.accuracy import accuracy
 from ippyo.audit_verify import verify
 from ippyo.bench.app import app as bench
@@ -11,8 +11,10 @@ from ippyo.demo import demo
 from ippyo.hold_up import hold_up
 from ippyo.papers import papers_command
 from ippyo.practice.command import practice
+from ippyo.printer import printer_command
 from ippyo.publication import export, publish
 from ippyo.recover import recover
+from ippyo.simulate_card import move_card
 from ippyo.simulate_queue import queue_command
 from ippyo.simulate_scenario import scenario
 from ippyo.take_over import take_over_command
@@ -31,6 +33,7 @@ app.command("demo")(demo)
 app.command("practice")(practice)
 app.command("comply")(comply)
 app.command("papers")(papers_command)
+app.command("printer")(printer_command)
 app.command("recover")(recover)
 app.command("take-over")(take_over_command)
 app.command("terminal")(terminal_command)
@@ -40,6 +43,7 @@ app.add_typer(elections.app, name="election")
 app.add_typer(keys.app, name="keys")
 app.add_typer(reception.app, name="reception")
 simulate.app.command("accuracy")(accuracy)
+simulate.app.command("card")(move_card)
 simulate.app.command("hold-up")(hold_up)
 simulate.app.command("queue")(queue_command)
 simulate.app.command("scenario")(scenario)
@@ -49,5 +53,6 @@ audit.app.command("publish")(publish)
 audit.app.command("export")(export)
 audit.app.command("verify")(verify)
 app.add_typer(audit.app, name="audit")
+app.add_typer(card.app, name="card")
 app.add_typer(declaration.app, name="declaration")
 app.add_typer(bench, name="bench")

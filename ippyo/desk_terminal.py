@@ -3,7 +3,7 @@
 FOLDER/election/    a sample election, where none was named
 FOLDER/keys/        a rehearsal ceremony
 FOLDER/terminal/    what makes a device this terminal
-FOLDER/devices/     what is plugged in, every stick, the terminal's own disk
+FOLDER/devices/     what is plugged in, every stick and card, the terminal's own disk
 FOLDER/people/      badges of the officers, the key of the reception desk
 """
 
@@ -22,9 +22,11 @@ from common.pins import SALT_BYTES, verifier
 from common.program_code import ProgramNamed
 from common.secret import Secret
 from common.signing import SigningKey
+from hardware_sim.cards.state import CardState, voter_card
+from hardware_sim.devices.card_file import officers_card, save_card
 from hardware_sim.devices.desk import DISK, STICKS
 from hardware_sim.devices.state import DeviceState
-from hardware_sim.devices.state_file import STATE_FILE, save
+from hardware_sim.devices.state_file import STATE_FILE, load, save
 from ippyo.elections import write_folder
 from ippyo.keys import hold
 from ippyo.sources import read_election, read_keys
@@ -37,6 +39,10 @@ from terminal.own_disk import OwnDisk
 ELECTION, KEYS, TERMINAL, DEVICES, PEOPLE = "election", "keys", "terminal", "devices", "people"
 FIRST_STICKS = {Device.ORIGINAL: "stick-1", Device.DUPLICATE: "stick-2"}
 RECEPTION_KEY = "reception.key"
+OFFICERS_CARD = "officer-{number}"
+VOTERS_CARDS = ("voter-1", "voter-2", "voter-3")
+"""Wiped, as the desk begins."""
+
 PINS = ("135790", "246802")
 """Of the two officers of a rehearsal, in the order of their badges."""
 
@@ -98,20 +104,31 @@ def _make(path: Path, election: Path | None, terminal: str | None, program: Prog
     people = path / PEOPLE
     people.mkdir(parents=True, exist_ok=True)
     (people / RECEPTION_KEY).write_text(desk.seed.reveal().hex() + "\n", encoding="ascii")
-    badges = _badges(people, holder.ceremony, place, root)
+    badges = _badges(path, holder.ceremony, place, root)
     given = Given(package.sign(root), certificate, (desk_certificate,), badges, program)
     write_terminal_folder(path / TERMINAL, given, own)
 
 
-def _badges(people: Path, ceremony: Ceremony, place: str, root: SigningKey) -> bytes:
-    """Two officers, whose badges and PINs lie open: this is a rehearsal."""
+def _badges(path: Path, ceremony: Ceremony, place: str, root: SigningKey) -> bytes:
+    """Two officers with a card each, whose badges and PINs lie open: this is a rehearsal."""
     listed = []
     for number, pin in enumerate(PINS, 1):
         badge, salt = new_badge(place, number), Secret.random(SALT_BYTES).reveal()
         first = verifier(ceremony.uid, badge.name, badge.secret, salt, Secret(pin.encode()))
         listed.append(Listed(badge.name, badge.digest(ceremony.uid), salt, first))
-        (people / f"badge-{number}.txt").write_text(badge.text(ceremony.uid) + "\n", "ascii")
+        sheet = path / PEOPLE / f"badge-{number}.txt"
+        sheet.write_text(badge.text(ceremony.uid) + "\n", "ascii")
+        card = officers_card(ceremony.uid, badge, pin)
+        new_card(path / DEVICES, OFFICERS_CARD.format(number=number), card)
     return sign_badges(ceremony, place, listed, root)
+
+
+def new_card(devices: Path, name: str, card: CardState) -> None:
+    """A card of this name lies on the desk; one that was there is as this one now."""
+    save_card(devices, name, card)
+    state = load(devices)
+    if name not in state.cards:
+        save(state.buy_card(name), devices)
 
 
 def make_devices(folder: Path) -> None:
@@ -124,3 +141,5 @@ def make_devices(folder: Path) -> None:
     OwnDisk(FolderMedium(folder / DISK)).prepare()
     if not (folder / STATE_FILE).exists():
         save(state, folder)
+        for name in VOTERS_CARDS:
+            new_card(folder, name, voter_card())

@@ -11,9 +11,13 @@ from common.japan import JAPAN
 from hardware_sim.devices.desk import DISK, STICKS
 from hardware_sim.devices.desk import Desk as DevicesOnDesk
 from hardware_sim.devices.state_file import load as load_state
+from ippyo.card_readers import on_a_tablet
 from ippyo.desk_terminal import OnADesk, set_up
 from ippyo.packages_below import other_packages, program_here
 from ippyo.program import program
+from ippyo.slip_printer import slip_printer
+from terminal.app.card_thread import OnThread
+from terminal.app.cards import Cards, NoCards
 from terminal.app.devices import Devices, Instruments
 from terminal.app.folder import ASSETS, PACKAGE, TerminalFolder, read_terminal_folder
 from terminal.app.loaded import loaded
@@ -37,6 +41,7 @@ from terminal.life.states import Device
 from terminal.own_disk import OwnDisk
 from terminal.ports.doors import Door
 from terminal.ports.medium import Medium, MediumFault
+from terminal.slips.desk import SlipDesk
 
 _BEFORE_OPENING = timedelta(minutes=10)
 
@@ -56,7 +61,9 @@ class Equipped:
 @dataclass(frozen=True)
 class Tablet:
     """Where a real terminal has its media, its own disk, and what hangs on a cable. doors: the
-    input device of each door's switch. glass: width and height in millimetres."""
+    input device of each door's switch. glass: width and height in millimetres. cards: whether it
+    has a card reader; None where that is seen when it starts. paper: of the slip printer, where
+    one is among the cables, its width in millimetres."""
 
     folder: Path
     original: Path
@@ -65,6 +72,8 @@ class Tablet:
     cables: Mapping[Device, Path] = field(default_factory=dict)
     doors: Mapping[Door, Path] = field(default_factory=dict)
     glass: tuple[float, float] | None = None
+    cards: bool | None = None
+    paper: int = 58
 
 
 def on_tablet(tablet: Tablet, typed: TypedLines) -> Equipped:
@@ -73,6 +82,7 @@ def on_tablet(tablet: Tablet, typed: TypedLines) -> Equipped:
     disk = FolderMedium(tablet.disk)
     _prepare_new(disk, folder)
     folder, remarks = _brought(folder, tablet.original, disk)
+    cards = on_a_tablet(wanted=tablet.cards)
     devices = Devices(
         Pair(
             FolderMedium(tablet.original, mounted=True),
@@ -87,17 +97,20 @@ def on_tablet(tablet: Tablet, typed: TypedLines) -> Equipped:
         HeadphoneJack().plugged,
         lambda: datetime.now(JAPAN),
         _ticks,
-        replace(_instruments(tablet), program=_program(folder)),
+        replace(_instruments(tablet, cards), program=_program(folder)),
+        cards,
+        _slips(tablet),
     )
     return Equipped(folder, devices, typed, voice=True, remarks=remarks)
 
 
-def _instruments(tablet: Tablet) -> Instruments:
+def _instruments(tablet: Tablet, cards: Cards) -> Instruments:
     """What this machine has. A thermometer or a clock chip that tells nothing when the terminal
     starts is not there: the start-up check says so, and the day is not spent missing it."""
     thermometer, chip = SystemThermometer(), SystemClockChip()
     warm, timed = bool(thermometer.readings()), chip.seconds() is not None
     absent = {one for one in _OPTIONAL if one not in tablet.cables}
+    absent |= {Device.CARD_READER} if isinstance(cards, NoCards) else set()
     absent |= {Device.DOOR} if not tablet.doors else set()
     absent |= set() if warm else {Device.THERMOMETER}
     absent |= set() if timed else {Device.CLOCK}
@@ -121,7 +134,13 @@ def _program(folder: TerminalFolder) -> ProgramSeen:
     return ProgramSeen(provision.runs, provision.inspected, other)
 
 
-_OPTIONAL = (Device.SWITCHES, Device.CARD_READER, Device.PRINTER)
+def _slips(tablet: Tablet) -> SlipDesk | None:
+    """The printer on a cable, if there is one; nobody waits for it at the screen."""
+    device = tablet.cables.get(Device.PRINTER)
+    return None if device is None else SlipDesk(slip_printer(device, tablet.paper))
+
+
+_OPTIONAL = (Device.SWITCHES, Device.PRINTER)
 
 
 def on_desk(path: Path, election: Path | None, terminal: str | None) -> Equipped:
@@ -136,7 +155,7 @@ def on_desk(path: Path, election: Path | None, terminal: str | None) -> Equipped
     day = loaded(folder.provision)
     start = datetime.combine(day.first, day.opens, JAPAN) - _BEFORE_OPENING
     typed = TypedLines()
-    devices = DevicesOnDesk(ready.devices, typed.lines).devices(_running_from(start))
+    devices = DevicesOnDesk(ready.devices, typed.lines, OnThread).devices(_running_from(start))
     seen = ProgramSeen(folder.provision.runs, folder.provision.inspected)
     devices = replace(devices, instruments=replace(devices.instruments, program=seen))
     voice = (folder.path / ASSETS).exists()

@@ -1,29 +1,35 @@
 """`ippyo reception prepare|admit|issue`: the reception desk on its own computer."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from common.inputs import refuse
 from common.package import read_package
 from common.signed import DocumentRefused
-from common.text import text
+from common.text import Value, text
+from ippyo.card_readers import real_slot, simulated_slot
 from ippyo.exits import Exit, bad_input_said
 from ippyo.screen import Screen
+from ippyo.slip_printer import PaperWidth, slip_printer
 from ippyo.sources import read_file
+from terminal.cards.refused import CardRefused
 from terminal.devices.folder_medium import FolderMedium
 from terminal.ports.medium import MediumFault
+from terminal.ports.slip_printer import SlipPrinter
 from terminal.process import harden
+from terminal.reception.cards import CardDesk
 from terminal.reception.clerk import Clerk
 from terminal.reception.console import run
 from terminal.reception.desk import Desk, DeskRefused
 from terminal.reception.desk_folder import REQUEST_FILE, admit, end_desk, open_desk, prepare
 from terminal.reception.lines import answers
-from terminal.reception.outlets import SlipPrinter
+from terminal.reception.outlets import SlipOutlet
+from terminal.slips.desk import SlipDesk, at_once
 
 app = typer.Typer(no_args_is_help=True, help="受付で投票権を発行する。")
 
@@ -72,6 +78,17 @@ def issue_command(
     printer: Annotated[
         Path | None, typer.Option("--printer", help="レシートプリンター(例 /dev/usb/lp0)")
     ] = None,
+    cards: Annotated[
+        bool, typer.Option("--cards", help="カード読取装置で、投票権をカードに書く")
+    ] = False,
+    simulated_cards: Annotated[
+        Path | None,
+        typer.Option(
+            "--simulated-cards",
+            help="模擬のカードに書く(ippyo terminal --simulate の作業場所。リハーサル用)",
+        ),
+    ] = None,
+    paper: Annotated[PaperWidth, typer.Option("--paper", help="用紙の幅(mm)")] = PaperWidth.MM_58,
     by_lines: Annotated[
         bool, typer.Option("--lines", help="画面を使わず、1行ずつ受け答えする(リハーサル用)")
     ] = False,
@@ -83,7 +100,9 @@ def issue_command(
         disk = FolderMedium(folder)
         desk = open_desk(disk)
         if printer is not None:
-            desk.outlets = (SlipPrinter(printer, desk.package.election.name),)
+            desk.outlets = (_printer(screen, desk, slip_printer(printer, paper.millimetres)),)
+
+        desk.cards = _cards(desk, real=cards, simulated=simulated_cards)
 
         def end() -> None:
             end_desk(disk, desk)
@@ -92,6 +111,27 @@ def issue_command(
             _by_lines(desk, end, screen)
         else:
             _on_screen(desk, end, folder, screen)
+
+
+def _cards(desk: Desk, *, real: bool, simulated: Path | None) -> CardDesk | None:
+    """The card reader of the desk, if it works with cards. Raises BadInput, CardRefused."""
+    if simulated is not None:
+        if desk.package.election.mode == "official":
+            raise refuse("--simulated-cards", "reception.cards-not-official")
+        return CardDesk(simulated_slot(simulated))
+    return CardDesk(real_slot()) if real else None
+
+
+def _printer(screen: Screen, desk: Desk, printer: SlipPrinter) -> SlipOutlet:
+    """The printer, asked before the first voter comes; what it lacks is said."""
+    election = desk.package.election
+    outlet = SlipOutlet(SlipDesk(printer, at_once, screen.language), election.name, election.mode)
+    trouble = outlet.trouble()
+    if trouble:
+        part = screen.language
+        said = f"{text(trouble, f'title_{part}')} → {text(trouble, f'action_{part}')}"
+        screen.warn(f"--printer: [{text(trouble, 'code')}] {said}")
+    return outlet
 
 
 def _by_lines(desk: Desk, end: Callable[[], None], screen: Screen) -> None:
@@ -119,13 +159,18 @@ def _desk_refusals_said(screen: Screen, folder: Path) -> Iterator[None]:
     """Where the desk refuses, what happened and what to do on one line, exit code 2."""
     try:
         yield
+    except CardRefused as cause:
+        _refused(screen, folder, f"cards.{cause.reason}", cause.values)
     except (DeskRefused, MediumFault, OSError) as cause:
         refused = cause if isinstance(cause, DeskRefused) else DeskRefused("counts-broken")
-        key = f"reception_refusals.{refused.reason}"
-        part = screen.language
-        said = f"{text(key, f'title_{part}', **refused.values)} → {text(key, f'action_{part}')}"
-        screen.warn(f"{folder.name}: [{text(key, 'code')}] {said}")
-        sys.exit(Exit.BAD_INPUT)
+        _refused(screen, folder, f"reception_refusals.{refused.reason}", refused.values)
+
+
+def _refused(screen: Screen, folder: Path, key: str, values: Mapping[str, Value]) -> NoReturn:
+    part = screen.language
+    said = f"{text(key, f'title_{part}', **values)} → {text(key, f'action_{part}')}"
+    screen.warn(f"{folder.name}: [{text(key, 'code')}] {said}")
+    sys.exit(Exit.BAD_INPUT)
 
 
 def _say(screen: Screen, name: str, **values: str) -> None:

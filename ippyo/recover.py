@@ -19,7 +19,7 @@ def recover(
     medium: Annotated[Path, typer.Argument(metavar="MEDIUM", help="媒体のフォルダー")],
     half: Annotated[
         list[Path] | None,
-        typer.Option("--half", help="箱の秘密の半分のファイル(2回指定する)"),
+        typer.Option("--half", help="箱の秘密の半分のファイル。- はスキャナー(2回指定する)"),
     ] = None,
 ) -> None:
     """壊れた媒体に何が残っているかを読んで説明する。媒体には何も書かない。"""

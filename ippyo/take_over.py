@@ -68,7 +68,7 @@ def take_over_command(
     medium: Annotated[Path, typer.Argument(metavar="MEDIUM", help="媒体のフォルダー")],
     half: Annotated[
         list[Path] | None,
-        typer.Option("--half", help="箱の秘密の半分のファイル(2回指定する)"),
+        typer.Option("--half", help="箱の秘密の半分のファイル。- はスキャナー(2回指定する)"),
     ] = None,
     keys: Annotated[
         Path | None, typer.Option("--keys", help="KEYS フォルダー(選挙と登録簿を確かめる)")

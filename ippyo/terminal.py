@@ -19,6 +19,7 @@ from ippyo.device_check import checked, lines
 from ippyo.equipped import Equipped, Tablet, on_desk, on_tablet
 from ippyo.exits import Exit, bad_input_said
 from ippyo.screen import Screen
+from ippyo.slip_printer import PaperWidth
 from terminal.app.checks import refuses
 from terminal.app.devices import Devices
 from terminal.app.loaded import loaded
@@ -75,12 +76,21 @@ def terminal_command(
     switches: Annotated[
         Path | None, typer.Option("--switches", help="2つのスイッチの装置ファイル")
     ] = None,
+    cards: Annotated[
+        bool | None,
+        typer.Option("--cards/--no-cards", help="カード読取装置(何も付けなければ、あれば使う)"),
+    ] = None,
     slots_door: Annotated[
         Path | None, typer.Option("--slots-door", help="媒体の扉のスイッチの装置ファイル")
     ] = None,
     case: Annotated[
         Path | None, typer.Option("--case", help="本体のふたのスイッチの装置ファイル")
     ] = None,
+    printer: Annotated[
+        Path | None,
+        typer.Option("--printer", help="レシートプリンターの装置ファイル(例 /dev/usb/lp0)"),
+    ] = None,
+    paper: Annotated[PaperWidth, typer.Option("--paper", help="用紙の幅(mm)")] = PaperWidth.MM_58,
     check: Annotated[
         bool, typer.Option("--check", help="装置を調べて表にし、投票の画面は出さない")
     ] = False,
@@ -103,10 +113,12 @@ def terminal_command(
             screen.say("desk-ready", people=people, pins=pins, folder=str(place))
         else:
             cables = {Device.SCANNER: scanner, Device.KEYPAD: keypad, Device.SWITCHES: switches}
+            cables[Device.PRINTER] = printer
             doors = {Door.SLOTS: slots_door, Door.CASE: case}
             tablet = _tablet(folder, original, duplicate, disk, _named(cables))
             size_mm = (glass.mm(glass.width), glass.mm(glass.height))
-            tablet = replace(tablet, doors=_named(doors), glass=size_mm)
+            tablet = replace(tablet, doors=_named(doors), glass=size_mm, cards=cards)
+            tablet = replace(tablet, paper=paper.millimetres)
             equipped = on_tablet(tablet, TypedLines())
         for remark in equipped.remarks:
             screen.warn(remark.say(screen.language))

@@ -24,7 +24,7 @@ from terminal.closing_package import (
 from terminal.files import BOX_FILE, Pair
 from terminal.log_file import Clock
 from terminal.own_disk import OwnDisk, Phase, Told
-from terminal.ports.medium import Medium
+from terminal.ports.medium import Medium, named
 from terminal.provision import Provision
 from terminal.recorder import Recorder
 from terminal.recovery import DuplicateDead, holds_all, judged, may_go_on, take_up_log
@@ -50,7 +50,7 @@ def close_polls(recorder: Recorder, *, replace_duplicate: bool = False) -> Slip:
             recorder.log.add(Event.DUPLICATE_REMADE, voters=recorder.count)
         recorder.log.add(Event.CLOSING, voters=recorder.count)
     _give_back(recorder)
-    recorder.log.write_to_all(recorder.media_in_use)
+    recorder.write_log()
     return _finish(recorder, remade=remade)
 
 
@@ -127,8 +127,9 @@ def _written_before(
 
 def _give_back(recorder: Recorder) -> None:
     """The room that was kept since the opening is free for the closing package."""
-    for medium in recorder.media_in_use:
-        give_back(medium)
+    for box in recorder.in_use:
+        with named(box.role.word):
+            give_back(box.medium)
 
 
 def _log_the_close(recorder: Recorder, *, remade: bool) -> None:
@@ -140,9 +141,10 @@ def _log_the_close(recorder: Recorder, *, remade: bool) -> None:
         elif recorder.degraded:
             recorder.log.add(Event.DEGRADED, device=MediumRole.DUPLICATE.word)
         recorder.log.add(Event.CLOSING, voters=recorder.count)
-    for medium in recorder.media_in_use:
-        recorder.log.level(medium)
-    recorder.log.write_to_all(recorder.media_in_use)
+    for box in recorder.in_use:
+        with named(box.role.word):
+            recorder.log.level(box.medium)
+    recorder.write_log()
 
 
 def _finish(recorder: Recorder, *, remade: bool) -> Slip:
@@ -155,14 +157,17 @@ def _finish(recorder: Recorder, *, remade: bool) -> Slip:
     closing = make_closing(what, recorder.keys.signing)
     written = [(box.role, box.medium) for box in recorder.in_use]
     for role, medium in written:
-        write_package(closing, role, medium, recorder.keys)
+        with named(role.word):
+            write_package(closing, role, medium, recorder.keys)
     if remade:
         duplicate = recorder.media.duplicate
-        make_room(duplicate, recorder.provision, closing=True)
-        write_package(closing, MediumRole.DUPLICATE, duplicate, recorder.keys)
+        with named(MediumRole.DUPLICATE.word):
+            make_room(duplicate, recorder.provision, closing=True)
+            write_package(closing, MediumRole.DUPLICATE, duplicate, recorder.keys)
         written.append((MediumRole.DUPLICATE, duplicate))
     for role, medium in written:
-        check_whole(recorder.provision, medium, role)
+        with named(role.word):
+            check_whole(recorder.provision, medium, role)
     recorder.keys.destroy()
     return _closed(recorder.provision, written, recorder.disk, closing.slip)
 
@@ -175,8 +180,9 @@ def _closed(
     That it is whole is the last thing that is seen of a medium.
     """
     for role, medium in written:
-        remove_working(medium)
-        check_whole(provision, medium, role)
+        with named(role.word):
+            remove_working(medium)
+            check_whole(provision, medium, role)
     if disk.state.phase is not Phase.CLOSED:
         disk.move(Phase.CLOSED)
     return slip

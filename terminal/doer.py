@@ -100,9 +100,9 @@ class Doer:
         try:
             return self._do[task]()
         except CommitFailed as failed:
-            return e.DeviceLost(device=Device(failed.device))
-        except MediumFault:
-            return e.DeviceLost(device=self._broken())
+            return _lost(task, Device(failed.device))
+        except MediumFault as fault:
+            return _lost(task, self._broken(fault))
         except DuplicateDead:
             return e.DuplicateDead()
         except MustRetire as dead:
@@ -128,13 +128,16 @@ class Doer:
         recorder.log.add(note.event, **note.values)
         try:
             if note.at_once:
-                recorder.log.write_to_all(recorder.media_in_use)
-        except MediumFault:
-            return e.DeviceLost(device=self._broken())
+                recorder.write_log()
+        except MediumFault as fault:
+            return e.DeviceLost(device=self._broken(fault))
         return None
 
-    def _broken(self) -> Device:
-        """The first device that does not answer; the original where all do again."""
+    def _broken(self, fault: MediumFault) -> Device:
+        """The device that the fault names; else the first that does not answer, and the
+        original where all do again."""
+        if fault.device:
+            return Device(fault.device)
         parts = {
             Device.ORIGINAL: self.machinery.media.original,
             Device.DUPLICATE: self.machinery.media.duplicate,
@@ -193,7 +196,7 @@ class Doer:
     def _note(self, event: LogEvent) -> None:
         recorder = self._held()
         recorder.log.add(event)
-        recorder.log.write_to_all(recorder.media_in_use)
+        recorder.write_log()
 
     def _recover(
         self, *, replace_duplicate: bool = False, without_duplicate: bool = False
@@ -287,3 +290,17 @@ class Doer:
         if halves is None:
             raise RecoveryRefused("halves-needed")
         return halves
+
+
+_BOX_UNLOCKED = frozenset(
+    {Task.RECOVER, Task.RECOVER_REPLACING, Task.RECOVER_WITHOUT}
+    | {Task.FINISH_CLOSE, Task.FINISH_CLOSE_REPLACING, Task.FINISH_CLOSE_WITHOUT}
+)
+
+
+def _lost(task: Task, device: Device) -> e.Event:
+    """A duplicate that fails while the box is brought up again reads, and takes nothing: no
+    further try of the same mends that, so people are asked for another medium."""
+    if device is Device.DUPLICATE and task in _BOX_UNLOCKED:
+        return e.DuplicateDead(reads=True)
+    return e.DeviceLost(device=device)

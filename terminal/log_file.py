@@ -1,6 +1,6 @@
 """The event log on both media: entries wait in memory until they are written to both."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 
 from common.closing import LOG_FILE
@@ -43,15 +43,6 @@ class LogFile:
         """What waited is on every medium that is in use."""
         self._written += self._waiting
         self._waiting = b""
-
-    def write_to_all(self, media: Iterable[Medium]) -> None:
-        """Entries that no vote follows: a pause, an incident, the close.
-
-        media: those that are in use, the original first.
-        """
-        for medium in media:
-            self.write(medium)
-        self.settle()
 
     @property
     def data(self) -> bytes:

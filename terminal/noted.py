@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from common.eventlog import Event as LogEvent
 from terminal.life import events as life
 from terminal.life.conditions import DEVICE_OF, pausing
-from terminal.life.states import State
 from terminal.session import events as voter
 from terminal.whole import Event, Terminal
 
@@ -29,7 +28,7 @@ def noted(event: Event, before: Terminal) -> Note | None:
     before: the terminal as it was. A badge that was locked already is not told again.
     """
     match event:
-        case life.Noticed() if before.polls.state is State.OPEN:
+        case life.Noticed():
             return _of_surroundings(event, before)
         case life.Suspend():
             return Note(LogEvent.SUSPENDED)
@@ -54,7 +53,8 @@ def noted(event: Event, before: Terminal) -> Note | None:
 def _of_surroundings(event: life.Noticed, before: Terminal) -> Note | None:
     """What ended the voting. Only that: a door that swings must not fill the log, and until
     people resume nothing ends it again."""
-    gravest = next(iter(pausing(event.conditions, inside=before.inside)), None)
+    ended = pausing(before.polls, event.conditions, inside=before.inside)
+    gravest = next(iter(ended), None)
     if gravest is None:
         return None
     return Note(LogEvent.DEVICE_FAULT, {"device": DEVICE_OF[gravest].value, "fault": gravest.value})

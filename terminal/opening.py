@@ -55,7 +55,7 @@ class Opened:
         else:
             _forget_yesterday(recorder)
             recorder.log.add(Event.DAY_OPENED, opening=recorder.opening, voters=recorder.count)
-        recorder.log.write_to_all(recorder.media_in_use)
+        recorder.write_log()
         recorder.disk.move(Phase.OPEN)
         return recorder
 
@@ -105,7 +105,7 @@ def close_for_the_day(recorder: Recorder) -> None:
     """
     recorder.require(Phase.OPEN)
     recorder.log.add(Event.DAY_CLOSED, opening=recorder.opening, voters=recorder.count)
-    recorder.log.write_to_all(recorder.media_in_use)
+    recorder.write_log()
     recorder.disk.save(replace(recorder.disk.state.settled(), phase=Phase.DAY_CLOSED))
     recorder.keys.destroy()
 

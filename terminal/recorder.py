@@ -33,7 +33,7 @@ from terminal.files import Pair
 from terminal.keys import Keys
 from terminal.log_file import LogFile
 from terminal.own_disk import DiskState, OwnDisk, Phase
-from terminal.ports.medium import Medium, MediumFault
+from terminal.ports.medium import MediumFault, named
 from terminal.provision import Provision
 from terminal.retire import refuse_retired
 
@@ -103,9 +103,13 @@ class Recorder:
         """The boxes that are written: the original's, and the duplicate's if there is one."""
         return self.boxes[:1] if self.degraded else self.boxes
 
-    @property
-    def media_in_use(self) -> tuple[Medium, ...]:
-        return tuple(box.medium for box in self.in_use)
+    def write_log(self) -> None:
+        """Entries that no vote follows are on every medium in use, the original first: a
+        pause, an incident, the close. Raises MediumFault that names the device."""
+        for box in self.in_use:
+            with named(box.role.word):
+                self.log.write(box.medium)
+        self.log.settle()
 
     @property
     def count(self) -> int:

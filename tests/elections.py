@@ -71,11 +71,14 @@ class Said:
         return self.err.splitlines()
 
 
-def ippyo(*arguments: object, language: str = "ja") -> Said:
-    """The command, run in this process. An exception that it does not handle is raised."""
+def ippyo(*arguments: object, language: str = "ja", typed: str = "") -> Said:
+    """The command, run in this process. An exception that it does not handle is raised.
+
+    typed: what a person answers.
+    """
     runner = CliRunner(env={"IPPYO_LANG": language})
     words = [str(argument) for argument in arguments]
-    result = runner.invoke(app, words, catch_exceptions=False)
+    result = runner.invoke(app, words, catch_exceptions=False, input=typed or None)
     return Said(result.exit_code, result.stdout, result.stderr)
 
 

@@ -1,4 +1,4 @@
-"""A monkey among the officers: any touch, badge, PIN, half, plug and restart, in any order.
+"""A monkey among the officers: any touch, badge, card, PIN, half, plug and restart, in any order.
 
 It lives at a terminal on a desk with the real shell and the real officers. After every act
 the laws are held; at the end a crew that knows its work gets the terminal handed over.
@@ -14,11 +14,12 @@ from officers_world import NEW_PIN, OfficersPlace
 from common.badges import new_badge
 from common.halves import split
 from common.secret import Secret
-from hardware_sim.devices.state import SLOTS, Impossible
+from hardware_sim.cards.state import CardState
+from hardware_sim.devices.state import SLOTS, Impossible, Reader
 from hardware_sim.devices.state_file import load, save
 from ippyo.desk_terminal import FIRST_STICKS
 from terminal.life.people import Authority
-from terminal.life.states import WORKING, State
+from terminal.life.states import WORKING, Device, State
 from terminal.session.states import INSIDE
 from terminal.session.states import State as Screen
 from terminal.staff import touches as t
@@ -66,6 +67,7 @@ class MonkeyAmongOfficers:
         self.wrong: list[str] = []
         self.did: Counter[str] = Counter()
         self.entitled: set[str] = set()
+        self.grants: list[str] = []
         self.kept: dict[tuple[int, int], str] = {}
 
     def live(self, acts: int) -> "MonkeyAmongOfficers":
@@ -73,6 +75,7 @@ class MonkeyAmongOfficers:
             *((self._touch, 50), (self._badge, 14), (self._pin, 14), (self._half, 12)),
             *((self._on, 24), (self._voter, 24), (self._plug, 1), (self._network, 1)),
             *((self._restart, 1), (self._wait, 4), (self._foreign, 3), (self._routine, 24)),
+            *((self._card, 16), (self._reader, 1)),
         )
         whats, weights = zip(*doings, strict=True)
         for _ in range(acts):
@@ -167,12 +170,64 @@ class MonkeyAmongOfficers:
         if desk.badge and self.rng.random() < 0.7:
             number = int(desk.badge[-1])
             self.place.touch(t.Erase()).type(self.place.pins[number - 1])
+            if desk.card is not None:  # it answers in its own time
+                self.place.later(0.25)
+                self.did["card PINs"] += 1
             if desk.badge in self.place.view.desk.officers:
                 self.entitled.add(desk.badge)
         elif desk.badge:
             self.place.type(self.rng.choice(("111222", "111222", "12", "")))
         else:
             self.place.touch(t.Erase()).type(self.rng.choice((NEW_PIN, NEW_PIN, "123456")))
+
+    def _card(self) -> None:
+        """A card of any kind is put in or taken out, or goes while it is asked something."""
+        place, rng = self.place, self.rng
+        if place.view.desk.at is Step.PEOPLE and rng.random() < 0.6:
+            self._officers_card()
+        elif load(place.folder).readers[Reader.TERMINAL] is not None:
+            if rng.random() < 0.6:
+                place.take_out()
+        elif rng.random() < 0.4:
+            place.card(rng.randrange(1, len(place.badges) + 1))
+        elif rng.random() < 0.3:
+            place.new_card("odd", CardState()).put_in("odd")
+        else:
+            stay = place.pulled_at(rng.randrange(1, 12)) if rng.random() < 0.3 else None
+            self._voters_card()
+            if stay is not None:
+                stay()
+
+    def _officers_card(self) -> None:
+        """The card of somebody who is asked for, and mostly its PIN; sometimes it goes while
+        it is asked."""
+        place, rng = self.place, self.rng
+        if load(place.folder).readers[Reader.TERMINAL] is not None:
+            place.take_out()
+        place.card(rng.randrange(1, len(place.badges) + 1))
+        stay = place.pulled_at(rng.randrange(1, 8)) if rng.random() < 0.3 else None
+        self._pin()
+        if stay is not None:
+            stay()
+
+    def _voters_card(self) -> None:
+        """With a new grant, a used one, or none."""
+        place = self.place
+        grants = [place.new_grant(), *self.grants, ""]
+        text = self.rng.choices(grants, [9, *(1 for _ in grants[1:])])[0]
+        self.grants = [*self.grants, text][-3:] if text else self.grants
+        before = place.screen
+        place.voters_card(text).put_in("voter-1")
+        admitted = before is not Screen.START and place.screen is Screen.START
+        self.did["cards admitted"] += admitted
+        self._law(not (admitted and before in INSIDE), "a card took a voter's screen")
+
+    def _reader(self) -> None:
+        """Its cable."""
+        state = load(self.place.folder)
+        on = Device.CARD_READER in state.unplugged
+        save(state.plug(Device.CARD_READER, on=on), self.place.folder)
+        self.place.later()
 
     def _half(self) -> None:
         if self.kept:
@@ -189,8 +244,12 @@ class MonkeyAmongOfficers:
                 place.press(one.key)
         elif self.rng.random() < 0.7:
             place.vote()
-        else:
+        elif self.rng.random() < 0.5 or load(place.folder).readers[Reader.TERMINAL]:
             place.arrive()
+        else:
+            self._voters_card()
+            if place.screen is Screen.START and self.rng.random() < 0.7:
+                place.take_out()
 
     def _plug(self) -> None:
         slot = self.rng.choice(SLOTS)
@@ -253,6 +312,8 @@ class MonkeyAmongOfficers:
                 state = state.insert(slot, FIRST_STICKS[slot])
         if state.networks:
             state = state.network("wlan0", on=False)
+        if state.readers[Reader.TERMINAL] is not None:
+            state = state.take_card()
         save(state, self.place.folder)
         self.place.later(31)
 

@@ -10,6 +10,7 @@ import hmac
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from builders import make_election
@@ -22,11 +23,12 @@ from common.japan import JAPAN
 from common.pins import SALT_BYTES
 from common.secret import Secret
 from hardware_sim.cards.state import CardState, NdefState
-from hardware_sim.devices.card_file import officers_card, save_card
+from hardware_sim.devices.card_file import officers_card
 from hardware_sim.devices.desk import Desk as Devices
 from hardware_sim.devices.state import DeviceState
 from hardware_sim.devices.state_file import load, save
-from ippyo.desk_terminal import make_devices
+from ippyo.desk_terminal import make_devices, new_card
+from terminal.app.cards import Cards
 from terminal.app.loaded import loaded
 from terminal.app.officers import Officers
 from terminal.app.shell import Shell
@@ -70,7 +72,8 @@ def quick(uid: bytes, badge: str, secret: Secret, salt: bytes, pin: Secret) -> b
 class OfficersPlace:
     """now: milliseconds of the terminal. halves: what the two owners keep, by number.
     subject: the officer whose badge acts about a badge are about. recorded: how many voters
-    saw that their vote was recorded. drawn: the real pages of the staff are made."""
+    saw that their vote was recorded. drawn: the real pages of the staff are made. cards:
+    another card reader than that of the desk."""
 
     def __init__(
         self,
@@ -79,13 +82,14 @@ class OfficersPlace:
         officers: int = 3,
         *,
         drawn: bool = True,
+        cards: Cards | None = None,
     ) -> None:
         self.world = world or make_world()
         self.folder = folder
         self.now = 0
         self.halves: dict[int, str] = {}
         self._officers = self.subject = officers
-        self._drawn = drawn
+        self._drawn, self._cards = drawn, cards
         self.recorded = 0
         self.new_badges()
         make_devices(folder)
@@ -103,7 +107,9 @@ class OfficersPlace:
     def start(self) -> "OfficersPlace":
         """The program starts, on the same devices."""
         provision = self.world.provision(TERMINAL)
-        self.devices = replace(Devices(self.folder).devices(self.wall), ticks=lambda: self.now)
+        on_desk = Devices(self.folder).devices(self.wall)
+        cards = self._cards or on_desk.cards
+        self.devices = replace(on_desk, ticks=lambda: self.now, cards=cards)
         desk = Desk(
             GLASS,
             FACES,
@@ -206,10 +212,10 @@ class OfficersPlace:
             self.new_card(name, made)
         return self.put_in(name)
 
-    def new_card(self, name: str, card: CardState) -> None:
+    def new_card(self, name: str, card: CardState) -> "OfficersPlace":
         """Such a card exists now."""
-        save_card(self.folder, name, card)
-        save(load(self.folder).buy_card(name), self.folder)
+        new_card(self.folder, name, card)
+        return self
 
     def put_in(self, name: str) -> "OfficersPlace":
         return self.plug(lambda state: state.insert_card(name)).later(0.25)
@@ -217,16 +223,29 @@ class OfficersPlace:
     def take_out(self) -> "OfficersPlace":
         return self.plug(lambda state: state.take_card()).later(0.25)
 
+    def pulled_at(self, commands: int) -> Callable[[], None]:
+        """The card that lies there then goes before its answer to this command from now; what
+        is returned ends that."""
+        slot = self.devices.cards._runs._slot  # type: ignore[attr-defined]  # the desk's own reader
+        real, sent = slot.transmit, 0
+
+        def transmit(command: bytes) -> bytes:
+            nonlocal sent
+            sent += 1
+            if sent == commands:
+                save(load(self.folder).take_card(), self.folder)
+            answer: bytes = real(command)
+            return answer
+
+        slot.transmit = transmit
+        return partial(setattr, slot, "transmit", real)
+
     def voters_card(self, text: str = "", name: str = "voter-1") -> "OfficersPlace":
         """A voter's card with this grant, or wiped, as reception hands it out."""
         record = ndef.packed(text) if text else b""
         data = (len(record).to_bytes(2, "big") + record).ljust(1024, b"\0")
         card = CardState(ndef=NdefState(data))
-        if name in load(self.folder).cards:
-            save_card(self.folder, name, card)
-        else:
-            self.new_card(name, card)
-        return self
+        return self.new_card(name, card)
 
     def badge(self, number: int) -> "OfficersPlace":
         """The badge of this officer is held up."""
@@ -314,12 +333,15 @@ class OfficersPlace:
         self.at(7).do(Act.OPEN, 1, 2).do(Act.HAND_OUT, 1, witness=True)
         return self.uncover()
 
-    def arrive(self, *contests: str) -> "OfficersPlace":
-        """A voter's grant is held before the scanner."""
+    def new_grant(self, *contests: str, terminal: str = TERMINAL) -> str:
+        """As reception issues it, for every contest where none is named."""
         wanted = contests or tuple(one.id for one in self.world.election.contests)
         opening = self.booth.terminal.polls.opening
-        grant = new_grant(TERMINAL, opening, wanted)
-        return self.scan(grant.issue(self.world.uid, self.world.reception))
+        return new_grant(terminal, opening, wanted).issue(self.world.uid, self.world.reception)
+
+    def arrive(self, *contests: str) -> "OfficersPlace":
+        """A voter's grant is held before the scanner."""
+        return self.scan(self.new_grant(*contests))
 
     def press(self, *keys: str) -> "OfficersPlace":
         """The voter touches these, each when the screen has been there a while."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hardware_sim.devices.card_slot import DeskSlot
 from hardware_sim.devices.instruments import SimulatedInstruments
+from hardware_sim.devices.printer import PRINTED, DeskPrinter
 from hardware_sim.devices.slot import Slot
 from hardware_sim.devices.state import DeviceState, Reader
 from hardware_sim.devices.state_file import STATE_FILE, load
@@ -91,6 +92,7 @@ class Desk:
             lambda: time.monotonic_ns() // 1_000_000,
             SimulatedInstruments(self.state, wall).instruments(),
             cards=CardReader(self._runs(card_slot(self._folder))),
+            printer=DeskPrinter(self._folder / PRINTED, self.state).slips(),
         )
 
 

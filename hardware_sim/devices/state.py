@@ -30,6 +30,9 @@ class Reader(StrEnum):
     RECEPTION = "reception"
 
 
+NEW_ROLL_MM = 50_000
+
+
 class Impossible(ValueError):
     """No hand could do this. `reason` is a word for why."""
 
@@ -50,6 +53,9 @@ class DeviceState:
     cards: every card that exists, by name. readers: which card lies in which reader. dealt:
     how often a card was put into each: one that was taken out and put back between two looks
     was without power meanwhile.
+
+    roll, roll_mm: number of the roll that lies in the printer, and its length when new; cover:
+    the printer's is open; jammed: its cutter is stuck.
     """
 
     media: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
@@ -77,6 +83,10 @@ class DeviceState:
     dealt: Mapping[Reader, int] = field(
         default_factory=lambda: MappingProxyType(dict.fromkeys(Reader, 0))
     )
+    roll: int = 1
+    roll_mm: int = NEW_ROLL_MM
+    cover: bool = False
+    jammed: bool = False
 
     def insert(self, slot: Device, medium: str) -> "DeviceState":
         """Raises Impossible."""
@@ -204,3 +214,23 @@ class DeviceState:
         if self.readers[reader] is None:
             raise Impossible("reader-empty")
         return replace(self, readers=MappingProxyType({**self.readers, reader: None}))
+
+    # The printer.
+
+    def new_roll(self, millimetres: int = NEW_ROLL_MM) -> "DeviceState":
+        """The roll is taken out and another put in. Raises Impossible."""
+        if millimetres <= 0:
+            raise Impossible("no-length")
+        return replace(self, roll=self.roll + 1, roll_mm=millimetres)
+
+    def printer_cover(self, *, open_: bool) -> "DeviceState":
+        """Raises Impossible."""
+        if open_ is self.cover:
+            raise Impossible("is-so-already")
+        return replace(self, cover=open_)
+
+    def jam(self, *, on: bool) -> "DeviceState":
+        """A piece of paper is stuck in the knife, or was taken out. Raises Impossible."""
+        if on is self.jammed:
+            raise Impossible("is-so-already")
+        return replace(self, jammed=on)

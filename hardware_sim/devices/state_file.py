@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from hardware_sim.devices.state import SLOTS, DeviceState, Reader
+from hardware_sim.devices.state import NEW_ROLL_MM, SLOTS, DeviceState, Reader
 from terminal.life.states import Device
 from terminal.ports.doors import Door
 
@@ -55,6 +55,10 @@ def _payload(state: DeviceState) -> dict[str, Any]:
         "cards": list(state.cards),
         "readers": {reader.value: state.readers[reader] for reader in Reader},
         "dealt": {reader.value: state.dealt[reader] for reader in Reader},
+        "roll": state.roll,
+        "roll_mm": state.roll_mm,
+        "cover": state.cover,
+        "jammed": state.jammed,
     }
 
 
@@ -76,6 +80,10 @@ def _state(value: dict[str, Any]) -> DeviceState:
         dealt=MappingProxyType(
             {reader: int(value.get("dealt", {}).get(reader.value, 0)) for reader in Reader}
         ),
+        roll=int(value.get("roll", 1)),
+        roll_mm=int(value.get("roll_mm", NEW_ROLL_MM)),
+        cover=bool(value.get("cover", False)),
+        jammed=bool(value.get("jammed", False)),
     )
 
 

@@ -1,14 +1,14 @@
 """What a card reader is asked, where waiting for it holds up nobody (card_thread.py)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from common.secret import Secret
 from terminal.app.cards import Answer, BadgeRead, Checked, GrantRead, NoUse, Useless
 from terminal.cards.chuid import guid_of
-from terminal.cards.grant_card import is_voter_card, read_grant
-from terminal.cards.officer_card import is_officer_card, read_badge, tries_left
+from terminal.cards.grant_card import read_grant
+from terminal.cards.officer_card import read_badge, tries_left
 from terminal.cards.refused import CardRefused
 from terminal.ports.card_slot import CardGone, CardSlot, ReaderGone
 
@@ -50,26 +50,28 @@ def look(slot: CardSlot, kinds: frozenset[Kind]) -> Looked:
     except CardGone:
         mute = slot.present()
         return Looked(True, mute, NoUse(Useless.UNREADABLE) if mute else None)
-    finally:
-        slot.release()
 
 
 def _read(slot: CardSlot, kinds: frozenset[Kind]) -> Found:
-    try:
-        if Kind.GRANT in kinds and is_voter_card(slot):
-            return GrantRead(read_grant(slot))
-        if Kind.BADGE in kinds and is_officer_card(slot):
-            guid = guid_of(slot)
-            return BadgeRead(guid, tries_left(slot))
-    except CardRefused as refused:
-        return NoUse(_USELESS.get(refused.reason, Useless.UNREADABLE))
+    """As the first of these kinds that it is."""
+    for kind, read in _READ.items():
+        if kind not in kinds:
+            continue
+        try:
+            return read(slot)
+        except CardRefused as refused:
+            if refused.reason != "card-foreign":
+                return NoUse(_USELESS.get(refused.reason, Useless.UNREADABLE))
     return NoUse(Useless.FOREIGN)
 
 
-_USELESS: Mapping[str, Useless] = {
-    "card-empty": Useless.EMPTY,
-    "card-foreign": Useless.FOREIGN,
+_READ: Mapping[Kind, Callable[[CardSlot], Found]] = {
+    Kind.GRANT: lambda slot: GrantRead(read_grant(slot)),
+    Kind.BADGE: lambda slot: BadgeRead(guid_of(slot), tries_left(slot)),
 }
+
+
+_USELESS: Mapping[str, Useless] = {"card-empty": Useless.EMPTY}
 
 
 def checked(slot: CardSlot, pin: Secret) -> Checked:
@@ -92,8 +94,6 @@ def _tries(slot: CardSlot) -> int | None:
         return tries_left(slot)
     except (CardGone, ReaderGone, CardRefused):
         return None
-    finally:
-        slot.release()
 
 
 _ANSWERS: Mapping[str, Answer] = {

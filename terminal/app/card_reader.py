@@ -71,11 +71,11 @@ def unwatched(slot: Slot) -> Slot:
 
 
 class CardReader:
-    """Fills `terminal.app.cards.Cards`."""
+    """Fills `terminal.app.cards.Cards`. there: whether the reader answered before the start."""
 
-    def __init__(self, runs: Runs) -> None:
-        self._runs = runs
-        self._slot = Slot()
+    def __init__(self, runs: Runs, name: str = "", *, there: bool = True) -> None:
+        self._runs, self.name = runs, name
+        self._slot = Slot(reader=there)
         self._pin: Secret | None = None
         self._asked = 0
         self._now = 0

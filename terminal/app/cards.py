@@ -73,9 +73,13 @@ News = GrantRead | BadgeRead | NoUse | Checked
 
 
 class Cards(Protocol):
-    """gone: this terminal has a card reader, and it does not answer. lying: the officer's card
+    """name: of the reader's make, for the start-up check. gone: this terminal has a card reader,
+    and it does not answer. lying: the officer's card
     that lies in it. told: what to tell whoever stands there, by the name of a text of voter.toml;
     empty for nothing."""
+
+    @property
+    def name(self) -> str: ...
 
     @property
     def gone(self) -> bool: ...
@@ -98,6 +102,7 @@ class Cards(Protocol):
 class NoCards:
     """A terminal without a card reader."""
 
+    name = ""
     gone = False
     lying: BadgeRead | None = None
     told = ""

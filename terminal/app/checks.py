@@ -15,6 +15,7 @@ from terminal.app.devices import Devices
 from terminal.life.conditions import Reaction, reaction
 from terminal.life.states import Device, Finding, Loaded, State
 from terminal.ports.medium import Medium, MediumFault
+from terminal.slips.told import not_ready
 
 NETWORKS = "networks"
 
@@ -42,7 +43,7 @@ def check(
 ) -> tuple[Answer, ...]:
     """Every device in turn, then what belongs to none. required: without which nothing begins."""
     report = watch.self_test(devices, required, loaded)
-    found = [answer for one in report for answer in _answers(one, SEEN[one.device](devices))]
+    found = [answer for one in report for answer in _answers(one, devices)]
     found += [_absent(one) for one in Device if one in devices.instruments.absent]
     if not devices.apart():
         found.append(
@@ -54,13 +55,14 @@ def check(
     return tuple(found)
 
 
-def _answers(finding: Finding, seen: str) -> list[Answer]:
+def _answers(finding: Finding, devices: Devices) -> list[Answer]:
     device = finding.device
+    seen = SEEN[device](devices)
     if finding.good:
         return [Answer(device, Verdict.OK, seen)]
     if not finding.because:
         verdict = Verdict.REFUSE if finding.required else Verdict.WARNING
-        return [Answer(device, verdict, seen, f"polls_troubles.lost-{device}")]
+        return [Answer(device, verdict, seen, _lost(device, devices))]
     return [
         Answer(
             device,
@@ -70,6 +72,13 @@ def _answers(finding: Finding, seen: str) -> list[Answer]:
         )
         for one in finding.because
     ]
+
+
+def _lost(device: Device, devices: Devices) -> str:
+    """A printer that answers says itself what it lacks."""
+    if device is Device.PRINTER and devices.printer is not None:
+        return not_ready(devices.printer.condition)
+    return f"polls_troubles.lost-{device}"
 
 
 def _absent(device: Device) -> Answer:
@@ -159,6 +168,11 @@ def _clock(devices: Devices) -> str:
     return f"{wall:%Y-%m-%d %H:%M}{differs}"
 
 
+def _printer(devices: Devices) -> str:
+    """What it answered."""
+    return "" if devices.printer is None else devices.printer.condition.value
+
+
 def _plug(_: Devices) -> str:
     """A device on a cable is there, or is not."""
     return ""
@@ -171,9 +185,11 @@ SEEN: Mapping[Device, Callable[[Devices], str]] = MappingProxyType(
         Device.DUPLICATE: lambda devices: _medium(devices.media.duplicate),
         Device.DISK: _disk,
         Device.SCREEN: _screen,
+        Device.CARD_READER: lambda devices: devices.cards.name,
         Device.BATTERY: _battery,
         Device.THERMOMETER: _thermometer,
         Device.DOOR: _doors,
         Device.CLOCK: _clock,
+        Device.PRINTER: _printer,
     }
 )

@@ -19,6 +19,7 @@ from terminal.ports.presence import Presence
 from terminal.ports.scanner import Scanner
 from terminal.ports.supply import Supply
 from terminal.ports.thermometer import Thermometer
+from terminal.slips.desk import SlipDesk
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Devices:
     """media: original and duplicate. apart: whether these are two devices. disk: the
     terminal's own. wall: the clock that people read. ticks: milliseconds that only count up.
     sound: whether a test tone goes out to the headphones. cards: of voters and officers.
+    printer: None where there is none, and everything is copied from the screen.
     """
 
     media: Pair
@@ -60,3 +62,4 @@ class Devices:
     ticks: Callable[[], int]
     instruments: Instruments = Instruments()
     cards: Cards = field(default_factory=NoCards)
+    printer: SlipDesk | None = None

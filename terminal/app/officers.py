@@ -20,6 +20,8 @@ from terminal.app.devices import Devices
 from terminal.app.officers_cards import card_answered, card_shown, lies_served, taken_out
 from terminal.app.officers_facts import Heard, facts_of
 from terminal.app.officers_hands import Hands
+from terminal.app.officers_paper import Paper
+from terminal.app.officers_slips import slip_of
 from terminal.app.officers_view import Known, Tested, view_of
 from terminal.badges.pin_book import BadgeRefused, PinBook
 from terminal.life import events as life
@@ -66,6 +68,7 @@ class Officers:
         self._tested: Tested | None = None
         self._doing: Act | None = None
         self._last = 0
+        self._paper = Paper()
         self._book_read = False
         self._card_asked_for: bytes | None = None
         self._card_served = False
@@ -82,16 +85,19 @@ class Officers:
 
     def view(self, terminal: Terminal, devices: Devices) -> StaffView:
         """What is on their page."""
+        return view_of(terminal, self.desk, self._known(devices))
+
+    def _known(self, devices: Devices) -> Known:
         locked = self._locked
-        known = Known(
+        return Known(
             provision=self._provision,
             halves=self._hands.halves,
             locked=locked,
             all_locked=locked >= set(self._book.names),
             now=devices.wall(),
             tested=self._tested,
+            printer=None if devices.printer is None else devices.printer.condition,
         )
-        return view_of(terminal, self.desk, known)
 
     def take(self, halves: tuple[Half, Half]) -> None:
         """Two people are to be given a half each."""
@@ -112,7 +118,8 @@ class Officers:
         if terminal.polls.state not in _HANDING_OUT:
             self._hands.halves.forget_out()
             self._set(replace(self.desk, taken=frozenset()))
-        patience = COPYING_MS if self.desk.revealed or self.desk.writing else IDLE_MS
+        self._set(self._paper.heard(self.desk, devices.printer, now))
+        patience = COPYING_MS if _has_half_in_hand(self.desk) else IDLE_MS
         if now - self._last >= patience:
             self._set(left_alone(self.desk, covers=terminal.for_voters))
         self._card_lies(terminal, devices.cards.lying)
@@ -151,6 +158,10 @@ class Officers:
                 return self._entered(terminal.polls, devices)
             case t.Do() if self.desk.at is Step.CONFIRM:
                 return self._does(terminal, devices)
+            case t.PrintIt():
+                slip = slip_of(terminal.polls, self.desk, self._known(devices))
+                self._set(self._paper.begun(self.desk, slip, devices.printer))
+                return None
             case t.Prepare() if touch.act not in offered(terminal):
                 return None
         desk = touched(self.desk, touch, terminal.polls)
@@ -286,13 +297,16 @@ class Officers:
     # What is held up.
 
     def scanned(self, terminal: Terminal, text: str, devices: Devices) -> None:
-        """A code that is no voter's grant: a badge, a half; any other means nothing here."""
+        """A badge, a half, or under their screen a voter's grant, which waits; any other means
+        nothing here."""
         kind = kind_of(text)
         if kind is Scanned.BADGE:
             self._badge(terminal, text, devices)
         elif kind is Scanned.HALF and self.open:
             self._last = devices.ticks()
             self._half(terminal.polls, text)
+        elif kind is Scanned.GRANT and self.open:
+            self._set(remarked(self.desk, "staff.grant-waits"))
 
     def _badge(self, terminal: Terminal, line: str, devices: Devices) -> None:
         """A stranger's badge leaves a voter's screen alone."""
@@ -381,3 +395,8 @@ class Officers:
         halves.put(half)
         given = frozenset(halves.given)
         self._set(replace(self.desk, halves=given, writing=0, letters=0, remark=None))
+
+
+def _has_half_in_hand(desk: StaffDesk) -> bool:
+    """Whether somebody copies, takes or types a half just now."""
+    return bool(desk.revealed or desk.on_paper or desk.writing)

@@ -10,6 +10,7 @@ from common.slip_code import slip_code
 from terminal.app.officers_halves import Halves, grouped
 from terminal.life.people import Badge
 from terminal.life.states import Finding, Polls, State
+from terminal.ports.slip_printer import PrinterCondition
 from terminal.provision import Provision
 from terminal.session.states import Aid
 from terminal.staff.acts import offered
@@ -41,6 +42,7 @@ class Known:
     all_locked: bool
     now: datetime
     tested: Tested | None = None
+    printer: PrinterCondition | None = None
 
 
 def view_of(terminal: Terminal, desk: StaffDesk, known: Known) -> StaffView:
@@ -65,6 +67,7 @@ def view_of(terminal: Terminal, desk: StaffDesk, known: Known) -> StaffView:
         inspected="" if known.provision.inspected is None else known.provision.inspected.code,
         locked=polls.locked | known.locked,
         all_locked=known.all_locked,
+        printer=known.printer,
     )
 
 
@@ -78,12 +81,13 @@ def _code(polls: Polls, info: Info | None, known: Known) -> str:
         case Info.SLIP if polls.slip is not None:
             return slip_code(Slip(terminal, polls.slip.records, polls.slip.digest))
         case Info.REPORT if known.tested is not None:
-            return readiness_code(uid, _readiness(known.provision, known.tested))
+            return readiness_code(uid, readiness(known.provision, known.tested))
         case _:
             return ""
 
 
-def _readiness(provision: Provision, tested: Tested) -> Readiness:
+def readiness(provision: Provision, tested: Tested) -> Readiness:
+    """What the last self-test found, as the line of the report says it."""
     return Readiness(
         provision.terminal,
         tested.at,

@@ -11,11 +11,12 @@ from typing import Any
 from terminal.app import watch
 from terminal.app.cards import GrantRead, News, Wanted
 from terminal.app.devices import Devices
+from terminal.app.for_staff import for_staff
 from terminal.app.staff import Staff
 from terminal.booth import Booth
 from terminal.life.conditions import pausing
 from terminal.life.events import DeviceLost, Noticed
-from terminal.life.states import Device, State
+from terminal.life.states import Device
 from terminal.machine import Refused
 from terminal.scanned import Scanned, kind_of
 from terminal.session import events as voter
@@ -63,8 +64,11 @@ class Shell:
         return self.staff.page(self.booth.terminal, self.devices), Theme.PLAIN
 
     def voter_view(self) -> View:
-        """What the voter's screen shows: the session, and what there is to say of a card."""
-        return replace(self.booth.voter_view(), card=self.devices.cards.told)
+        """What the voter's screen shows: the session, what there is to say of a card, and
+        what staff are to know while nobody is here."""
+        view = replace(self.booth.voter_view(), card=self.devices.cards.told)
+        nobody = view.screen is sessions.State.WAITING
+        return replace(view, staff=for_staff(self.booth.terminal.polls)) if nobody else view
 
     def touched(self, act: Any) -> None:
         """A target was touched: a voter's event, or a touch of staff. What belongs to a
@@ -122,8 +126,8 @@ class Shell:
         """What was noticed while a voter was at the terminal, or the polls were being opened,
         pauses them now that it can."""
         terminal = self.booth.terminal
-        noticed, state = terminal.polls.noticed, terminal.polls.state
-        if state is State.OPEN and pausing(noticed, inside=terminal.inside):
+        noticed = terminal.polls.noticed
+        if pausing(terminal.polls, noticed, inside=terminal.inside):
             self.feed(Noticed(conditions=noticed))
 
     def work(self) -> None:
@@ -159,8 +163,9 @@ class Shell:
             self.staff.answered(self.booth.terminal, missing)
 
     def _scanned(self, text: str) -> None:
-        """A grant is the session's; what belongs to staff is theirs."""
-        if kind_of(text) is Scanned.GRANT:
+        """A grant is the session's, but not while staff cover the voter's screen: nobody would
+        see that it was taken. What belongs to staff is theirs."""
+        if kind_of(text) is Scanned.GRANT and not self.staff.open:
             self.feed(self.booth.held_up(text, self.devices.ticks()))
         else:
             self.staff.scanned(self.booth.terminal, text, self.devices)

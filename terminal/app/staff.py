@@ -28,7 +28,7 @@ class Staff(Protocol):
         """What a touch on their screen amounts to, if it is an event now."""
 
     def scanned(self, terminal: Terminal, text: str, devices: Devices) -> None:
-        """A code that is no voter's grant: a badge, a half."""
+        """A code that is theirs, a badge or a half; or a voter's grant under their screen."""
 
     def card(self, terminal: Terminal, news: News, devices: Devices) -> Event | None:
         """What a card reader read that is no voter's grant: an officer's card, what it says to

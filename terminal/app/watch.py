@@ -113,7 +113,7 @@ def self_test(
     nothing begins; so is one with which something is wrong for which the polls are not opened."""
     seen = look(devices, loaded=loaded)
     silent = {Device.HEADPHONES} if not devices.sound() else set()
-    bad = seen.missing | silent
+    bad = seen.missing | silent | _printerless(devices)
     has = [one for one in Device if one not in devices.instruments.absent]
     return tuple(_finding(one, one in bad, one in required, seen.conditions) for one in has)
 
@@ -128,6 +128,12 @@ def _finding(
         return Finding(device, good=True, required=required)
     refused = any(reaction(one, State.LOADED) is Reaction.REFUSE for one in because)
     return Finding(device, good=False, required=refused, because=because)
+
+
+def _printerless(devices: Devices) -> set[Device]:
+    """A printer that cannot print now; none where this terminal has none."""
+    printer = devices.printer
+    return {Device.PRINTER} if printer is not None and not printer.ask().prints else set()
 
 
 def answers(medium: Medium) -> bool:

@@ -44,9 +44,13 @@ def command(
     written as 0; None for none. Raises ValueError for more than 255 bytes of data."""
     if len(data) > MAX_DATA:
         raise ValueError("too long for a short command")
-    length = bytes([len(data)]) if data else b""
-    tail = b"" if expect is None else bytes([expect])
-    return bytearray(bytes([0x00, ins, p1, p2]) + length) + data + tail
+    made = bytearray([0x00, ins, p1, p2])
+    if data:
+        made.append(len(data))
+        made += data  # in place: it may be a PIN, and the caller wipes what is returned
+    if expect is not None:
+        made.append(expect)
+    return made
 
 
 def select(name: bytes) -> bytearray:

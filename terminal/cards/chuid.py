@@ -7,28 +7,32 @@ The GUID is the badge's (common/badges.py) and no number of the card. Code: docs
 """
 
 from common.badges import GUID_BYTES
-from terminal.cards import piv
+from terminal.cards import piv, tlv
 from terminal.cards.apdu import ask, command
+from terminal.cards.officer_card import choose
 from terminal.cards.refused import CardRefused
 from terminal.ports.card_slot import CardSlot
 
 OBJECT = bytes.fromhex("5FC102")
 NO_FASC_N = bytes(25)
 NO_END = b"20991231"
-_TAG_LIST = 0x5C
+_WANTED = tlv.packed(0x5C, OBJECT)
 _OBJECT, _FASC_N, _GUID, _UNTIL, _SIGNATURE, _CHECK = 0x53, 0x30, 0x34, 0x35, 0x3E, 0xFE
 
 
 def read() -> bytearray:
     """GET DATA of the CHUID."""
-    wanted = bytes([_TAG_LIST, len(OBJECT)]) + OBJECT
-    return command(piv.GET_DATA, 0x3F, 0xFF, wanted, 0)
+    return command(piv.GET_DATA, 0x3F, 0xFF, _WANTED, 0)
 
 
 def write(guid: bytes) -> bytearray:
     """PUT DATA of a CHUID with this GUID."""
-    wanted = bytes([_TAG_LIST, len(OBJECT)]) + OBJECT
-    return command(piv.PUT_DATA, 0x3F, 0xFF, wanted + packed(guid))
+    return command(piv.PUT_DATA, 0x3F, 0xFF, _WANTED + packed(guid))
+
+
+def take_off() -> bytearray:
+    """PUT DATA of an empty CHUID."""
+    return command(piv.PUT_DATA, 0x3F, 0xFF, _WANTED + tlv.packed(_OBJECT, b""))
 
 
 def packed(guid: bytes) -> bytes:
@@ -36,29 +40,33 @@ def packed(guid: bytes) -> bytes:
     if len(guid) != GUID_BYTES:
         raise ValueError("a GUID has 16 bytes")
     fields = (_FASC_N, NO_FASC_N), (_GUID, guid), (_UNTIL, NO_END), (_SIGNATURE, b""), (_CHECK, b"")
-    held = b"".join(bytes([tag, len(value)]) + value for tag, value in fields)
-    return bytes([_OBJECT, len(held)]) + held
+    return tlv.packed(_OBJECT, b"".join(tlv.packed(tag, value) for tag, value in fields))
 
 
 def guid_in(data: bytes) -> bytes:
     """The GUID of a CHUID; empty where there is none that is read here: a stranger's card."""
-    if len(data) < 2 or data[0] != _OBJECT or len(data) != 2 + data[1] or data[1] >= 0x80:
+    try:
+        guid = tlv.unpacked(tlv.only(data, _OBJECT)).get(_GUID, b"")
+    except CardRefused:
         return b""
-    at = 2
-    while at + 2 <= len(data):
-        end = at + 2 + data[at + 1]
-        if data[at] == _GUID:
-            guid = data[at + 2 : end]
-            return guid if len(guid) == GUID_BYTES else b""
-        at = end
-    return b""
+    return guid if len(guid) == GUID_BYTES else b""
 
 
 def guid_of(slot: CardSlot) -> bytes:
-    """The GUID of the officer's card that was chosen; empty for a stranger's. Raises CardGone,
-    ReaderGone."""
+    """The GUID of an officer's card; empty for a stranger's. The talk is over.
+
+    Raises CardRefused: card-foreign, where it is no officer's card at all; CardGone, ReaderGone.
+    """
+    try:
+        choose(slot)
+        return _guid(slot)
+    finally:
+        slot.release()
+
+
+def _guid(slot: CardSlot) -> bytes:
     try:
         answer = ask(slot, read())
-    except CardRefused:
+    except CardRefused:  # longer than any that is read here
         return b""
     return guid_in(answer.data) if answer.done else b""

@@ -14,7 +14,10 @@ from terminal.ports.card_slot import CardSlot
 
 def is_voter_card(slot: CardSlot) -> bool:
     """Whether there is an NDEF application on it."""
-    return ask(slot, select(ndef.NAME)).done
+    try:
+        return ask(slot, select(ndef.NAME)).done
+    finally:
+        slot.release()
 
 
 def read_grant(slot: CardSlot) -> str:
@@ -45,6 +48,20 @@ def write_grant(slot: CardSlot, text: str) -> None:
         slot.release()
 
 
+def check_blank(slot: CardSlot, text: str) -> None:
+    """This text could be written, and would overwrite no grant but itself.
+
+    Raises CardRefused: card-too-small, card-read-only, card-not-empty.
+    """
+    try:
+        file = _to_write(slot, ndef.LENGTH_BYTES + len(ndef.packed(text)))
+        record = _message(slot, file)
+        if record and record != ndef.packed(text):
+            raise CardRefused("card-not-empty")
+    finally:
+        slot.release()
+
+
 def wipe_grant(slot: CardSlot) -> None:
     """Nothing is left of any grant on the card: zeros wherever one could have been.
 
@@ -60,18 +77,22 @@ def wipe_grant(slot: CardSlot) -> None:
         slot.release()
 
 
-def room(slot: CardSlot) -> int:
-    """How many letters a grant on this card may have."""
+def capabilities(slot: CardSlot) -> Capabilities:
+    """What the card says of its file: its size, and whether it can be written."""
     try:
-        file = _opened(slot)
+        return _opened(slot)
     finally:
         slot.release()
-    return ndef.room(file.size)
+
+
+def room(slot: CardSlot) -> int:
+    """How many letters a grant on this card may have."""
+    return ndef.room(capabilities(slot).size)
 
 
 def _opened(slot: CardSlot) -> Capabilities:
     """The file with the message is chosen."""
-    if not is_voter_card(slot):
+    if not ask(slot, select(ndef.NAME)).done:
         raise CardRefused("card-foreign")
     _choose(slot, ndef.CAPABILITIES)
     answer = ask(slot, ndef.read(0, ndef.CAPABILITY_BYTES))

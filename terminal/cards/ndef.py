@@ -15,6 +15,9 @@ CAPABILITIES = bytes.fromhex("E103")
 CAPABILITY_BYTES = 15
 """All that is needed of the container: the first file is the one with the message."""
 READ, UPDATE = 0xB0, 0xD6
+LEAST_OUT, LEAST_IN = 15, 13
+"""Bytes that every card reads or writes at once (Type 4 Tag 1.0); one that says less would go
+on for a thousand commands."""
 LENGTH_BYTES = 2
 MAX_TEXT = 1200
 """As long as any grant that is read (common/grant.py)."""
@@ -58,7 +61,9 @@ def read_capabilities(data: bytes) -> Capabilities:
     if len(data) != CAPABILITY_BYTES or data[2] >> 4 not in (1, 2, 3):
         raise CardRefused("card-unreadable")
     out, into = int.from_bytes(data[3:5], "big"), int.from_bytes(data[5:7], "big")
-    if data[7:9] != bytes([_FILE_CONTROL, _CONTROL_BYTES]) or not out or not into:
+    if out < LEAST_OUT or into < LEAST_IN:
+        raise CardRefused("card-unreadable")
+    if data[7:9] != bytes([_FILE_CONTROL, _CONTROL_BYTES]):
         raise CardRefused("card-unreadable")
     size = int.from_bytes(data[11:13], "big")
     at_once = min(out, MAX_DATA), min(into, MAX_DATA)

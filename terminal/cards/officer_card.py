@@ -12,20 +12,24 @@ from terminal.ports.card_slot import CardSlot
 
 
 def is_officer_card(slot: CardSlot) -> bool:
-    """Whether there is a PIV application on it; it is chosen then, and no PIN counts yet."""
-    return ask(slot, select(piv.NAME)).done
+    """Whether there is a PIV application on it. The talk is over."""
+    try:
+        return ask(slot, select(piv.NAME)).done
+    finally:
+        slot.release()
 
 
 def tries_left(slot: CardSlot) -> int | None:
     """How many wrong PINs are left, 0 for a blocked card; None where the card does not tell.
 
-    No try is taken. Raises CardRefused: card-foreign.
+    No try is taken. The talk is over. Raises CardRefused: card-foreign.
     """
-    _choose(slot)
-    status = ask(slot, piv.ask_tries()).status
-    if status == BLOCKED:
-        return 0
-    return _tries(status)
+    try:
+        choose(slot)
+        status = ask(slot, piv.ask_tries()).status
+    finally:
+        slot.release()
+    return 0 if status == BLOCKED else _tries(status)
 
 
 def read_badge(slot: CardSlot, pin: Secret) -> str:
@@ -36,7 +40,7 @@ def read_badge(slot: CardSlot, pin: Secret) -> str:
     card-empty, card-unreadable.
     """
     try:
-        _choose(slot)
+        choose(slot)
         check_pin(slot, pin)
         return read_line(slot)
     finally:
@@ -73,8 +77,9 @@ def judge(answer: Answer) -> None:
         raise CardRefused("card-unreadable")
 
 
-def _choose(slot: CardSlot) -> None:
-    if not is_officer_card(slot):
+def choose(slot: CardSlot) -> None:
+    """The PIV application hears what follows, and no PIN counts. Raises CardRefused."""
+    if not ask(slot, select(piv.NAME)).done:
         raise CardRefused("card-foreign")
 
 

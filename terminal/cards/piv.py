@@ -7,6 +7,7 @@ its PIN, in the field *Name* (tag 01):
 """
 
 from common.secret import Secret
+from terminal.cards import tlv
 from terminal.cards.apdu import command
 from terminal.cards.refused import CardRefused
 
@@ -22,12 +23,12 @@ MIN_DIGITS, PIN_BYTES = 6, 8
 MAX_LINE = 125
 """Bytes of the field *Name*."""
 _OBJECT, _LINE, _CHECK = 0x53, 0x01, 0xFE
-_TAG_LIST = 0x5C
+_WANTED = tlv.packed(0x5C, PRINTED_INFORMATION)
 
 
 def verify(pin: Secret) -> bytearray:
     """Is this the card's PIN? To be wiped when it was sent. Raises CardRefused: card-pin-form."""
-    return _with(VERIFY, PIN, _padded(pin))
+    return _with(VERIFY, PIN, pin)
 
 
 def ask_tries() -> bytearray:
@@ -37,7 +38,7 @@ def ask_tries() -> bytearray:
 
 def change(reference: int, old: Secret, new: Secret) -> bytearray:
     """CHANGE REFERENCE DATA. reference: PIN or PUK. Raises CardRefused: card-pin-form."""
-    return _with(CHANGE, reference, _padded(old) + _padded(new))
+    return _with(CHANGE, reference, old, new)
 
 
 def unblock(puk: Secret, new: Secret) -> bytearray:
@@ -45,13 +46,12 @@ def unblock(puk: Secret, new: Secret) -> bytearray:
 
     Raises CardRefused: card-pin-form.
     """
-    return _with(UNBLOCK, PIN, _padded(puk) + _padded(new))
+    return _with(UNBLOCK, PIN, puk, new)
 
 
 def read_line() -> bytearray:
     """GET DATA of the object with the badge."""
-    wanted = bytes([_TAG_LIST, len(PRINTED_INFORMATION)]) + PRINTED_INFORMATION
-    return command(GET_DATA, 0x3F, 0xFF, wanted, 0)
+    return command(GET_DATA, 0x3F, 0xFF, _WANTED, 0)
 
 
 def write_line(line: str) -> bytearray:
@@ -59,8 +59,7 @@ def write_line(line: str) -> bytearray:
 
     Raises ValueError for a line that does not fit.
     """
-    wanted = bytes([_TAG_LIST, len(PRINTED_INFORMATION)]) + PRINTED_INFORMATION
-    return command(PUT_DATA, 0x3F, 0xFF, wanted + packed(line))
+    return command(PUT_DATA, 0x3F, 0xFF, _WANTED + packed(line))
 
 
 def packed(line: str) -> bytes:
@@ -68,63 +67,36 @@ def packed(line: str) -> bytes:
     text = line.encode("ascii")
     if len(text) > MAX_LINE:
         raise ValueError("longer than the field of the card")
-    held = bytes([_LINE, len(text)]) + text + bytes([_CHECK, 0]) if text else b""
-    return bytes([_OBJECT, len(held)]) + held if len(held) < 0x80 else _long(held)
-
-
-def _long(held: bytes) -> bytes:
-    return bytes([_OBJECT, 0x81, len(held)]) + held
+    held = tlv.packed(_LINE, text) + tlv.packed(_CHECK, b"") if text else b""
+    return tlv.packed(_OBJECT, held)
 
 
 def unpacked(data: bytes) -> str:
     """The line in an object. Raises CardRefused: card-empty, card-unreadable."""
-    fields = dict(_fields(_inside(data)))
-    if not fields:
+    held = tlv.unpacked(tlv.only(data, _OBJECT)) if data else {}
+    if not held:
         raise CardRefused("card-empty")
-    line = fields.get(_LINE, b"")
+    line = held.get(_LINE, b"")
     if not line or not all(0x20 <= byte < 0x7F for byte in line):
         raise CardRefused("card-unreadable")
     return line.decode("ascii")
 
 
-def _inside(data: bytes) -> bytes:
-    """What the outer field of an object holds; the length as BER writes it."""
-    if not data:
-        return b""
-    if data[0] != _OBJECT or len(data) < 2:
-        raise CardRefused("card-unreadable")
-    start, length = 2, data[1]
-    if length == 0x81 and len(data) > 2:
-        start, length = 3, data[2]
-    if (length >= 0x80 and start == 2) or len(data) != start + length:
-        raise CardRefused("card-unreadable")
-    return data[start:]
+def _with(ins: int, reference: int, *words: Secret) -> bytearray:
+    """The command with these words, padded as SP 800-73-4 wants; its own copies are wiped."""
+    data = bytearray()
+    try:
+        for word in words:
+            _pad(word, data)
+        return command(ins, 0x00, reference, data)
+    finally:
+        data[:] = bytes(len(data))
 
 
-def _fields(held: bytes) -> list[tuple[int, bytes]]:
-    """Tag, length in one byte, value; none twice."""
-    found, at = [], 0
-    while at < len(held):
-        if at + 1 >= len(held) or at + 2 + held[at + 1] > len(held):
-            raise CardRefused("card-unreadable")
-        end = at + 2 + held[at + 1]
-        found.append((held[at], held[at + 2 : end]))
-        at = end
-    if len({tag for tag, _ in found}) != len(found):
-        raise CardRefused("card-unreadable")
-    return found
-
-
-def _with(ins: int, reference: int, data: bytearray) -> bytearray:
-    """The command, and its data wiped."""
-    made = command(ins, 0x00, reference, data)
-    data[:] = bytes(len(data))
-    return made
-
-
-def _padded(pin: Secret) -> bytearray:
-    """6 to 8 digits, filled up with FF to 8 bytes, as SP 800-73-4 wants it."""
-    digits = bytearray() if pin.wiped else bytearray(pin.reveal())
+def _pad(word: Secret, data: bytearray) -> None:
+    """6 to 8 digits, filled up with FF to 8 bytes, at the end of the data."""
+    digits = b"" if word.wiped else word.reveal()
     if not MIN_DIGITS <= len(digits) <= PIN_BYTES or not all(b in b"0123456789" for b in digits):
         raise CardRefused("card-pin-form")
-    return digits + b"\xff" * (PIN_BYTES - len(digits))
+    data += digits
+    data += b"\xff" * (PIN_BYTES - len(digits))

@@ -5,17 +5,13 @@ SW_HEADPHONE_INSERT). Its state is asked anew each time, by one ioctl; no librar
 socket. A machine without such a switch has no headphones: then nothing is played.
 """
 
-import fcntl
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-SYSFS = Path("/sys/class/input")
+from terminal.devices.evdev import EVIOCGSW, SYSFS, held
+
 DEVICES = Path("/dev/input")
 _HEADPHONES = 0x02
-_STATE_BYTES = 8
-_EVIOCGSW = (2 << 30) | (_STATE_BYTES << 16) | (ord("E") << 8) | 0x1B
-"""From input.h: read the state of all switches, into so many bytes."""
 
 
 class HeadphoneJack:
@@ -56,12 +52,7 @@ class HeadphoneJack:
 
 def switches(device: Path) -> int:
     """The state of a device's switches. Raises OSError."""
-    handle = os.open(device, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    try:
-        state = fcntl.ioctl(handle, _EVIOCGSW, bytes(_STATE_BYTES))
-    finally:
-        os.close(handle)
-    return int.from_bytes(state, "little")
+    return held(device, EVIOCGSW)
 
 
 def _has_switch(file: Path) -> bool:

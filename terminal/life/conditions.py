@@ -5,12 +5,12 @@ only where it must be: for a screen that others could see at once, for heat and 
 soon as nobody is at the terminal, so that nobody's vote is cut off.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
-from terminal.life.states import Condition, Device, State
+from terminal.life.states import Condition, Device, Polls, State
 
 
 class Reaction(StrEnum):
@@ -56,9 +56,9 @@ POLICY: Mapping[Condition, Policy] = MappingProxyType(
         # change, so it can only have come with a start.
         Condition.PROGRAM_OTHER: Policy(_REFUSE, _WARN, _REFUSE, _WARN),
         Condition.PACKAGES_OTHER: Policy(_REFUSE, _WARN, _REFUSE, _WARN),
-        # A medium that takes nothing: the recorder would find out at the first vote.
-        Condition.ORIGINAL_READ_ONLY: Policy(_REFUSE, _WARN, _WARN, _GO),
-        Condition.DUPLICATE_READ_ONLY: Policy(_REFUSE, _WARN, _WARN, _GO),
+        # A medium that takes nothing: the recorder would find out with a voter before it.
+        Condition.ORIGINAL_READ_ONLY: _SHUT,
+        Condition.DUPLICATE_READ_ONLY: _SHUT,
         Condition.WARM: Policy(_WARN, _WARN, _WARN, _GO),
         Condition.ON_BATTERY: Policy(_WARN, _WARN, _WARN, _WARN),
         Condition.KEYPAD_KEYS: _TOLD,
@@ -131,19 +131,30 @@ def in_order(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
     return tuple(one for one in POLICY if one in found)
 
 
-def told(conditions: Iterable[Condition], state: State) -> tuple[Condition, ...]:
+def told(polls: Polls, conditions: Iterable[Condition]) -> tuple[Condition, ...]:
     """Those that staff are told of now."""
-    return tuple(
-        one for one in in_order(conditions) if reaction(one, state) is not Reaction.CONTINUE
-    )
+    return _with(polls, conditions, frozenset(Reaction) - {Reaction.CONTINUE})
 
 
-def refusing(conditions: Iterable[Condition], state: State) -> tuple[Condition, ...]:
+def refusing(polls: Polls, conditions: Iterable[Condition]) -> tuple[Condition, ...]:
     """Those for which the polls are not opened or resumed."""
-    return tuple(one for one in in_order(conditions) if reaction(one, state) is Reaction.REFUSE)
+    return _with(polls, conditions, {Reaction.REFUSE})
 
 
-def pausing(conditions: Iterable[Condition], *, inside: bool) -> tuple[Condition, ...]:
-    """Those that end the voting at an open terminal. inside: a voter is at it."""
+def pausing(
+    polls: Polls, conditions: Iterable[Condition], *, inside: bool
+) -> tuple[Condition, ...]:
+    """Those that end the voting now, if the polls are open. inside: a voter is at the
+    terminal."""
     ends = {Reaction.STOP} if inside else {Reaction.STOP, Reaction.PAUSE}
-    return tuple(one for one in in_order(conditions) if reaction(one, State.OPEN) in ends)
+    return _with(polls, conditions, ends)
+
+
+def _with(
+    polls: Polls, conditions: Iterable[Condition], reactions: Collection[Reaction]
+) -> tuple[Condition, ...]:
+    """Those to which the terminal reacts so. A duplicate without which two officers decided to
+    go on may be as it likes."""
+    alone = {Condition.DUPLICATE_READ_ONLY} if polls.degraded else set()
+    heeded = frozenset(conditions) - alone
+    return tuple(one for one in in_order(heeded) if reaction(one, polls.state) in reactions)

@@ -292,7 +292,10 @@ class Recovered(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class DuplicateDead(Event):
-    """The duplicate is unreadable; nothing was written."""
+    """The duplicate is unreadable; nothing was written. reads: it can be read, and does not
+    take what is written."""
+
+    reads: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

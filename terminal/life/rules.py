@@ -52,7 +52,7 @@ NEW_HERE = _rule("terminal-used", lambda polls, event: event.loaded.terminal not
 PIN_LOCKED = _rule("pin-not-locked", lambda polls, event: event.badge in polls.locked)
 ALL_WELL = _rule(
     "around-not-well",
-    lambda polls, event: not refusing(event.around.conditions, polls.state),
+    lambda polls, event: not refusing(polls, event.around.conditions),
 )
 OPENING = (NO_NETWORK, SOUND, MEDIA_APART, NOTHING_LOST, ALL_WELL, TIME_TO_OPEN)
 
@@ -70,7 +70,8 @@ RECORDS_FIRST_DAY = _rule(
     lambda polls, event: event.device in polls.recording and polls.box is Box.NONE,
 )
 ENDS_VOTING = _rule(
-    "ends-voting", lambda _, event: bool(pausing(event.conditions, inside=event.inside))
+    "ends-voting",
+    lambda polls, event: bool(pausing(polls, event.conditions, inside=event.inside)),
 )
 NETWORK_SEEN = _rule("network-seen", lambda polls, _: bool(polls.networks))
 FIRST_DAY = _rule("first-day", lambda polls, _: polls.box is Box.NONE)
@@ -208,7 +209,10 @@ def refused_and_stop(polls: Polls, event: e.TaskRefused) -> Polls:
     return replace(polls, fault=True, trouble=event.reason)
 
 
-def duplicate_dead(polls: Polls, _: e.DuplicateDead) -> Polls:
+def duplicate_dead(polls: Polls, event: e.DuplicateDead) -> Polls:
+    """One that reads is no device that is missing: only its message stays."""
+    if event.reads:
+        return replace(polls, trouble="duplicate-unwritable")
     return replace(polls.with_lost(Device.DUPLICATE, lost=True), trouble="duplicate-dead")
 
 

@@ -4,7 +4,8 @@ Every byte that the recorder reads or writes passes through this port, so that a
 simulated medium can stop the world after any of them. Names are flat: no folders.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 from typing import Protocol
 
@@ -22,13 +23,25 @@ class Fault(StrEnum):
 class MediumFault(Exception):
     """The medium failed. Nothing is known about the bytes of a write that failed.
 
-    The text names the fault and the file, never contents.
+    The text names the fault and the file, never contents. device: which medium it was, as
+    the log names it, where whoever worked on it said so.
     """
 
     def __init__(self, fault: Fault, name: str = "") -> None:
         super().__init__(f"{fault.value}: {name}" if name else fault.value)
         self.fault = fault
         self.name = name
+        self.device = ""
+
+
+@contextmanager
+def named(device: str) -> Iterator[None]:
+    """A fault inside is that of this device."""
+    try:
+        yield
+    except MediumFault as fault:
+        fault.device = fault.device or device
+        raise
 
 
 class Medium(Protocol):

@@ -99,6 +99,9 @@ class Clerk:
         elif key == "r" and self._given:
             self.desk.hand_out(self._given)
             self.beeps += 1
+            self._said = Row("")
+        elif key == "x" and self.desk.cards:
+            self._wipe_card()
         elif key in ("s", "q"):
             self._ask(Mode.SHEET if key == "s" else Mode.QUIT)
 
@@ -189,6 +192,13 @@ class Clerk:
         self.desk.hand_out(self._given)
         self.beeps += 1
 
+    def _wipe_card(self) -> None:
+        """A card that came back; the grant of a card that was issued is shown no more."""
+        self._given = None
+        self.desk.wipe_card()
+        self._say("card-wiped")
+        self.beeps += 1
+
     def _scan(self, key: str) -> None:
         if key == ESCAPE:
             self.mode = self._before
@@ -227,8 +237,15 @@ class Clerk:
             text(key, f"{part}_{self._language}", **refused.values)
             for part in ("title", "meaning", "action")
         ]
-        code = text(key, "code")
-        self._said = Row(f"【{code}】{said[0]}\n{said[1]}\n{said[2]}", Look.TROUBLE)
+        code, why = text(key, "code"), self._why(refused.because)
+        self._said = Row(f"【{code}】{said[0]}{why}\n{said[1]}\n{said[2]}", Look.TROUBLE)
+
+    def _why(self, because: str) -> str:
+        """What a printer said of itself, with its own code."""
+        if not because:
+            return ""
+        title = text(because, f"title_{self._language}")
+        return f"\n【{text(because, 'code')}】{title}"
 
     def picture(self) -> Picture:
         """What the screen shows now."""
@@ -238,7 +255,7 @@ class Clerk:
             rows = [Row(line) for line in sheet(self.desk, self._language)]
             return Picture((*rows, Row(""), *self._foot("keys-sheet")))
         rows = [*self._head(), *self._glance(), Row(""), *self._list(), Row("")]
-        code = halves(matrix(self._given.text)) if self._given else ()
+        code = halves(matrix(self._given.text)) if self._given and not self.desk.cards else ()
         return Picture((*rows, *self._contest_rows(), Row(""), *self._foot("keys-home")), code)
 
     def _head(self) -> list[Row]:
@@ -292,7 +309,8 @@ class Clerk:
         rows = [Row(part, self._said.look) for part in folded(self._said.text)]
         if self.mode not in (Mode.HOME, Mode.SHEET, Mode.SCAN):
             rows = [Row(part, Look.MARK) for part in folded(self._question())]
-        each = self._text(keys).split("  ")
+        cards = "  " + self._text("keys-cards") if self.desk.cards and keys == "keys-home" else ""
+        each = (self._text(keys) + cards).split("  ")
         return [*rows, Row(""), *(Row(one, Look.FAINT) for one in each)]
 
     def _question(self) -> str:

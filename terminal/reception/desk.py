@@ -6,7 +6,7 @@
 Nothing of a grant outlives the act: its id is drawn, put into its text, and gone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from common.certificates import Certificate
@@ -18,6 +18,7 @@ from common.signing import SigningKey
 from common.slip_code import NoSlipCode, read_slip_code
 from common.text import Value
 from terminal.ports.medium import Medium, MediumFault
+from terminal.reception.cards import CardDesk, CardFailed
 from terminal.reception.count_file import CountFile, CountsUnreadable
 from terminal.reception.counts import Counts, Line, next_ready
 from terminal.reception.outlets import Given, Outlet, OutletFailed
@@ -27,17 +28,19 @@ MOST_RECORDS = 10_000_000
 
 
 class DeskRefused(Exception):
-    """`reason` names a text of `reception_refusals.toml`; `values` fill it."""
+    """`reason` names a text of `reception_refusals.toml`; `values` fill it. because: key of a
+    further text, of what a printer says of itself."""
 
-    def __init__(self, reason: str, **values: Value) -> None:
+    def __init__(self, reason: str, *, because: str = "", **values: Value) -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason, self.because = reason, because
         self.values = values
 
 
 class Desk:
     """One reception desk. chosen: the contests of the next grant, by their places in the
-    package; after each grant it is all of them again. turn: whose turn it is."""
+    package; after each grant it is all of them again. turn: whose turn it is. cards: the desk's
+    card reader; where there is one, grants are issued on cards."""
 
     def __init__(
         self,
@@ -60,6 +63,7 @@ class Desk:
             self.counts: Counts = self._file.load()
         except (CountsUnreadable, MediumFault) as cause:
             raise DeskRefused("counts-unreadable") from cause
+        self.cards: CardDesk | None = None
         self._last = -1
         self.chosen = self.all_contests
 
@@ -76,7 +80,8 @@ class Desk:
         """A grant for this terminal, or the one whose turn it is.
 
         Raises DeskRefused: desk-ended, nobody-ready, out-of-service, opening-unknown, no-contest,
-        counts-broken.
+        counts-broken; with a card reader no-card-reader, no-card, card-not-empty, card-unfit.
+        Then nothing was counted.
         """
         if self._key is None:
             raise DeskRefused("desk-ended")
@@ -84,22 +89,49 @@ class Desk:
         if not self.chosen:
             raise DeskRefused("no-contest")
         line = self.counts[at]
-        self._keep(at, line.with_issued(self.chosen))
         wanted = tuple(self.contests[one] for one in sorted(self.chosen))
-        self._last, self.chosen = at, self.all_contests
         grant = new_grant(line.terminal, line.opening, wanted)
-        return Given(line.terminal, grant.issue(self.package.ceremony.uid, self._key))
+        given = Given(line.terminal, grant.issue(self.package.ceremony.uid, self._key))
+        if self.cards is not None:
+            self._by_card(self.cards.check, given)
+        self._keep(at, line.with_issued(self.chosen))
+        self._last, self.chosen = at, self.all_contests
+        return given
 
     def hand_out(self, given: Given) -> None:
         """It comes out of printer and card reader, where there are any.
 
-        Raises DeskRefused: outlet-failed. The grant is counted: try again, or take it back.
+        Raises DeskRefused: outlet-failed; with a card reader no-card-reader, no-card,
+        card-not-empty, card-not-written. The grant is counted: try again, or take it back.
         """
         for outlet in self.outlets:
             try:
                 outlet.give(given)
             except OutletFailed as cause:
-                raise DeskRefused("outlet-failed", terminal=given.terminal) from cause
+                failed = DeskRefused(
+                    "outlet-failed", because=cause.because, terminal=given.terminal
+                )
+                raise failed from cause
+        if self.cards is not None:
+            self._by_card(self.cards.write, given)
+
+    def _by_card(self, what: Callable[[Given], None], given: Given) -> None:
+        try:
+            what(given)
+        except CardFailed as failed:
+            raise DeskRefused(failed.reason, terminal=given.terminal) from failed
+
+    def wipe_card(self) -> None:
+        """A card that came back holds no grant any more; the counts do not change.
+
+        Raises DeskRefused: no-cards-here, no-card-reader, no-card, card-not-wiped.
+        """
+        if self.cards is None:
+            raise DeskRefused("no-cards-here")
+        try:
+            self.cards.wipe()
+        except CardFailed as failed:
+            raise DeskRefused(failed.reason) from failed
 
     @property
     def ended(self) -> bool:

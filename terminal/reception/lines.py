@@ -10,6 +10,7 @@
 | `scan LINE` | a terminal's sign, or a closing slip |
 | `slip TERMINAL RECORDS [UNLOCKED]` | what the closing slip says |
 | `counts`, `sheet` | one line a terminal; the reconciliation sheet |
+| `wipe` | nothing of a grant is on the card in the reader any more |
 | `end` | the key is wiped |
 """
 
@@ -48,6 +49,8 @@ def _answer(
             return sheet(desk, language)
         case ("scan", [_, *_]):
             desk.scanned(rest)
+        case ("wipe", []):
+            desk.wipe_card()
         case ("end", []):
             end()
         case ("without", [contest]) if contest in desk.contests:

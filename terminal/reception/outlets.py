@@ -1,12 +1,12 @@
 """Where a grant comes out beside the screen: a slip printer, or a card in a reader."""
 
-import os
-import stat
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
-from terminal.reception.slip import slip_bytes
+from terminal.ports.slip_printer import Outcome
+from terminal.slips.desk import SlipDesk
+from terminal.slips.kinds import GrantSlip, Heading
+from terminal.slips.told import not_ready, told
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,12 @@ class Given:
 
 
 class OutletFailed(Exception):
-    """Nothing, or only a part, came out: no paper, no card, no cable."""
+    """Nothing, or only a part, came out: no paper, no card, no cable. because: key of the text
+    that says why, empty where nothing more is known."""
+
+    def __init__(self, because: str = "") -> None:
+        super().__init__(because)
+        self.because = because
 
 
 class Outlet(Protocol):
@@ -29,28 +34,20 @@ class Outlet(Protocol):
         """The voter can take it. Raises OutletFailed."""
 
 
-class SlipPrinter:
-    """An ESC/POS printer at a device file.
+class SlipOutlet:
+    """The slip printer of the desk; the clerk waits until it answers. mode: of the election."""
 
-    Written to directly and not through a print queue, which would keep the slips in order;
-    nor to a plain file.
-    """
-
-    def __init__(self, device: Path, title: str) -> None:
-        self._device = device
-        self._title = title
+    def __init__(self, slips: SlipDesk, election: str, mode: str) -> None:
+        self._slips, self._election, self._mode = slips, election, mode
 
     def give(self, given: Given) -> None:
-        data = slip_bytes(self._title, given.terminal, given.text)
-        try:
-            handle = os.open(self._device, os.O_WRONLY | os.O_NOCTTY | os.O_CLOEXEC)
-            try:
-                if not stat.S_ISCHR(os.fstat(handle).st_mode):
-                    raise OutletFailed("a file keeps what it is given")
-                rest = memoryview(data)
-                while rest:
-                    rest = rest[os.write(handle, rest) :]
-            finally:
-                os.close(handle)
-        except OSError as cause:
-            raise OutletFailed(cause.strerror or "") from cause
+        heading = Heading(self._election, self._mode, given.terminal)
+        self._slips.begin(GrantSlip(heading, given.text))
+        found = self._slips.result()
+        if found is None or found.outcome is not Outcome.PRINTED:
+            raise OutletFailed("" if found is None else told(found))
+
+    def trouble(self) -> str:
+        """Key of the text on what it lacks now, empty where it prints."""
+        condition = self._slips.ask()
+        return "" if condition.prints else not_ready(condition)

@@ -67,7 +67,8 @@ class View:
     to go through, all pages together, marked: whether one is chosen, on whatever page.
     lines: for confirming and review. refused: the name of the text on why a grant was
     not accepted. card: the name of the text on a card that lies in the reader, where nobody
-    votes; the shell puts it here, no session knows of cards."""
+    votes; the shell puts it here, no session knows of cards. staff: codes of what staff are to
+    know, where nobody is here; put here by the shell, too."""
 
     screen: State
     settings: Settings
@@ -86,6 +87,7 @@ class View:
     aid: Aid = Aid.ALONE
     refused: str = ""
     card: str = ""
+    staff: tuple[str, ...] = ()
 
 
 CARDS = ("card-left", "card-empty", "card-foreign", "card-unreadable")

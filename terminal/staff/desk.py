@@ -49,7 +49,8 @@ class StaffDesk:
     badge that the act is about. renewed: a new PIN was typed twice alike; once: it was typed
     once. halves: numbers that were given. writing: the number of the half that its owner types,
     letters: how many so far. taken: halves whose owners have them. revealed: a half is on
-    the screen. contests: in which a voter who is let in may vote. networks: what was up
+    the screen. on_paper: the number of the half that was printed, while its owner takes the
+    paper. contests: in which a voter who is let in may vote. networks: what was up
     when the last act was tried. list_at: which part of a list. missing: what the act
     lacked when it was tried, by name; empty again after the next touch.
     """
@@ -72,6 +73,7 @@ class StaffDesk:
     letters: int = 0
     taken: frozenset[int] = frozenset()
     revealed: bool = False
+    on_paper: int = 0
     contests: frozenset[str] = frozenset()
     ticks: frozenset[t.Tick] = frozenset()
     networks: tuple[str, ...] = ()
@@ -189,6 +191,8 @@ def _back(desk: StaffDesk) -> StaffDesk:
         return desk.without_badge()
     if desk.writing:
         return replace(desk, writing=0, letters=0)
+    if desk.on_paper:
+        return replace(desk, on_paper=0)
     if desk.act is None or desk.step == 0:
         return desk.rested()
     return replace(desk, step=desk.step - 1, digits=0, once=False, revealed=False)
@@ -228,10 +232,11 @@ def _filled(desk: StaffDesk, touch: t.StaffTouch) -> StaffDesk:
             return replace(desk, contests=desk.contests ^ {touch.contest})
         case t.Turn():
             return replace(desk, list_at=desk.list_at + 1)
-        case t.Reveal() if half_at(desk) and half_at(desk) not in desk.taken:
-            return replace(desk, revealed=True)
-        case t.Taken() if half_at(desk) and desk.revealed:
-            return replace(desk, revealed=False, taken=desk.taken | {half_at(desk)})
+        case t.Reveal() if to_hand_out(desk):
+            return replace(desk, revealed=True, on_paper=0)
+        case t.Taken() if half_at(desk) and (desk.revealed or desk.on_paper):
+            taken = desk.taken | {half_at(desk)}
+            return replace(desk, revealed=False, on_paper=0, taken=taken)
         case _:
             return desk
 
@@ -239,3 +244,9 @@ def _filled(desk: StaffDesk, touch: t.StaffTouch) -> StaffDesk:
 def half_at(desk: StaffDesk) -> int:
     """Which half this step hands out; 0 for none."""
     return {Step.HALF_1: 1, Step.HALF_2: 2}.get(desk.at or Step.MEANING, 0)
+
+
+def to_hand_out(desk: StaffDesk) -> int:
+    """The half that its owner may have now, on the screen or on paper; 0 for none."""
+    number = half_at(desk)
+    return 0 if number in desk.taken else number

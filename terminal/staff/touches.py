@@ -13,6 +13,7 @@ class Info(StrEnum):
     HASH = "hash"  # of the package, to be compared
     SIGN = "sign"  # the sign of this opening, for reception
     SLIP = "slip"  # the closing slip
+    HOURLY = "hourly"  # the figure that is read out each hour, to be printed
 
 
 class Tick(StrEnum):
@@ -128,6 +129,11 @@ class Reveal(StaffTouch):
 @dataclass(frozen=True)
 class Taken(StaffTouch):
     """Its owner has it: it is covered."""
+
+
+@dataclass(frozen=True)
+class PrintIt(StaffTouch):
+    """What is on the screen, or the half that this step hands out, goes to the printer."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from terminal.life.people import Badge
 from terminal.life.states import Finding, Polls
+from terminal.ports.slip_printer import PrinterCondition
 from terminal.session.states import Aid
 from terminal.session.states import State as SessionState
 from terminal.staff.acts import Act
@@ -35,6 +36,8 @@ class StaffView:
     program: the short code of the program that runs, inspected: of that which was inspected, each
     empty where it is not told.
 
+    printer: how the slip printer said that it is, None where this terminal has none.
+
     locked: badges that count for nobody. all_locked: no badge of the place is left, so no
     act of an officer can be done before the committee brings new badges.
     """
@@ -54,6 +57,7 @@ class StaffView:
     hash: str = ""
     program: str = ""
     inspected: str = ""
+    printer: PrinterCondition | None = None
     locked: frozenset[Badge] = frozenset()
     all_locked: bool = False
 

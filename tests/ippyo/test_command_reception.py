@@ -19,9 +19,16 @@ from common.opening_sign import opening_sign
 from common.package import read_package
 from common.secret import Secret
 from common.signing import PublicKey
+from hardware_sim.cards.card import VirtualCard
+from hardware_sim.cards.slot import VirtualSlot
+from hardware_sim.devices.card_file import load_card
 from ippyo.app import app
+from ippyo.desk_terminal import DEVICES, set_up
+from ippyo.program import program
 from tally_server.preparation.key_folder import open_key_folder
 from terminal.badges.pin_book import PinBook
+from terminal.cards.grant_card import read_grant as read_one
+from terminal.cards.refused import CardRefused
 from terminal.process import Hardening
 from terminal.reception.desk_folder import KEY_FILE
 
@@ -118,6 +125,42 @@ def test_a_session_in_a_window(town: Town) -> None:
     os.write(window, b"q\r")
     assert os.waitpid(process, 0)[1] == 0
     os.close(window)
+
+
+def test_a_session_on_cards(town: Town) -> None:
+    """A grant is on the card that lies in the desk's reader, and is the one that was counted;
+    the next voter's card is put there, a card that came back is wiped. Without a card nothing
+    is counted."""
+    desk, uid, key = desk_of(town)
+    table = town.folder / "table"
+    issue = ("reception", "issue", desk, "--lines", "--simulated-cards", table)
+    put = ("simulate", "card", "--folder", table, "--reception")
+    set_up(table, None, None, program())
+    code, said = ippyo(*issue, typed="opening p01-01 1\nissue\ncounts\n")
+    assert (code, "REFUSED E-522" in said, "COUNTS p01-01 0 0" in said) == (0, True, True)
+    assert ippyo(*put, "voter-2")[0] == 0
+    code, said = ippyo(*issue, typed="issue p01-01\nissue p01-01\ncounts\n")
+    text = next(line for line in said.splitlines() if line.startswith("GRANT")).split()[2]
+    assert read_grant(card_in(table / DEVICES, "voter-2"), uid, (key,)).terminal == "p01-01"
+    assert card_in(table / DEVICES, "voter-2") == text
+    assert ("REFUSED E-523" in said, "COUNTS p01-01 1 0" in said) == (True, True)
+    assert ippyo(*issue, typed="wipe\n")[0] == 0
+    with pytest.raises(CardRefused):
+        card_in(table / DEVICES, "voter-2")
+    assert ippyo(*issue[:-1], table / "nothing")[0] == 2
+
+
+def card_in(devices: Path, name: str) -> str:
+    """The text on a voter's card."""
+    return read_one(VirtualSlot(VirtualCard(load_card(devices, name))))
+
+
+def test_cards_without_a_reader_are_said(town: Town) -> None:
+    """--cards begins only where a reader works: one line with a code, and exit code 2."""
+    desk, _, _ = desk_of(town)
+    code, said = ippyo("reception", "issue", desk, "--lines", "--cards")
+    assert (code, len(said.strip().splitlines())) == (2, 1)
+    assert "[E-" in said
 
 
 def test_without_a_window_it_says_so(town: Town) -> None:

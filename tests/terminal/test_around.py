@@ -1,5 +1,6 @@
 """What a terminal notices of its devices, and what of that becomes an event."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from world import MORNING
 
 from hardware_sim.devices.desk import Desk
-from hardware_sim.devices.state import PLUGGED, SLOTS, DeviceState, Impossible
+from hardware_sim.devices.state import PLUGGED, SLOTS, DeviceState, Impossible, Reader
 from hardware_sim.devices.state_file import BadState, load, save
 from ippyo.desk_terminal import make_devices
 from terminal.app.devices import Devices
@@ -132,6 +133,13 @@ IMPOSSIBLE = {
     "no-cable": lambda state: state.plug(Device.DISK, on=False),
     "is-so-already": lambda state: state.network("wlan0", on=False),
     "no-percent": lambda state: state.charge(101, mains=True),
+    "no-such-card": lambda state: state.insert_card("none"),
+    "card-there-already": lambda state: state.buy_card("voter-1"),
+    "reader-full": lambda state: state.insert_card("voter-1").insert_card("voter-2"),
+    "reader-empty": lambda state: state.take_card(),
+    "card-elsewhere": lambda state: state.insert_card("voter-1").insert_card(
+        "voter-1", Reader.RECEPTION
+    ),
     "scanner-unplugged": lambda state: state.plug(Device.SCANNER, on=False).scan("x"),
 }
 
@@ -150,9 +158,20 @@ def test_a_state_is_read_as_it_was_written(tmp_path: Path) -> None:
     for device in PLUGGED:
         state = state.plug(device, on=False)
     state = state.plug(Device.SCANNER, on=True).scan("票").network("hci0", on=True)
-    state = state.charge(7, mains=False)
+    state = state.charge(7, mains=False).buy_card("c").buy_card("d").insert_card("d")
+    state = state.take_card().insert_card("d", Reader.RECEPTION).insert_card("c")
     save(state, tmp_path)
     assert load(tmp_path) == state
+
+
+def test_a_state_of_before_there_were_cards_is_read(tmp_path: Path) -> None:
+    """A desk that was set up with an older program has none."""
+    save(DeviceState(), tmp_path)
+    old = json.loads((tmp_path / "devices.json").read_text())
+    for name in ("cards", "readers", "dealt"):
+        del old[name]
+    (tmp_path / "devices.json").write_text(json.dumps(old))
+    assert load(tmp_path) == DeviceState()
 
 
 def test_a_broken_state_is_told(tmp_path: Path) -> None:

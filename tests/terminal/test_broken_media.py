@@ -239,7 +239,7 @@ def test_a_log_with_a_bad_sector_keeps_all_that_stands_before_it() -> None:
     recorder = terminal.opened_with(1)
     for _ in range(2 * BLOCK_BYTES // ENTRY_BYTES):
         recorder.log.add(Event.PAUSED)
-    recorder.log.write_to_all(recorder.media_in_use)
+    recorder.write_log()
     terminal.original.spoil(LOG_FILE, BLOCK_BYTES // SECTOR + 2)
     terminal.duplicate.load({})
     slip = close_polls(terminal.recover(replace_duplicate=True).recorder)

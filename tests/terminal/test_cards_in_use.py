@@ -12,12 +12,13 @@ from officers_world import PINS, TERMINAL, OfficersPlace, quick
 from common.badges import card_guid, new_badge
 from common.eventlog import Event as LogEvent
 from common.eventlog import read_log
-from common.grant import new_grant
 from hardware_sim.cards.card import VirtualCard
 from hardware_sim.cards.slot import VirtualSlot
 from hardware_sim.cards.state import CardState
 from hardware_sim.devices.card_file import load_card, officers_card
-from hardware_sim.devices.state_file import load, save
+from hardware_sim.devices.state import Reader
+from hardware_sim.devices.state_file import load
+from terminal.app import card_reader
 from terminal.app.card_reader import PATIENCE_MS, TOLD_MS, CardReader
 from terminal.app.card_thread import AtOnce, OnThread
 from terminal.app.cards import Wanted
@@ -50,16 +51,9 @@ def place(bare: Place) -> Place:
     return bare.open()
 
 
-def grant(place: Place, terminal: str = TERMINAL) -> str:
-    """As reception would write it on a card."""
-    contests = tuple(one.id for one in place.world.election.contests)
-    made = new_grant(terminal, place.booth.terminal.polls.opening, contests)
-    return made.issue(place.world.uid, place.world.reception)
-
-
 def with_card(place: Place, text: str = "") -> Place:
     """A voter puts a card with this text into the reader."""
-    return place.voters_card(text or grant(place)).put_in("voter-1")
+    return place.voters_card(text or place.new_grant()).put_in("voter-1")
 
 
 def vote_out(place: Place) -> Place:
@@ -100,11 +94,11 @@ def test_a_card_admits_a_voter_who_votes(place: Place) -> None:
 def test_the_log_says_nothing_of_cards(place: Place) -> None:
     """A grant that came on a card leaves what one that was scanned leaves, and no word more:
     a vote, and a used grant that was refused."""
-    start, first = len(logged(place)), grant(place)
+    start, first = len(logged(place)), place.new_grant()
     vote_out(place.scan(first)).later(12)
     place.scan(first)
     scanned = logged(place)[start:]
-    start, second = len(logged(place)), grant(place)
+    start, second = len(logged(place)), place.new_grant()
     vote_out(with_card(place, second)).later(12)
     place.take_out().put_in("voter-1")
     assert [event for event, _ in logged(place)[start:]] == [event for event, _ in scanned]
@@ -128,10 +122,20 @@ def test_a_card_left_in_is_told_and_begins_nothing(place: Place) -> None:
     assert place.recorded == 1
 
 
+def test_a_reader_that_reads_what_lay_there_is_caught(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Positive control: read again after the vote, the same card is presented again."""
+    monkeypatch.setattr(card_reader, "unwatched", lambda _: card_reader.EMPTY)
+    vote_out(with_card(place)).later(1)
+    place.work().later(1)
+    assert place.booth.terminal.session.refused == "grant-spent"
+
+
 def test_a_card_that_lay_there_while_somebody_voted_begins_nothing(place: Place) -> None:
     """One person's grant was scanned, and a good card lay in the reader meanwhile: it has to be
     taken out and put in again by its owner."""
-    vote_out(place.arrive().voters_card(grant(place)).put_in("voter-1"))
+    vote_out(place.arrive().voters_card(place.new_grant()).put_in("voter-1"))
     place.later(12)
     assert (place.screen, told(place)) == (Screen.WAITING, "card-left")
     place.take_out().put_in("voter-1")
@@ -154,7 +158,7 @@ def test_nobody_touches_the_reader_while_somebody_votes(place: Place) -> None:
 
 def test_a_used_grant_on_a_card_is_refused_as_used(place: Place) -> None:
     """A copied card is worth nothing: the ballot box knows the grant."""
-    text = grant(place)
+    text = place.new_grant()
     vote_out(with_card(place, text)).later(12)
     place.take_out()
     place.voters_card(text, "voter-2").put_in("voter-2")
@@ -165,7 +169,7 @@ def test_a_used_grant_on_a_card_is_refused_as_used(place: Place) -> None:
 
 def test_a_grant_for_elsewhere_is_refused_as_a_scanned_one_is(place: Place) -> None:
     """The same checks, the same words."""
-    with_card(place, grant(place, terminal="p01-02"))
+    with_card(place, place.new_grant(terminal="p01-02"))
     assert place.booth.terminal.session.refused == "grant-for-elsewhere"
 
 
@@ -200,36 +204,15 @@ def test_a_card_of_no_use_is_told_calmly_and_with_a_code(why: str, place: Place)
 
 
 def test_a_card_that_is_pulled_while_it_is_read_does_nothing(place: Place) -> None:
-    """Wherever it is pulled: nobody is admitted, nothing is told, and the card is good when it
-    comes back."""
-    place.voters_card(grant(place))
-    for sent in range(1, 9):
-        cut = pulled_after(place, sent)
+    """At every command: nobody is admitted, nothing is told, and the card is good when it comes
+    back."""
+    place.voters_card(place.new_grant())
+    for sent in range(1, 8):
+        cut = place.pulled_at(sent)
         assert (place.put_in("voter-1").screen, told(place)) == (Screen.WAITING, "")
+        assert load(place.folder).readers[Reader.TERMINAL] is None
         cut()
     assert place.put_in("voter-1").screen is Screen.START
-
-
-def pulled_after(place: Place, commands: int) -> Callable[[], None]:
-    """The card goes before its answer to that command; what is returned ends that."""
-    slot = place.devices.cards._runs._slot  # type: ignore[attr-defined]  # the desk's own reader
-    real, sent = slot.transmit, 0
-
-    def transmit(command: bytes) -> bytes:
-        nonlocal sent
-        sent += 1
-        if sent == commands:
-            save(load(place.folder).take_card(), place.folder)
-        answer: bytes = real(command)
-        return answer
-
-    slot.transmit = transmit
-
-    def end() -> None:
-        assert sent == commands
-        slot.transmit = real
-
-    return end
 
 
 def test_an_unplugged_reader_is_told_to_staff_and_voting_goes_on(place: Place) -> None:
@@ -344,7 +327,7 @@ def test_a_card_pulled_while_its_pin_is_checked_makes_no_officer(
 ) -> None:
     """Wherever it is pulled before it gave the badge; nothing of the PIN stays."""
     asked.touch(*(t.Digit(int(digit)) for digit in PINS[0]))
-    pulled_after(asked, commands)
+    asked.pulled_at(commands)
     asked.touch(t.Enter()).later(0.25)
     pins = asked.officers._hands.pins
     assert asked.view.desk.officers == frozenset()

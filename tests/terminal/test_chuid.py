@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from hardware_sim.cards.card import VirtualCard
 from hardware_sim.cards.slot import VirtualSlot
-from hardware_sim.cards.state import CardState, PivState, officer_card
+from hardware_sim.cards.state import CardState, PivState, officer_card, voter_card
 from terminal.cards.chuid import OBJECT, guid_in, guid_of, packed
-from terminal.cards.officer_card import is_officer_card
+from terminal.cards.refused import CardRefused
 
 GUIDS = st.binary(min_size=16, max_size=16)
 
@@ -53,6 +53,7 @@ def test_a_card_gives_it_out_before_its_pin() -> None:
         (((OBJECT, b"\x53\x82\x01\x00" + bytes(256)),), b""),
     ]:
         slot = VirtualSlot(VirtualCard(CardState(piv=PivState(objects=objects))))
-        assert is_officer_card(slot)
         assert guid_of(slot) == found
     assert guid_of(VirtualSlot(VirtualCard(officer_card()))) == b""
+    with pytest.raises(CardRefused):
+        guid_of(VirtualSlot(VirtualCard(voter_card())))

@@ -51,7 +51,7 @@ def test_every_state_is_at_a_stage(state: State) -> None:
     """Open is open alone; after the close nothing is refused any more."""
     assert (stage(state) is Stage.OPEN) is (state is State.OPEN)
     if stage(state) is Stage.OVER:
-        assert refusing(Condition, state) == ()
+        assert refusing(polls_in(state), Condition) == ()
 
 
 @EVERY
@@ -72,12 +72,14 @@ def test_a_wrong_clock_stops_nobody(condition: Condition) -> None:
 def test_only_what_shows_a_vote_stops_a_voter() -> None:
     """Nobody's vote is cut off for heat or a door (公職選挙法 Art 53): whoever is inside
     finishes first. A second screen shows the choice to others, and ends it at once."""
-    assert pausing(Condition, inside=True) == (Condition.SECOND_SCREEN,)
-    assert set(pausing(Condition, inside=False)) == {
+    assert pausing(polls_in(State.OPEN), Condition, inside=True) == (Condition.SECOND_SCREEN,)
+    assert set(pausing(polls_in(State.OPEN), Condition, inside=False)) == {
         Condition.SECOND_SCREEN,
         Condition.HOT,
         Condition.SLOTS_OPEN,
         Condition.CASE_OPEN,
+        Condition.ORIGINAL_READ_ONLY,
+        Condition.DUPLICATE_READ_ONLY,
     }
 
 
@@ -88,7 +90,7 @@ def test_the_gravest_comes_first() -> None:
     weights = [_WEIGHT.index(reaction(one, State.OPEN)) for one in POLICY]
     ends = [weight >= _WEIGHT.index(Reaction.PAUSE) for weight in weights]
     assert ends == sorted(ends, reverse=True)
-    assert told([Condition.WARM, Condition.CLOCK_MOVED], State.CLOSED) == (Condition.CLOCK_MOVED,)
+    assert told(polls_in(State.CLOSED), both) == (Condition.CLOCK_MOVED,)
 
 
 @pytest.mark.parametrize(("condition", "state"), list(product(Condition, State)))
@@ -97,7 +99,7 @@ def test_what_is_noticed_is_known_in_every_state(condition: Condition, state: St
     event = life.Noticed(conditions=(condition,))
     found = step(polls_in(state), event)
     assert isinstance(found, Moved)
-    ends = state is State.OPEN and pausing([condition], inside=False)
+    ends = pausing(polls_in(state), [condition], inside=False)
     assert found.value.state is (State.PAUSED if ends else state)
     assert found.effects == ((Task.NOTE_PAUSE,) if ends else ())
     assert found.value.noticed == (condition,)
@@ -138,3 +140,12 @@ def test_what_is_noticed_outlasts_a_second_look_and_another_package() -> None:
         polls_in(State.RESTING, noticed=noticed), life.PowerOn(kept=polls_in(State.OPEN).kept)
     )
     assert found.value.noticed == noticed
+
+
+def test_a_duplicate_that_was_given_up_may_be_as_it_likes() -> None:
+    """Two officers decided to go on with the original alone: its message is over."""
+    shut = [Condition.DUPLICATE_READ_ONLY]
+    alone = polls_in(State.OPEN, degraded=True)
+    assert pausing(polls_in(State.OPEN), shut, inside=False)
+    assert not pausing(alone, shut, inside=False)
+    assert pausing(alone, [Condition.ORIGINAL_READ_ONLY], inside=False)

@@ -38,6 +38,8 @@ def _days(folder: Path, seeds: range, capsys: pytest.CaptureFixture[str]) -> Non
         assert (seed, day.finish().wrong) == (seed, [])
         did.update(day.did)
         did["votes"] += day.place.recorded
+    assert did["cards admitted"]
+    assert did["card PINs"]
     with capsys.disabled():
         print(f"\nofficers' monkey: {dict(did)}, crews called at {dict(ends)}")  # noqa: T201
 

@@ -11,6 +11,7 @@ from world import PROGRAM
 from common.badges import new_badge
 from common.box_header import MediumRole
 from common.closing_reader import read_closing
+from common.grant import new_grant
 from common.halves import Half, split
 from common.opening_sign import OpeningSign, read_opening_sign
 from common.program_code import short_code
@@ -485,3 +486,45 @@ def full(*_: object) -> None:
 
 def broken(*_: object) -> str:
     raise RuntimeError("a bug in the program")
+
+
+def test_a_grant_under_the_staffs_screen_begins_no_vote(opened: OfficersPlace) -> None:
+    """Staff are told that one was held up; it is not used, and is good when they are gone.
+    (Positive control: without their screen over it the same grant begins at once.)"""
+    contests = tuple(one.id for one in WORLD.election.contests)
+    grant = new_grant(TERMINAL, opened.booth.terminal.polls.opening, contests)
+    line = grant.issue(WORLD.uid, WORLD.reception)
+    opened.badge(1).scan(line)
+    assert (opened.screen, opened.remark) == (Screen.WAITING, "staff.grant-waits")
+    opened.touch(t.Uncover()).later()
+    assert opened.screen is Screen.WAITING
+    opened.scan(line)
+    assert opened.screen is Screen.START
+
+
+def test_a_grant_held_up_while_a_pin_is_typed_spoils_nothing(opened: OfficersPlace) -> None:
+    """The digits so far stay, and the act goes on."""
+    contests = tuple(one.id for one in WORLD.election.contests)
+    grant = new_grant(TERMINAL, opened.booth.terminal.polls.opening, contests)
+    opened.badge(1).to(Act.PAUSE, Step.PEOPLE).badge(1)
+    opened.touch(*(t.Digit(int(digit)) for digit in opened.pins[0][:3]))
+    opened.scan(grant.issue(WORLD.uid, WORLD.reception))
+    opened.touch(*(t.Digit(int(digit)) for digit in opened.pins[0][3:]), t.Enter())
+    assert opened.view.desk.officers == {opened.badges[0].name}
+    assert opened.booth.terminal.polls.voters == 0
+
+
+@pytest.mark.parametrize("screen", [Screen.CALLED, Screen.WAITING])
+def test_a_grant_under_the_staffs_screen_is_not_logged_as_refused(
+    opened: OfficersPlace, screen: Screen
+) -> None:
+    """It was not refused: it waits. Nothing of it is in the log."""
+    before = opened.booth.terminal
+    if screen is Screen.CALLED:
+        opened.arrive().press("bar-forward").badge(1).do(Act.CALL)
+    opened.badge(1)
+    assert opened.screen is screen
+    session = opened.booth.terminal.session
+    opened.arrive()
+    assert opened.booth.terminal.session.voter == session.voter
+    assert opened.booth.terminal.session.refused == before.session.refused == ""

@@ -1,15 +1,11 @@
 """The reception desk: every grant counted, none kept, whatever the power does."""
 
-import os
-import pty
 import re
-import tty
 from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from random import Random
-from threading import Thread
 
 import pytest
 from crash_points import FEW, cuts
@@ -18,11 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from memory_medium import MemoryMedium
 from reception_world import TERMINALS, WORLD, ReceptionWorld
+from slips_world import LETTERS, Printer, codes_on, printer
 
 from common.closing import Slip
 from common.opening_sign import opening_sign
 from common.slip_code import slip_code
 from common.text import catalogue, text
+from hardware_sim.printer.plug import InMemory
+from terminal.devices.escpos_printer import EscPosPrinter
 from terminal.dots import matrix
 from terminal.ports.medium import Fault
 from terminal.reception import desk as desk_module
@@ -31,10 +30,10 @@ from terminal.reception.console import painted
 from terminal.reception.count_file import COUNTS_FILE
 from terminal.reception.counts import next_ready, voters_of
 from terminal.reception.desk import Desk, DeskRefused
-from terminal.reception.outlets import Given, OutletFailed, SlipPrinter
+from terminal.reception.outlets import Given, OutletFailed, SlipOutlet
 from terminal.reception.picture import halves
 from terminal.reception.sheet import findings, sheet
-from terminal.reception.slip import slip_bytes
+from terminal.slips.desk import SlipDesk, at_once
 
 ACTS = st.lists(
     st.tuples(
@@ -437,59 +436,74 @@ def test_whatever_is_typed_the_desk_goes_on(keys: str) -> None:
 # Slips and the window.
 
 
-def dots(data: bytes) -> list[list[bool]]:
-    """The raster image in the bytes of a printer, undone."""
-    at = data.index(b"\x1dv0\x00") + 4
-    width, height = (int.from_bytes(data[at + n : at + n + 2], "little") for n in (0, 2))
-    rows = [data[at + 4 + n * width :][:width] for n in range(height)]
-    return [[bool(row[x // 8] >> (7 - x % 8) & 1) for x in range(8 * width)] for row in rows]
+def slip_outlet(made: Printer) -> SlipOutlet:
+    printer = EscPosPrinter(InMemory(made.machine), LETTERS)
+    return SlipOutlet(SlipDesk(printer, at_once), "試験市長選挙", "rehearsal")
 
 
 def test_the_slip_carries_the_code_and_the_terminal() -> None:
-    """The dots that a printer burns are those of the code, each as many times as it is scaled."""
-    printed = slip_bytes("試験市長選挙", "p01-02", "A" * 140)
-    expected = matrix("A" * 140)
-    image = dots(printed)
-    scale = len(image) // len(expected)
-    assert scale >= 6
-    assert [row[: len(expected) * scale : scale] for row in image[::scale]] == expected
-    assert b"p01-02" in printed
-    assert "試験市長選挙".encode("shift_jis") in printed
-    assert "〓".encode("shift_jis") in slip_bytes("𠮷田市", "p01-02", "A")
+    """What a scanner reads on the paper is the grant, and nothing else; it is cut off."""
+    made = printer()
+    slip_outlet(made).give(Given("p01-02", "A" * 140))
+    (piece,) = made.pieces
+    assert codes_on(piece, made.wide) == ["A" * 140]
+    assert not made.machine.paper.hanging
 
 
-def test_a_slip_goes_to_a_printer_and_never_to_a_file(tmp_path: Path) -> None:
-    """A plain file would keep the slip; a missing printer is told."""
-    ours, theirs = pty.openpty()
-    tty.setraw(theirs)
-    given, came = Given("p01-02", "A" * 140), bytearray()
-    whole = slip_bytes("", given.terminal, given.text)
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [({"cover": True}, "J-04"), ({"jammed": True}, "J-05"), ({"dumb": True}, "J-02"), ({}, "J-06")],
+)
+def test_a_slip_that_did_not_come_out_is_told_with_its_reason(
+    state: dict[str, bool], code: str
+) -> None:
+    """The grant is counted, its code is on the screen, and the clerk reads what the printer
+    lacks; [r] prints it again, marked as a second print where a part may be on paper."""
+    made = printer(left=8 * 20 if not state else 8 * 50_000)
+    for name, value in state.items():
+        setattr(made.machine, name, value)
+    hands = Hands()
+    hands.world.desk.outlets = (slip_outlet(made),)
+    said = hands.press(ENTER)
+    assert "N-10" in said
+    assert code in said
+    assert hands.clerk.picture().code
+    for name in state:
+        setattr(made.machine, name, False)
+    made.machine.paper.left = 8 * 50_000
+    hands.press("r")
+    assert hands.grants == [1, 0, 0]
+    assert len(codes_on(made.pieces[-1], made.wide)) == 1
 
-    def paper() -> None:
-        while len(came) < len(whole):
-            came.extend(os.read(ours, 4096))
 
-    reader = Thread(target=paper, daemon=True)
-    reader.start()
-    SlipPrinter(Path(os.ttyname(theirs)), "").give(given)
-    reader.join(10)
-    assert bytes(came) == whole
-    os.close(ours)
-    os.close(theirs)
-    plain = tmp_path / "slips"
-    plain.write_bytes(b"")
-    for device in (plain, tmp_path / "missing"):
-        with pytest.raises(OutletFailed):
-            SlipPrinter(device, "").give(given)
-    assert plain.read_bytes() == b""
+def test_a_second_print_of_a_grant_is_marked_and_the_next_one_is_not() -> None:
+    """The clerk tears up the first; the next voter's slip is a first one. Of grants that
+    were printed nothing is kept but of the last."""
+    made = printer()
+    outlet = slip_outlet(made)
+    one, other = Given("p01-02", "A" * 140), Given("p01-02", "B" * 140)
+    for grant in (one, one, other):
+        outlet.give(grant)
+    first, second, third = made.pieces
+    assert len(second) > len(first)
+    assert len(third) == len(first)
+    assert len(outlet._slips._copies) == 1
+
+
+def test_the_printer_is_asked_before_the_first_voter() -> None:
+    """What it lacks is known at once, by the name of its text."""
+    made = printer()
+    assert slip_outlet(made).trouble() == ""
+    made.machine.cover = True
+    assert slip_outlet(made).trouble() == "printer.cover-open"
 
 
 def test_a_printer_that_fails_leaves_the_code_on_the_screen() -> None:
     """The grant is counted and shown; staff print it again or take it back."""
 
     class Broken:
-        def give(self, given: Given) -> None:
-            raise OutletFailed(given.terminal)
+        def give(self, _: Given) -> None:
+            raise OutletFailed
 
     hands = Hands()
     hands.world.desk.outlets = (Broken(),)
@@ -518,6 +532,9 @@ def test_every_reason_that_the_desk_gives_has_a_text() -> None:
     code = "".join(file.read_text(encoding="utf-8") for file in folder.glob("*.py"))
     raised = set(re.findall(r'DeskRefused\(\s*"([a-z-]+)"', code))
     raised |= set(re.findall(r'_number\(\w+, "([a-z-]+)"', code))
+    raised |= set(re.findall(r'CardFailed\("([a-z-]+)"', code))
+    raised |= set(re.findall(r'(?:given\.text\)|wipe_grant\(self\._slot\)), "([a-z-]+)"', code))
+    raised |= set(re.findall(r'"card-not-empty": "([a-z-]+)"', code))
     raised |= {"left-over", "more-records", "slip-to-come"}
     assert {f"reception_refusals.{name}" for name in raised} == set(ENTRIES)
 

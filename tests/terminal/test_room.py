@@ -52,7 +52,7 @@ def full_day(recorder: Recorder) -> None:
         recorder.cast(grant, dict.fromkeys(contests, "none"))
     for _ in range(PAUSES):
         recorder.log.add(Event.PAUSED)
-        recorder.log.write_to_all(recorder.media_in_use)
+        recorder.write_log()
     close_polls(recorder)
 
 

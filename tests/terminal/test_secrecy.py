@@ -250,7 +250,7 @@ def test_a_terminal_that_talks_is_caught(
     terminal.cast(recorder, vote)
     talks(recorder, vote)
     sought = list(needles(terminal))
-    recorder.log.write_to_all(recorder.media_in_use)
+    recorder.write_log()
     with pytest.raises(AssertionError):
         assert_not_in(sought, written(terminal, LOG_FILE))
 

@@ -12,13 +12,13 @@ from ui.ballot_world import contest, election
 
 from common import clips
 from common.clips import NoSuchClip, fixed, numbered
-from common.text import catalogue
+from common.text import catalogue, text
 from terminal.access.keys import Key
 from terminal.access.stops import HEADING, Stop, stops
 from terminal.life.states import Device
 from terminal.session import events as e
 from terminal.session.states import GUARD_MS, SCANS, Settings, State, TextSize, Theme
-from terminal.session.view import View
+from terminal.session.view import CARDS, View
 from terminal.ui.screens import curtain
 from terminal.voice import speech
 
@@ -90,6 +90,22 @@ def test_whatever_refuses_a_grant_is_said() -> None:
         assert set(said) <= vocabulary
         assert len(said) == 3
     assert not set(speech.heading(replace(empty, refused="no-reason"))) <= vocabulary
+
+
+def test_whatever_there_is_to_say_of_a_card_is_said() -> None:
+    """Once, when it comes; after the thanks where the voter has just voted; and not again when
+    the card is gone."""
+    vocabulary = {clip.id for clip in clips.clips(ONE, {})}
+    empty = Listener(ONE).view
+    for card in CARDS:
+        lies = replace(empty, card=card)
+        assert speech.changed(empty, lies) == (card,)
+        assert speech.changed(lies, lies) == speech.changed(lies, empty) == ()
+        assert speech.heading(lies)[-1] == card
+        assert set(speech.heading(lies)) <= vocabulary
+        assert text(f"voter.{card}", "ja")
+    done = replace(empty, screen=State.DONE, card="card-left")
+    assert speech.heading(done)[-1] == "card-left"
 
 
 def test_every_setting_is_told_as_it_changes() -> None:

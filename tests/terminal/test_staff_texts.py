@@ -23,7 +23,10 @@ from terminal.ui.staff.confirm import refusal
 from terminal.ui.staff.words import act_key, truth_key
 
 CODED = {f"{part}_{lang}" for part in ("title", "meaning", "action") for lang in ("ja", "en")}
-AREAS = ("polls_refusals", "session_refusals", "polls_troubles", "polls_truths", "badges", "staff")
+AREAS = (
+    *("polls_refusals", "session_refusals", "polls_troubles", "polls_truths"),
+    *("badges", "card_use", "staff", "devices", "printer"),
+)
 
 
 def entries(area: str) -> dict[str, dict[str, str]]:
@@ -163,8 +166,11 @@ def test_the_manual_knows_every_act_by_its_button() -> None:
 def test_every_code_in_the_manual_is_that_of_a_text() -> None:
     """A number that is read out on the telephone is one that a screen shows."""
     manual = MANUAL.read_text(encoding="utf-8")
-    codes = set(re.findall(r"[A-Z]-\d\d", manual))
-    known = {entry["code"] for area in AREAS for entry in entries(area).values() if "code" in entry}
+    codes = set(re.findall(r"[A-Z]-\d\d+", manual))
+    areas = (*AREAS, "grant_refusals")
+    known = {entry["code"] for area in areas for entry in entries(area).values() if "code" in entry}
+    voters = " ".join(entry.get("ja", "") for entry in entries("voter").values())
+    known |= set(re.findall(r"\((E-\d+)\)", voters))
     assert len(codes) > 20
     assert codes <= known
 

@@ -13,7 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 TABLET = ROOT / "docs" / "tablet"
 MANUAL = (ROOT / "docs" / "tablet.md").read_text(encoding="utf-8")
 FILES = sorted(path for path in TABLET.rglob("*") if path.is_file())
-UNITS = sorted((TABLET / "etc/systemd/system").iterdir())
+UNITS = sorted(path for path in (TABLET / "etc/systemd/system").iterdir() if path.is_file())
+CARDS = ("pcscd.socket", "pcscd.service")
 SETTINGS = [path for path in FILES if path.suffix != ".txt"]
 PACKAGE_OF = {
     "/usr/lib/xorg/Xorg": "xserver-xorg-core",
@@ -94,6 +95,36 @@ def test_systemd_would_refuse_a_wrong_unit(wrong: str, tmp_path: Path) -> None:
     unit = root / "etc/systemd/system/ippyo-radios-off.service"
     unit.write_text(unit.read_text().replace("Type=oneshot\n", f"Type=oneshot\n{wrong}"))
     assert verify(root, unit.name).returncode != 0
+
+
+@pytest.mark.system
+@pytest.mark.skipif(
+    shutil.which("systemd-analyze") is None or not Path("/usr/sbin/pcscd").exists(),
+    reason="needs Debian's systemd and pcscd",
+)
+@pytest.mark.parametrize("unit", CARDS)
+def test_systemd_accepts_what_is_added_to_the_card_daemon(unit: str, tmp_path: Path) -> None:
+    """To Debian's own units; and a word that systemd does not know would be found."""
+    root = fake_root(tmp_path)
+    program = root / "usr/sbin/pcscd"
+    program.write_text("#!")
+    program.chmod(0o755)
+    done = verify(root, unit)
+    assert (done.returncode, done.stderr) == (0, "")
+    added = root / f"etc/systemd/system/{unit}.d/ippyo.conf"
+    added.write_text(added.read_text("utf-8") + "Nonsense=yes\n", "utf-8")
+    assert "Nonsense" in verify(root, unit).stderr
+
+
+def test_the_card_daemon_is_the_terminal_s_alone() -> None:
+    """No other user reaches it, and it reaches no network; it is told to write nothing down."""
+    socket, service = (
+        (TABLET / f"etc/systemd/system/{unit}.d/ippyo.conf").read_text("utf-8") for unit in CARDS
+    )
+    assert "\nSocketGroup=ippyo\nSocketMode=0660\n" in socket
+    assert "\nRestrictAddressFamilies=AF_UNIX AF_NETLINK\n" in service
+    assert "PCSCD_ARGS" not in service
+    assert "ExecStart" not in service
 
 
 @pytest.mark.parametrize("file", SETTINGS, ids=lambda path: path.name)

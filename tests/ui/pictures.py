@@ -26,6 +26,7 @@ from snapshot import Snapshot, snapshot  # noqa: E402
 
 from terminal.session import events as e  # noqa: E402
 from terminal.session.states import Settings, TextSize, Theme  # noqa: E402
+from terminal.session.view import CARDS  # noqa: E402
 
 STORE = HERE.parent / "data" / "voter_screens.json"
 MANUAL = HERE.parent.parent / "docs" / "images" / "voter"
@@ -69,6 +70,10 @@ def empty(screens: Screens) -> Iterator[tuple[str, Snapshot]]:
     yield "waiting", snapshot(screens.window)
     person.does(e.GrantRefused, reason="unreadable")
     yield "refused", snapshot(screens.window)
+    for card in CARDS:
+        person.lays(card)
+        yield f"refused-{card}", snapshot(screens.window)
+    person.lays("")
     person.does(e.PollsShut)
     yield "shut", snapshot(screens.window)
     person.does(e.PollsOpened).arrive().does(e.PollsShut)

@@ -83,7 +83,7 @@ class Screens:
 
 
 class Person:
-    """recorded: what the fake recorder was told to record, in order."""
+    """recorded: what the fake recorder was told to record, in order. card: as View.card."""
 
     def __init__(self, election: Election, pages: Pages) -> None:
         self.election, self.pages = election, pages
@@ -93,11 +93,12 @@ class Person:
         self.refused: list[tuple[str, ...]] = []
         self.sheet: Any = None
         self.slow_recorder = False
+        self.card = ""
         self.does(e.PollsOpened)
 
     @property
     def view(self) -> View:
-        return view(self.session)
+        return replace(view(self.session), card=self.card)
 
     @property
     def page(self) -> Page:
@@ -129,6 +130,13 @@ class Person:
         contests = tuple(contest.id for contest in self.election.contests)
         self.does(e.PresentGrant, grant=new_grant("p01-01", 1, contests))
         return self if settings is None else self.does(e.Set, settings=settings)
+
+    def lays(self, card: str) -> "Person":
+        """There is this to say of a card in the reader."""
+        self.card = card
+        if self.sheet is not None:
+            self.sheet.show(self.view)
+        return self
 
     def press(self, key: str) -> "Person":
         """Touch the target of this key, after a while."""
@@ -176,6 +184,9 @@ class Person:
             self.slow_recorder = False
             self.does(e.Recorded, voters=1)
         yield "done", self.page
+        self.lays("card-left")
+        yield "done-card", self.page
+        self.lays("")
 
     def _choose(self) -> Iterator[tuple[str, Page]]:
         rows = [t.key for t in self.page.targets if t.key.startswith("row-")]

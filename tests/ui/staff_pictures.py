@@ -48,7 +48,7 @@ SOME = (
 
 IN_MANUAL = (
     *("home-bare", "LoadPackage-compare", "info-report", "info-hash", "info-hash-other"),
-    *("CheckZero-people-there", "home-zero-checked", "OpenPolls-people", "pin-typed"),
+    *("CheckZero-people-there", "home-zero-checked", "OpenPolls-people", "pin-typed", "pin-card"),
     *("HandOutHalves-half-1", "half-1-shown", "info-sign", "home-open", "home-open-called"),
     *(
         "more-open",
@@ -58,6 +58,7 @@ IN_MANUAL = (
         "half-write-some",
         "home-consent",
     ),
+    *("half-1-two-ways", "half-1-on-paper"),
     *("home-paused", "home-on-paper", "ClosePolls-confirm", "home-closed", "info-slip"),
     *("locked-paused", "refused-OpenPolls", "home-day-closed", "EndForVoter-meaning"),
 )

@@ -18,18 +18,40 @@ from common.program_code import ProgramNamed
 from common.readiness_code import Readiness, Tried, readiness_code
 from common.secret import Secret
 from common.slip_code import slip_code
+from common.text import Value
 from terminal.life.people import Authority
 from terminal.life.states import Box, ClosedBox, Condition, Device, Finding, Halt, Polls, State
 from terminal.own_disk import Told
+from terminal.ports.slip_printer import PrinterCondition
 from terminal.session.states import INSIDE, Aid, Session
 from terminal.session.states import State as SessionState
+from terminal.slips import told
 from terminal.staff import touches as t
 from terminal.staff.acts import Act, Step, needs, offered, steps
-from terminal.staff.desk import BOTH, HALF_LETTERS, Remark, StaffDesk, half_at, lacks, may_go_on
+from terminal.staff.desk import (
+    BOTH,
+    HALF_LETTERS,
+    CardHeld,
+    Remark,
+    StaffDesk,
+    half_at,
+    lacks,
+    may_go_on,
+)
 from terminal.staff.figures import voters
 from terminal.staff.view import StaffView
 from terminal.whole import Terminal
 
+BADGE = (("badge", "p01-b2"),)
+CARD_REMARKS: tuple[tuple[str, str, tuple[tuple[str, Value], ...]], ...] = (
+    ("take-out", "card_use.take-out", ()),
+    ("locked", "card_use.locked", BADGE),
+    ("differs", "card_use.pin-differs", (("left", 4), *BADGE)),
+    ("renewed", "card_use.renewed", BADGE),
+    ("no-badge", "card_use.no-badge", ()),
+    ("pulled", "card_use.pulled", ()),
+    ("paper-asked", "card_use.paper-asked", ()),
+)
 ELECTION = election(contest(1, 3), contest(2, 13, long=True), contest(3, 5))
 PROGRAM = ProgramNamed("0.9.3", "702f1ed5db4880c8" * 4, "5ab1" * 16)
 OTHER_CODE = "702f-1ed5-db48-80c9"
@@ -61,6 +83,14 @@ STATE_OF: Mapping[Act, State] = {
 }
 """Where an act is shown; any other while the polls are open."""
 
+NOTICED = tuple(
+    replace(one, good=False, because=(Condition.HOT,))
+    if one.device is Device.THERMOMETER
+    else replace(one, good=False, because=(Condition.CLOCK_MOVED, Condition.CLOCK_DIFFERS))
+    if one.device is Device.CLOCK
+    else one
+    for one in REPORT
+)
 _VOTERS_ACTS = (Act.GO_ON, Act.ASSIST, Act.PROXY, Act.END_FOR_VOTER, Act.SEND_ELSEWHERE)
 _OPENED = frozenset(
     {State.OPEN, State.PAUSED, State.ON_PAPER, State.TELLING, State.INCIDENT, State.RECOVERING}
@@ -154,7 +184,7 @@ def code_of(polls: Polls, info: t.Info | None) -> str:
 
 def views() -> dict[str, StaffView]:
     """All that follow, by name."""
-    return dict((*homes(), *mores(), *lockeds(), *shown(), *walks(), *odd_steps()))
+    return dict((*homes(), *mores(), *lockeds(), *shown(), *on_paper(), *walks(), *odd_steps()))
 
 
 def homes() -> Iterator[tuple[str, StaffView]]:
@@ -172,9 +202,9 @@ def homes() -> Iterator[tuple[str, StaffView]]:
 def alarmed() -> Iterator[tuple[str, StaffView]]:
     """What stands on the first screen when something is wrong, one thing or many."""
     lost = frozenset({Device.PRINTER, Device.BATTERY, Device.SCANNER})
-    for told in Told:
-        if told is not Told.UNDECIDED:
-            yield f"alarm-{told.name.lower()}", view_of(polls_in(State.TELLING, truth=told))
+    for one in Told:
+        if one is not Told.UNDECIDED:
+            yield f"alarm-{one.name.lower()}", view_of(polls_in(State.TELLING, truth=one))
     yield (
         "alarm-network",
         view_of(polls_in(State.PAUSED, trouble="network", networks=("wlan0", "eth0"))),
@@ -197,6 +227,13 @@ def alarmed() -> Iterator[tuple[str, StaffView]]:
         "alarm-bad-device",
         view_of(polls_in(State.LOADED, report=BAD, lost=frozenset({Device.HEADPHONES}))),
     )
+    hot = (Condition.HOT,)
+    yield "alarm-hot", view_of(polls_in(State.PAUSED, noticed=hot, trouble="lost-printer"))
+    told = (Condition.WARM, Condition.CLOCK_MOVED)
+    yield "alarm-noticed", view_of(polls_in(State.OPEN, noticed=told))
+    shut = polls_in(State.CONSENT, trouble="duplicate-unwritable")
+    yield "alarm-duplicate-unwritable", view_of(shut)
+    yield "alarm-grant-waits", view_of(polls_in(State.OPEN), told_by("staff.grant-waits"))
     yield "alarm-done", view_of(polls_in(State.PAUSED), told_by("staff.done"))
     yield "alarm-rested", view_of(polls_in(State.OPEN), told_by("staff.rested"))
 
@@ -224,13 +261,16 @@ def lockeds() -> Iterator[tuple[str, StaffView]]:
 
 def shown() -> Iterator[tuple[str, StaffView]]:
     """What can be looked at."""
-    states = {t.Info.SIGN: State.OPEN, t.Info.SLIP: State.CLOSED}
+    states = {t.Info.SIGN: State.OPEN, t.Info.SLIP: State.CLOSED, t.Info.HOURLY: State.OPEN}
     for info in t.Info:
         polls = polls_in(states.get(info, State.READY))
-        yield f"info-{info}", view_of(polls, StaffDesk(open=True, info=info))
+        printer = PrinterCondition.READY if info is t.Info.HOURLY else None
+        yield f"info-{info}", view_of(polls, StaffDesk(open=True, info=info), printer=printer)
     desk = StaffDesk(open=True, info=t.Info.REPORT)
     yield "info-report-bad", view_of(polls_in(State.LOADED, report=BAD), desk)
     yield from programs()
+    noticed = polls_in(State.LOADED, report=NOTICED)
+    yield "info-report-noticed", view_of(noticed, desk)
     slip = StaffDesk(open=True, info=t.Info.SLIP)
     yield "info-slip-none", view_of(polls_in(State.CLOSED, slip=None), slip)
     opened = StaffDesk(open=True, info=t.Info.SIGN, remark=Remark("staff.done"))
@@ -246,6 +286,31 @@ def programs() -> Iterator[tuple[str, StaffView]]:
     yield "home-program-other", view_of(polls, inspected=OTHER_CODE)
     yield "info-hash-packages", view_of(polls_in(State.LOADED, report=(), noticed=below), desk)
     yield "info-hash-untold", view_of(polls_in(State.LOADED, report=()), desk, inspected="")
+
+
+def on_paper() -> Iterator[tuple[str, StaffView]]:
+    """Where there is a printer: what can be printed, and what is said of it."""
+    states = {t.Info.SLIP: State.CLOSED, t.Info.REPORT: State.READY, t.Info.HOURLY: State.OPEN}
+    remarks = {"begun": told.BEGUN, "done": told.DONE, "stopped": "printer.half-printed"}
+    for info, state in states.items():
+        desk = StaffDesk(open=True, info=info)
+        if info is not t.Info.HOURLY:
+            yield f"info-{info}-printer", printing(state, desk)
+        for name, key in remarks.items():
+            yield f"info-{info}-{name}", printing(state, replace(desk, remark=Remark(key)))
+    yield "more-open-printer", printing(State.OPEN, StaffDesk(open=True, more=True))
+    for number, step in enumerate((Step.HALF_1, Step.HALF_2), 1):
+        half = StaffDesk(open=True, act=Act.HAND_OUT, step=steps(Act.HAND_OUT).index(step))
+        yield f"half-{number}-two-ways", printing(State.HANDING_OUT, half)
+        yield f"half-{number}-on-paper", printing(State.HANDING_OUT, replace(half, on_paper=number))
+        for name, key in remarks.items():
+            if key != told.DONE:
+                remarked = replace(half, remark=Remark(key))
+                yield f"half-{number}-{name}", printing(State.HANDING_OUT, remarked)
+
+
+def printing(state: State, desk: StaffDesk) -> StaffView:
+    return view_of(polls_in(state), desk, printer=PrinterCondition.READY)
 
 
 def walks() -> Iterator[tuple[str, StaffView]]:
@@ -301,7 +366,14 @@ def odd_steps() -> Iterator[tuple[str, StaffView]]:
     yield "pin-most", view_of(opening, most)
     wrong = Remark("badges.pin-wrong", (("left", 3), ("badge", "p01-b1")))
     yield "pin-wrong", view_of(opening, replace(desk, remark=wrong))
+    card = replace(desk, card=CardHeld(5, 5))
+    yield "pin-card", view_of(opening, replace(card, digits=6))
+    yield "pin-card-asked", view_of(opening, replace(card, card=CardHeld(5, 5, asked=True)))
+    denied = Remark("card_use.pin-wrong", (("left", 4), ("badge", "p01-b1")))
+    yield "pin-card-wrong", view_of(opening, replace(card, card=CardHeld(4, 5), remark=denied))
     one = replace(desk, badge="", officers=frozenset({"p01-b1"}))
+    for name, key, values in CARD_REMARKS:
+        yield f"people-card-{name}", view_of(opening, replace(one, remark=Remark(key, values)))
     yield "people-one", view_of(opening, one)
     yield "people-twice", view_of(opening, replace(one, remark=Remark("staff.badge-twice")))
     locked = Remark("badges.pin-locked", (("badge", "p01-b2"),))
@@ -327,8 +399,8 @@ def odd_steps() -> Iterator[tuple[str, StaffView]]:
     giving = StaffDesk(open=True, act=Act.GIVE, step=1, halves=frozenset({2}))
     yield "halves-one", view_of(polls_in(State.INCIDENT), giving)
     for key in ("staff.half-misread", "polls_troubles.halves-of-another-terminal"):
-        told = replace(giving, remark=Remark(key))
-        yield f"halves-{key.partition('.')[2]}", view_of(polls_in(State.INCIDENT), told)
+        wrong = replace(giving, remark=Remark(key))
+        yield f"halves-{key.partition('.')[2]}", view_of(polls_in(State.INCIDENT), wrong)
     writing = replace(giving, writing=1)
     yield "half-write-empty", view_of(polls_in(State.INCIDENT), writing)
     yield "half-write-some", view_of(polls_in(State.INCIDENT), replace(writing, letters=38))

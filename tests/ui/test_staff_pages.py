@@ -21,7 +21,8 @@ from common.election import Election
 from common.program_code import read_program_line
 from common.text import Language, catalogue, text
 from terminal.dots import matrix
-from terminal.life.states import State
+from terminal.life.conditions import in_order
+from terminal.life.states import Condition, State
 from terminal.session.states import State as SessionState
 from terminal.staff import touches as t
 from terminal.staff.acts import Act, Step, steps
@@ -199,10 +200,11 @@ def test_what_decides_lies_where_nothing_else_is(screens: Screens) -> None:
 
 
 def test_no_page_shows_a_figure_but_the_number_of_voters(screens: Screens) -> None:
-    """How many have voted stands on the first screen alone; the slip has its records."""
+    """How many have voted stands on the first screen, and on the page that prints it; the slip
+    has its records."""
     for name, page in drawn(screens).items():
         if "812" in words_on(page):
-            assert name.startswith(("home-", "alarm-")) or name == "info-slip"
+            assert name.startswith(("home-", "alarm-", "info-slip", "info-hourly"))
 
 
 def test_the_number_for_the_hourly_call_is_large(screens: Screens) -> None:
@@ -213,6 +215,23 @@ def test_the_number_for_the_hourly_call_is_large(screens: Screens) -> None:
     assert "この数だけを伝えます" in words_on(page)
 
 
+@LANGUAGE
+def test_whatever_is_noticed_can_be_read(screens: Screens, language: Language) -> None:
+    """Every condition where the page has least room: before open or paused polls, with another
+    one under it by its title and the line on the missing duplicate above; nothing is cut off."""
+    desk = replace(screens.desk(ELECTION, GLASSES["10-inch"]), language=language)
+    made, faults = StaffPages(desk), []
+    for condition in Condition:
+        other = Condition.WARM if condition is not Condition.WARM else Condition.ON_BATTERY
+        noticed = in_order((condition, other))
+        for state in (State.ZERO_CHECKED, State.OPEN, State.PAUSED):
+            polls = polls_in(state, noticed=noticed, degraded=state is not State.ZERO_CHECKED)
+            for doing in (StaffDesk(open=True), StaffDesk()):
+                found = staff_faults(desk, made.page(view_of(polls, doing)))
+                faults += [(condition, state, one) for one in found]
+    assert faults == []
+
+
 def test_without_a_badge_nothing_can_be_touched(screens: Screens) -> None:
     """What anybody may see of a terminal that serves no voter: how it stands, what is wrong,
     how staff open it; no number, no act, no verdict on anybody's vote."""
@@ -220,7 +239,7 @@ def test_without_a_badge_nothing_can_be_touched(screens: Screens) -> None:
         if not name.startswith("locked-"):
             continue
         assert page.targets == ()
-        assert "職員証を読取口にかざすと" in words_on(page)
+        assert "職員証を読取口にかざすか、カードを差すと" in words_on(page)
         assert "812" not in words_on(page)
         assert "K-0" not in words_on(page)
 
@@ -256,7 +275,8 @@ def test_a_half_is_on_one_page_alone_and_never_printed(screens: Screens) -> None
     for name, page in drawn(screens).items():
         has_code = any(element.key == "code" for element in page.elements)
         secret = name in ("half-1-shown", "half-2-shown")
-        assert has_code is (secret or (name.startswith("info-") and bool(ALL[name].code)))
+        told = name.startswith("info-") and not name.endswith("-stopped")
+        assert has_code is (secret or (told and bool(ALL[name].code)))
         if secret:
             letters = [e for e in page.elements if e.key == "words"]
             assert all(part.personal for e in letters for part in e.texts)

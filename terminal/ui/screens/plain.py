@@ -24,6 +24,9 @@ def said(desk: Desk, view: View, place: Frame) -> list[Element]:
         paragraphs.insert(0, _refused(desk, view))
     if view.card:
         paragraphs.append(desk.said(view.card))
+    if view.screen is State.WAITING and view.staff:
+        codes = "・".join(view.staff)
+        paragraphs.append(text("staff.for-staff", desk.language, codes=codes))
     return [message(desk, view, box, desk.said(name, "title"), *paragraphs)]
 
 

@@ -47,8 +47,8 @@ def _of_the_vote(desk: Desk, view: StaffView) -> tuple[Alarm, ...]:
     polls, found = view.polls, []
     if polls.truth is not None:
         found.append(_coded(desk, truth_key(polls.truth)))
-    noticed = [_coded(desk, f"devices.{one}") for one in told_of(polls.noticed, polls.state)]
-    if refusing(polls.noticed, polls.state) and not polls.fault:
+    noticed = [_coded(desk, f"devices.{one}") for one in told_of(polls, polls.noticed)]
+    if refusing(polls, polls.noticed) and not polls.fault:
         found += noticed
         noticed = []
     if polls.trouble:

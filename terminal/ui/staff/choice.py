@@ -85,6 +85,7 @@ def infos(view: StaffView) -> tuple[Info, ...]:
         Info.HASH: view.polls.loaded is not None,
         Info.SIGN: view.polls.state in _TAKES_VOTES,
         Info.SLIP: view.polls.slip is not None,
+        Info.HOURLY: view.printer is not None and view.voters is not None,
     }
     return tuple(info for info in Info if there[info])
 

@@ -10,7 +10,18 @@ from terminal.ui.page import Block, Element, Look, Page
 from terminal.ui.rect import Rect
 from terminal.ui.staff.codes import code_block, groups_block
 from terminal.ui.staff.frame import Frame
-from terminal.ui.staff.parts import back, button, forward, halved, lead, remark, row, slot, whole
+from terminal.ui.staff.parts import (
+    back,
+    button,
+    forward,
+    halved,
+    lead,
+    printing,
+    remark,
+    row,
+    slot,
+    whole,
+)
 from terminal.ui.staff.words import said
 
 _COLUMNS = 4
@@ -33,6 +44,8 @@ def _handed_out(desk: Desk, view: StaffView, place: Frame, number: int, at: Bloc
     title = said(desk, f"step-half-{number}", "title")
     if view.desk.revealed:
         elements, name = _shown(desk, view, place), "shown"
+    elif view.desk.on_paper == number:
+        elements, name = _on_paper(desk, view, place), "on-paper"
     elif number in view.desk.taken:
         elements, name = _taken(desk, view, place), "taken"
     else:
@@ -45,10 +58,37 @@ def _handed_out(desk: Desk, view: StaffView, place: Frame, number: int, at: Bloc
 def _covered(desk: Desk, view: StaffView, place: Frame, number: int) -> list[Element]:
     words = said(desk, f"step-half-{number}", "lead")
     top, rest = lead(desk, place.body, words, said(desk, "half-lost"))
+    if view.printer is not None:
+        return [top, *_two_ways(desk, view, rest)]
     wide, high = rest.w // 2, desk.glass.px(_ROW_MM)
     box = Rect(rest.x + wide // 2, rest.y + (rest.h - high) // 2, wide, high)
     show = button(desk, "reveal", said(desk, "button-reveal"), box, t.Reveal(), Look.MAIN)
     return [top, show, *_warned(desk, view, rest, box)]
+
+
+def _two_ways(desk: Desk, view: StaffView, area: Rect) -> list[Element]:
+    """On paper, so that nobody copies it by hand; or on the screen, as without a printer."""
+    high = desk.glass.px(_ROW_MM)
+    left, right = halved(area._replace(h=high), 0.5, desk.gap)
+    by_print = said(desk, "button-print-half")
+    by_screen = said(desk, "button-reveal")
+    return [
+        button(desk, "print", by_print, left, t.PrintIt(), Look.MAIN),
+        button(desk, "reveal", by_screen, right, t.Reveal(), Look.PLAIN),
+        *_warned(desk, view, area, left),
+    ]
+
+
+def _on_paper(desk: Desk, view: StaffView, place: Frame) -> list[Element]:
+    """It is printed: whether its owner has it, only the owner can say."""
+    words = said(desk, "half-on-paper", "lead")
+    top, rest = lead(desk, place.body, words, said(desk, "half-lost"))
+    return [
+        top,
+        *remark(desk, view, rest),
+        *printing(desk, view, place, "button-print-again"),
+        slot(desk, place, "confirm", said(desk, "button-taken"), t.Taken()),
+    ]
 
 
 def _warned(desk: Desk, view: StaffView, area: Rect, over: Rect) -> list[Element]:

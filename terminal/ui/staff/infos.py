@@ -1,6 +1,6 @@
 """What can be looked at: readiness report, hash, sign of the opening, closing slip."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from common.text import catalogue
@@ -17,9 +17,19 @@ from terminal.ui.staff.alarms import device_said
 from terminal.ui.staff.codes import code_block, grouped, groups_block
 from terminal.ui.staff.compare import COLUMNS, hash_block
 from terminal.ui.staff.frame import Frame
-from terminal.ui.staff.parts import back, fitted, halved, lead, remark, whole
+from terminal.ui.staff.parts import (
+    GOOD_NEWS,
+    back,
+    fitted,
+    halved,
+    lead,
+    printing,
+    remark,
+    row,
+    whole,
+)
 from terminal.ui.staff.pour import Said, Weight, pour
-from terminal.ui.staff.words import coded, said
+from terminal.ui.staff.words import coded, of, said
 
 _CODE = 0.42
 _REPORT_COLUMNS = 2
@@ -28,7 +38,8 @@ _OF_THE_PROGRAM = (Condition.PROGRAM_OTHER, Condition.PACKAGES_OTHER)
 
 def page(desk: Desk, view: StaffView, place: Frame, info: t.Info) -> Page:
     first, rest = lead(desk, place.body, said(desk, f"info-{info}", "lead"))
-    drawn = {t.Info.REPORT: _report, t.Info.HASH: _hash, t.Info.SIGN: _sign, t.Info.SLIP: _slip}
+    told = _told(desk, view, place, rest) if info in _PRINTED else []
+    failed = any(one.box.y < place.bar.y for one in told)
     return whole(
         desk,
         view,
@@ -36,9 +47,28 @@ def page(desk: Desk, view: StaffView, place: Frame, info: t.Info) -> Page:
         f"info-{info}",
         said(desk, f"info-{info}", "title"),
         first,
-        *drawn[info](desk, view, rest),
+        *told,
+        *(() if failed else _DRAWN[info](desk, view, rest)),
         back(desk, place),
+        *(printing(desk, view, place) if info in _PRINTED and _there(view, info) else ()),
     )
+
+
+def _there(view: StaffView, info: t.Info) -> bool:
+    """Whether there is anything of it to print."""
+    return bool(view.code) if info in (t.Info.REPORT, t.Info.SLIP) else view.voters is not None
+
+
+def _told(desk: Desk, view: StaffView, place: Frame, area: Rect) -> list[Element]:
+    """What became of the slip: in the bar, beside the button; where it failed it takes the
+    place of what was to be printed."""
+    found = view.desk.remark
+    if found is None or found.key not in GOOD_NEWS:
+        return remark(desk, view, area)
+    slots = place.slots
+    wide = slots["forward"].right - slots["confirm"].x
+    box = slots["confirm"]._replace(w=wide)
+    return [row(desk, "remark", box, of(desk, found.key, "title"), done=False)]
 
 
 def _hash(desk: Desk, view: StaffView, area: Rect) -> list[Element]:
@@ -81,11 +111,12 @@ def _report(desk: Desk, view: StaffView, area: Rect) -> list[Element]:
         left, area = halved(area, _CODE, desk.gap)
         found += _code(desk, view, left)
     count = -(-len(view.report) // _REPORT_COLUMNS)
-    high = (area.h - desk.gap // 2 * (count - 1)) // max(1, count)
+    between = desk.gap // 4  # nothing here is touched
+    high = (area.h - between * (count - 1)) // max(1, count)
     wide = (area.w - desk.gap) // _REPORT_COLUMNS
     for at, finding in enumerate(view.report):
         x = area.x + at // count * (wide + desk.gap)
-        y = area.y + at % count * (high + desk.gap // 2)
+        y = area.y + at % count * (high + between)
         found.append(_finding(desk, finding, Rect(x, y, wide, high)))
     return found
 
@@ -98,7 +129,7 @@ def _finding(desk: Desk, finding: Finding, box: Rect) -> Block:
     name = device_said(desk, finding.device)
     needed = f" ({said(desk, 'required')})" if finding.required else ""
     paragraphs = [Said(f"{name}{needed}", Weight.LIGHT), Said(state, Weight.HEAVY)]
-    inner = box.inner(desk.pad, desk.pad // 2)
+    inner = box.inner(desk.pad, 0)  # the middle keeps them off the edges
     look = Look.TILE if finding.good else Look.NOTICE
     texts = pour(desk, inner, paragraphs, middle=True)
     return Block(f"device-{finding.device}", box, look, texts, desk.edge)
@@ -136,6 +167,19 @@ def _slip(desk: Desk, view: StaffView, area: Rect) -> list[Element]:
     ]
 
 
+def _hourly(desk: Desk, view: StaffView, area: Rect) -> list[Element]:
+    """Terminal, hour and number, as they are printed; no minute."""
+    if view.voters is None:
+        return []
+    terminal = view.polls.loaded.terminal if view.polls.loaded else ""
+    lines = [
+        said(desk, "slip-terminal", terminal=terminal),
+        said(desk, "hourly-hour", hour=view.now.hour),
+        said(desk, "voters-number", voters=view.voters),
+    ]
+    return [_large(desk, "hourly", lines, area)[0]]
+
+
 def _code(desk: Desk, view: StaffView, box: Rect) -> list[Element]:
     return [code_block(desk, "code", view.code, box)] if view.code else []
 
@@ -149,3 +193,13 @@ def _large(desk: Desk, key: str, lines: Sequence[str], area: Rect) -> tuple[Bloc
     box = area._replace(h=line(em) * len(lines))
     below = area._replace(y=box.bottom + desk.gap, h=area.bottom - box.bottom - desk.gap)
     return Block(key, box, Look.PAGE, desk.stack(lines, box, em, BOLD)), below
+
+
+_PRINTED = frozenset({t.Info.REPORT, t.Info.SLIP, t.Info.HOURLY})
+_DRAWN: Mapping[t.Info, Callable[[Desk, StaffView, Rect], list[Element]]] = {
+    t.Info.REPORT: _report,
+    t.Info.HASH: _hash,
+    t.Info.SIGN: _sign,
+    t.Info.SLIP: _slip,
+    t.Info.HOURLY: _hourly,
+}

@@ -16,7 +16,7 @@ from terminal.ui.staff.frame import Frame
 from terminal.ui.staff.pour import Said, Weight, height, pour, sizes
 from terminal.ui.staff.words import coded, of, said
 
-GOOD_NEWS = frozenset({"staff.done", "card_use.take-out"})
+GOOD_NEWS = frozenset({"staff.done", "staff.printing", "staff.printed", "card_use.take-out"})
 """That what was wanted is done: said in a line, in no colour of alarm."""
 
 _NUMBERED = re.compile("(?<=.)(?=[①②③④⑤])")
@@ -103,6 +103,13 @@ def back(desk: Desk, place: Frame) -> Target:
 def forward(desk: Desk, view: StaffView, place: Frame) -> Target:
     touch = t.Next() if view.can_go_on else None
     return slot(desk, place, "forward", said(desk, "button-next"), touch)
+
+
+def printing(desk: Desk, view: StaffView, place: Frame, key: str = "button-print") -> list[Element]:
+    """The button that prints, where there is a printer."""
+    if view.printer is None:
+        return []
+    return [slot(desk, place, "other", said(desk, key), t.PrintIt())]
 
 
 def card(
