@@ -52,13 +52,13 @@ POLICY: Mapping[Condition, Policy] = MappingProxyType(
         # Whoever opens a door can exchange a medium. After the close it must be opened.
         Condition.SLOTS_OPEN: _SHUT,
         Condition.CASE_OPEN: Policy(_REFUSE, Reaction.PAUSE, _REFUSE, _WARN),
+        # A medium that takes nothing: the recorder would find out with a voter before it.
+        Condition.ORIGINAL_READ_ONLY: _SHUT,
+        Condition.DUPLICATE_READ_ONLY: _SHUT,
         # What runs is not what was inspected (電磁的記録投票法 Art 6). A program that runs does not
         # change, so it can only have come with a start.
         Condition.PROGRAM_OTHER: Policy(_REFUSE, _WARN, _REFUSE, _WARN),
         Condition.PACKAGES_OTHER: Policy(_REFUSE, _WARN, _REFUSE, _WARN),
-        # A medium that takes nothing: the recorder would find out with a voter before it.
-        Condition.ORIGINAL_READ_ONLY: _SHUT,
-        Condition.DUPLICATE_READ_ONLY: _SHUT,
         Condition.WARM: Policy(_WARN, _WARN, _WARN, _GO),
         Condition.ON_BATTERY: Policy(_WARN, _WARN, _WARN, _WARN),
         Condition.KEYPAD_KEYS: _TOLD,

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from test_life import polls_in
 
 from common.program_code import ProgramNamed
 from terminal.app.program_seen import ProgramSeen, conditions
@@ -41,5 +42,6 @@ def test_each_difference_has_its_name(
 def test_a_program_that_was_not_inspected_opens_no_polls(condition: Condition) -> None:
     """Neither in the morning nor after a pause; a missing number alone only warns."""
     for state in (State.LOADED, State.ZERO_CHECKED, State.DAY_CLOSED, State.PAUSED):
-        assert refusing([condition], state) == (condition,)
-        assert refusing([UNTOLD], state) == ()
+        polls = polls_in(state)
+        assert refusing(polls, [condition]) == (condition,)
+        assert refusing(polls, [UNTOLD]) == ()
