@@ -90,6 +90,14 @@ def test_media_are_shown_while_they_come(tmp_path: Path) -> None:
         assert by_artefacts(world, "r28") is State.MET
 
 
+def test_the_page_looks_again_by_itself(world: CountingWorld) -> None:
+    """The part that changes while media come is the page's own, and no page around it."""
+    whole, part = (world.page(f"/compliance{query}") for query in ("", "?live=1"))
+    assert 'data-live="/compliance?live=1&amp;profile=japan"' in whole
+    assert "<html" not in part
+    assert part.strip() in whole
+
+
 def test_a_slip_that_says_another_number_is_red(tmp_path: Path) -> None:
     """As soon as it was typed, if its medium is in."""
     with counting_world(tmp_path, running=running) as world:

@@ -42,8 +42,9 @@ def rules(
     asked = rules_of(profile, own_books())
     checks = tuple(check for check in ARTEFACTS if check.part in set(asked.parts))
     report = report_of(asked, looked(checks, it, lambda _: None))
+    live = "live" in visit.request.query_params
     return visit.page(
-        "compliance/report.html",
+        "compliance/live.html" if live else "compliance/report.html",
         report=report,
         states=[(state, report.number(state)) for state in State],
         running=running,
