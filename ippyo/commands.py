@@ -114,6 +114,10 @@ _SIMULATE = Group(
         "hold-up": Command(
             "ippyo.hold_up:hold_up", "机の上の端末の読取口に、職員証や投票権をかざす。"
         ),
+        "metropolis": Command(
+            "ippyo.metropolis:metropolis",
+            "性能測定用: 端末も投票者も再現せず、媒体だけを一括で作り上げる。",
+        ),
         "queue": Command(
             "ippyo.simulate_queue:queue_command",
             "投票所ごとに、端末の台数と受付の人数から、待ち時間と必要な台数を求める。",
@@ -159,6 +163,28 @@ _AUDIT = Group(
         ),
     },
 )
+_CARD = Group(
+    "IC カードを調べ、職員のカードを作り、消す。",
+    {
+        "check": Command(
+            "ippyo.card:check",
+            "置いてあるカードが職員・投票者のカードに使えるかを調べる。カードは変わらない。",
+        ),
+        "officer": Command(
+            "ippyo.card:officer",
+            "買った PIV カードを、この職員証のカードにする。抜けたら、同じ言葉でもう一度。",
+        ),
+        "unblock": Command(
+            "ippyo.card:unblock",
+            "止まった職員のカードを、職員証の暗証番号で使えるように戻す。",
+        ),
+        "empty": Command("ippyo.card:empty", "選挙のあと、職員のカードから職員証を消す。"),
+        "wipe": Command(
+            "ippyo.card:wipe",
+            "投票者のカードから投票権を消し、消えたことを読んで確かめる。",
+        ),
+    },
+)
 _DECLARATION = Group(
     "申告: 人が示す条件の下書きを作り、署名する。",
     {
@@ -183,6 +209,10 @@ _BENCH = Group(
         "intake": Command(
             "ippyo.bench.intake:intake_command",
             "サーバーが媒体を写し、確かめ、記録する時間を、署名の検証の限界と比べる。",
+        ),
+        "database": Command(
+            "ippyo.bench.database:database_command",
+            "行を入れる速さと、サーバーが数えている間の画面の待ち時間を測る。",
         ),
         "terminal": Command(
             "ippyo.bench.terminal:terminal_command",
@@ -211,6 +241,7 @@ COMMANDS = Group(
             "端末の画面のコードから、点検記録と締切票の PDF を作る。"
             "LINE がなければ読み取りを待つ。",
         ),
+        "printer": Command("ippyo.printer:printer_command", "レシートプリンターの様子を尋ねる。"),
         "recover": Command(
             "ippyo.recover:recover",
             "壊れた媒体に何が残っているかを読んで説明する。媒体には何も書かない。",
@@ -227,7 +258,6 @@ COMMANDS = Group(
         "keys": _KEYS,
         "reception": _RECEPTION,
         "card": _CARD,
-        "printer": Command("ippyo.printer:printer_command", "レシートプリンターの様子を尋ねる。"),
         "simulate": _SIMULATE,
         "tally": _TALLY,
         "audit": _AUDIT,

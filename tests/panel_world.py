@@ -9,6 +9,7 @@ from hardware_sim.faults import FaultKind
 from hardware_sim.panel.exercises import EXERCISES
 from hardware_sim.panel.touches import Tab
 from hardware_sim.panel.view import PanelView
+from ippyo.panel.slips import MOST
 from terminal.ports.doors import Door
 
 PINS = ("135790", "246802")
@@ -40,6 +41,7 @@ def worst() -> DeviceState:
     state = state.heat(85).dim(5).mirror(on=True).set_clock(-3600).charge(5, mains=False)
     for stick, kind in zip(state.media, (*AILMENTS, None), strict=True):
         state = state if kind is None else state.ail(stick, kind)
+    state = state.printer_cover(open_=True).jam(on=True)
     return state.insert_card("officer-1")
 
 
@@ -48,6 +50,7 @@ def views() -> Mapping[str, PanelView]:
     good = PanelView(morning(), pins=PINS, elsewhere=True)
     told = ("停電させました", "職員証1をかざしました", "新しい投票権をかざしました") * 2
     bad = replace(good, state=worst(), running=False, told=told, spent=True)
+    slips = tuple(f"1-{number:03}" for number in range(MOST, 0, -1))
     found = {f"{tab}-morning": replace(good, tab=tab) for tab in Tab}
     found |= {f"{tab}-worst": replace(bad, tab=tab) for tab in Tab}
     training = replace(good, tab=Tab.TRAINING)
@@ -57,6 +60,7 @@ def views() -> Mapping[str, PanelView]:
             name = f"{exercise.name}-{done}-done"
             found[name] = replace(training, exercise=exercise, steps=steps)
     ailing = morning().ail("stick-1", FaultKind.FULL).ail("stick-2", FaultKind.FAKE_CAPACITY)
+    found["slips"] = replace(good, slips=slips)
     found["media-ailing"] = replace(good, tab=Tab.MEDIA, state=ailing)
     found["sure"] = replace(training, sure=True)
     refused = "その手は、いまは使えません。装置の様子を見てください。"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from common.eventlog import Event
-from hardware_sim.devices.state import DeviceState
+from hardware_sim.devices.state import DeviceState, Reader
 from terminal.life.states import Device
 
 
@@ -19,13 +19,18 @@ from terminal.life.states import Device
 class Seen:
     """events: of the log, since the exercise began. state: of the devices now. running:
     whether the terminal has power now. was_cut: whether it was without since. codes: how many
-    were held up since."""
+    codes and cards were shown since."""
 
     events: tuple[Event, ...]
     state: DeviceState
     running: bool = True
     was_cut: bool = False
     codes: int = 0
+
+
+def shown(state: DeviceState) -> int:
+    """How many codes and cards were ever shown to the terminal."""
+    return state.read + state.dealt[Reader.TERMINAL]
 
 
 Holds = Callable[[Seen], bool]
@@ -77,6 +82,16 @@ def _then(first: Event, then: Event) -> Holds:
     return partial(_after, first, then)
 
 
+def _several(count: int, event: Event, seen: Seen) -> bool:
+    return seen.codes >= count and event in seen.events
+
+
+def _shown_and(count: int, event: Event) -> Holds:
+    """So many codes and cards were shown, as an act of staff needs them; and this event came.
+    The log does not tell who ended a ballot, nor of going over to paper."""
+    return partial(_several, count, event)
+
+
 def _out(slot: Device, seen: Seen) -> bool:
     return seen.state.slots[slot] is None
 
@@ -98,7 +113,7 @@ EXERCISES: tuple[Exercise, ...] = (
         "voter-left",
         (
             Step("step-arrives", lambda seen: seen.codes > 0),
-            Step("step-ended-by-staff", _event(Event.BALLOT_RECORDED)),
+            Step("step-ended-by-staff", _shown_and(2, Event.BALLOT_RECORDED)),
             Step("step-next-voter", _event(Event.BALLOT_RECORDED, times=2)),
         ),
     ),
@@ -128,6 +143,14 @@ EXERCISES: tuple[Exercise, ...] = (
             Step("step-radio-on", lambda seen: bool(seen.state.up)),
             Step("step-radio-off", lambda seen: not seen.state.up),
             Step("step-resumed", _event(Event.RESUMED)),
+        ),
+    ),
+    Exercise(
+        "paper",
+        (
+            Step("step-pause", _event(Event.PAUSED)),
+            Step("step-paper-and-back", _shown_and(4, Event.RESUMED)),
+            Step("step-next-voter", _then(Event.RESUMED, Event.BALLOT_RECORDED)),
         ),
     ),
     Exercise(

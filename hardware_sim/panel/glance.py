@@ -50,6 +50,9 @@ def _cells(view: PanelView) -> Iterator[Cell]:
     yield Cell("light", "lit", (("percent", state.brightness),), dim)
     second = state.second_screen
     yield Cell("second", "two-screens" if second else "one-screen", (), second)
+    stopped = state.cover or state.jammed
+    words = "printer-cover" if state.cover else "printer-jam" if state.jammed else "printer-ready"
+    yield Cell("printer", words, (), stopped)
 
 
 def _slot(view: PanelView, slot: Device) -> Cell:

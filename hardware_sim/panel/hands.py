@@ -179,6 +179,36 @@ class TakeCard:
         return state.take_card()
 
 
+@dataclass(frozen=True)
+class NewRoll:
+    """Another roll of paper into the printer, of this length."""
+
+    millimetres: int
+
+    def on(self, state: DeviceState) -> DeviceState:
+        return state.new_roll(self.millimetres)
+
+
+@dataclass(frozen=True)
+class Cover:
+    """Of the printer."""
+
+    open: bool
+
+    def on(self, state: DeviceState) -> DeviceState:
+        return state.printer_cover(open_=self.open)
+
+
+@dataclass(frozen=True)
+class Jam:
+    """Paper is stuck in the printer's knife, or is taken out of it."""
+
+    stuck: bool
+
+    def on(self, state: DeviceState) -> DeviceState:
+        return state.jam(on=self.stuck)
+
+
 def possible(hand: Hand, state: DeviceState) -> bool:
     """Whether a hand could do this now."""
     try:

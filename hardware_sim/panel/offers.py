@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from hardware_sim.devices.state import AILMENTS, PLUGGED, RADIOS, SLOTS, Reader
+from hardware_sim.devices.state import AILMENTS, NEW_ROLL_MM, PLUGGED, RADIOS, SLOTS, Reader
 from hardware_sim.panel import hands
 from hardware_sim.panel.exercises import EXERCISES
 from hardware_sim.panel.touches import (
@@ -32,6 +32,8 @@ VOTER_CARD = "voter-1"
 NETWORK = "eth0"
 MOST_STICKS = 7
 """As many as have a row of buttons."""
+SHORT_ROLL_MM = 60
+"""Less than any slip: the printer stops in the middle of it."""
 PERCENTS = (100, 20, 5)
 DEGREES = (40, 65, 85)
 LIGHTS = (80, 5)
@@ -69,9 +71,9 @@ def _people(view: PanelView) -> Iterator[Offer]:
     for paper in Paper:
         touch_paper = HoldsPaper(paper) if hears and here[paper] else None
         yield Offer(paper, f"paper-{paper}", (), touch_paper)
+    yield from _cards(view)
     for name in view.slips:
         yield Offer(f"slip-{name}", "slip", (("name", name),), HoldsSlip(name) if hears else None)
-    yield from _cards(view)
 
 
 def _cards(view: PanelView) -> Iterator[Offer]:
@@ -175,6 +177,17 @@ def _cables(view: PanelView) -> Iterator[Offer]:
             words = "unplug" if there else "plug"
             touch = _does(view, hands.Plug(device, not there))
             yield Offer(f"cable-{device}", words, (("device", device),), touch, on=not there)
+    yield from _printer(view)
+
+
+def _printer(view: PanelView) -> Iterator[Offer]:
+    """Its paper, cover and knife."""
+    state = view.state
+    yield Offer("roll-new", "roll-new", (), _does(view, hands.NewRoll(NEW_ROLL_MM)))
+    centimetres = (("centimetres", SHORT_ROLL_MM // 10),)
+    yield Offer("roll-short", "roll-short", centimetres, _does(view, hands.NewRoll(SHORT_ROLL_MM)))
+    yield _switch(view, "cover", hands.Cover(not state.cover), on=state.cover)
+    yield _switch(view, "jam", hands.Jam(not state.jammed), on=state.jammed)
 
 
 def _training(view: PanelView) -> Iterator[Offer]:

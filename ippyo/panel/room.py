@@ -17,16 +17,20 @@ from hardware_sim.devices.desk import STICKS
 from hardware_sim.devices.state import DeviceState, Impossible
 from hardware_sim.devices.state_file import load, save
 from hardware_sim.panel import touches as t
-from hardware_sim.panel.exercises import Exercise, Seen, exercise, ticked
+from hardware_sim.panel.exercises import Exercise, Seen, exercise, shown, ticked
 from hardware_sim.panel.hands import Buy, LayCard
 from hardware_sim.panel.offers import VOTER_CARD, Offer, offers
 from hardware_sim.panel.view import PanelView
 from ippyo.desk_grant import desk_grant
 from ippyo.desk_terminal import DEVICES, KEYS, PEOPLE, PINS, TERMINAL, OnADesk
 from ippyo.panel.log import events
+from ippyo.panel.slips import code_on, slips
 from terminal.cards.grant_card import write_grant
 
 _TOLD = 6
+NO_CODE = "no-code"
+_REFUSED = {NO_CODE: "not-readable"}
+"""Refusals that have words of their own."""
 
 
 class Powered(Protocol):
@@ -74,7 +78,7 @@ class Room:
             PINS,
             bool(self._grant),
             self._elsewhere() is not None,
-            (),
+            slips(self._desk.devices),
             tuple(reversed(self._told)),
             self._refused,
             self._sure,
@@ -88,8 +92,9 @@ class Room:
         said = self._words_of(touch)
         try:
             self._do(touch, sure=sure)
-        except Impossible:
-            self._refused = self._said("not-possible")
+        except Impossible as cause:
+            key = _REFUSED.get(cause.reason, "not-possible")
+            self._refused = self._said(key)
             return
         if said:
             self._told.append(said)
@@ -125,6 +130,8 @@ class Room:
                 self._hold_up(badge.read_text(encoding="ascii").strip())
             case t.HoldsPaper():
                 self._hold_up(self._paper(touch.paper))
+            case t.HoldsSlip():
+                self._hold_up_slip(touch.name)
             case t.LaysGrantCard():
                 self._lay_grant()
 
@@ -133,6 +140,13 @@ class Room:
 
     def _hold_up(self, code: str) -> None:
         self._change(lambda state: state.scan(code))
+
+    def _hold_up_slip(self, name: str) -> None:
+        """Raises Impossible."""
+        code = code_on(self._desk.devices, name)
+        if code is None:
+            raise Impossible(NO_CODE)
+        self._hold_up(code)
 
     def _paper(self, paper: t.Paper) -> str:
         if paper is t.Paper.ELSEWHERE:
@@ -160,7 +174,7 @@ class Room:
     def _begin(self, name: str) -> None:
         self._exercise = exercise(name)
         self._steps = tuple(False for _ in self._exercise.steps) if self._exercise else ()
-        self._since = len(events(self._desk.devices)), self.state.read
+        self._since = len(events(self._desk.devices)), shown(self.state)
         self._was_cut = False
 
     def _tick_off(self) -> None:
@@ -173,7 +187,7 @@ class Room:
             state,
             self._terminal.running,
             self._was_cut,
-            state.read - read,
+            shown(state) - read,
         )
         self._steps = ticked(self._exercise, seen, self._steps)
 
@@ -196,6 +210,8 @@ class Room:
                 return self._said("did-badge", number=touch.number)
             case t.HoldsPaper():
                 return self._said(f"did-paper-{touch.paper}")
+            case t.HoldsSlip():
+                return self._said("did-slip", name=touch.name)
             case t.LaysGrantCard():
                 return self._said("did-card")
             case t.PowerCut():

@@ -134,6 +134,11 @@ def finish(exercise: Exercise) -> list[Seen]:
             *(Seen(again[:at], state, was_cut=True) for at in range(4)),
         ],
         "radio": [Seen((e.PAUSED,), radio), Seen((), state), Seen((e.PAUSED, e.RESUMED), state)],
+        "paper": [
+            Seen((e.PAUSED,), state, codes=2),
+            Seen((e.PAUSED, e.RESUMED), state, codes=5),
+            Seen((e.PAUSED, e.RESUMED, e.BALLOT_RECORDED), state, codes=6),
+        ],
         "evening": [
             Seen((e.CLOSING,), state),
             Seen((e.CLOSING,), empty),
@@ -167,6 +172,15 @@ def test_steps_are_ticked_in_their_order() -> None:
     blackout = next(one for one in EXERCISES if one.name == "blackout")
     seen = Seen((Event.RESTARTED, Event.RESUMED), morning())
     assert not any(ticked(blackout, seen))
+
+
+def test_a_ballot_without_a_badge_was_not_ended_by_staff() -> None:
+    """A voter who votes alone leaves the step open, and so does a pause without paper."""
+    left = next(one for one in EXERCISES if one.name == "voter-left")
+    assert sum(ticked(left, Seen((Event.BALLOT_RECORDED,), morning(), codes=1))) == 1
+    paper = next(one for one in EXERCISES if one.name == "paper")
+    short = Seen((Event.PAUSED, Event.RESUMED), morning(), codes=3)
+    assert sum(ticked(paper, short)) == 1
 
 
 def test_every_text_of_the_catalogue_is_said_somewhere() -> None:

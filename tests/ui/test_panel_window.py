@@ -95,6 +95,7 @@ def lived(day: Day) -> Day:
     place.voter()
     radio(day)
     black_out(day)
+    pulled(day)
     place.voter().until(lambda: place.screen == "waiting")
     place.do("ClosePolls", 1, 2).until(lambda: place.screen == "staff-home-closed")
     day.seen["closed"] = place.screen
@@ -132,6 +133,22 @@ def black_out(day: Day) -> None:
         place.uncover().shows("waiting")
 
 
+def pulled(day: Day) -> None:
+    """The duplicate is pulled while somebody chooses, put back, and the terminal recovers."""
+    place = day.place
+    place.panel(Tab.PEOPLE, "grant").shows("start")
+    place.touch("bar-forward").shows("choosing")
+    place.panel(Tab.MEDIA, "stick-2-out").until(lambda: place.screen.startswith("staff"))
+    day.seen["pulled"] = place.words
+    place.panel(Tab.MEDIA, "stick-2-duplicate")
+    place.do("GiveHalves", 1, witness=True).shows("staff-home-telling")
+    day.seen["told"] = place.words
+    place.do("TruthTold", 1).shows("staff-home-paused")
+    place.do("Resume", 1).until(lambda: place.screen in ("waiting", "staff-home-open"))
+    if place.screen != "waiting":
+        place.uncover().shows("waiting")
+
+
 @pytest.fixture(scope="module")
 def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
     folder = tmp_path_factory.mktemp("panel")
@@ -151,6 +168,12 @@ def test_a_day_is_held_by_the_panel_alone(day: Day) -> None:
 def test_a_radio_switched_on_at_the_panel_stops_the_terminal(day: Day) -> None:
     """It says so before any badge was held up, and that the votes are safe."""
     assert "T-14" in day.seen["radio"]
+
+
+def test_a_duplicate_pulled_at_the_panel_stops_the_vote(day: Day) -> None:
+    """The screen names the medium; after the recovery staff read what the voter is told."""
+    assert "T-02" in day.seen["pulled"]
+    assert "K-02" in day.seen["told"]
 
 
 def test_a_black_out_is_real(day: Day) -> None:
