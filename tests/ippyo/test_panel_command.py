@@ -1,5 +1,6 @@
 """`ippyo terminal --panel`: for a rehearsal on simulated devices, and nothing else."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from ippyo.desk_terminal import ELECTION, TERMINAL, set_up
 from ippyo.panel import start
 from ippyo.program import program
 
-pytest.importorskip("kivy", reason="the extra `terminal` is not installed here")
+pytestmark = pytest.mark.skipif(
+    find_spec("kivy") is None, reason="the extra `terminal` is not installed here"
+)
 
 
 @pytest.fixture(autouse=True)

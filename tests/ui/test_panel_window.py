@@ -140,6 +140,8 @@ def pulled(day: Day) -> None:
     place.touch("bar-forward").shows("choosing")
     place.panel(Tab.MEDIA, "stick-2-out").until(lambda: place.screen.startswith("staff"))
     day.seen["pulled"] = place.words
+    place.cover()
+    day.seen["named"] = place.words
     place.panel(Tab.MEDIA, "stick-2-duplicate")
     place.do("GiveHalves", 1, witness=True).shows("staff-home-telling")
     day.seen["told"] = place.words
@@ -171,8 +173,10 @@ def test_a_radio_switched_on_at_the_panel_stops_the_terminal(day: Day) -> None:
 
 
 def test_a_duplicate_pulled_at_the_panel_stops_the_vote(day: Day) -> None:
-    """The screen names the medium; after the recovery staff read what the voter is told."""
-    assert "T-02" in day.seen["pulled"]
+    """It asks for a badge, then names the medium; after the recovery staff read what the voter
+    is told."""
+    assert "投票が止まりました" in day.seen["pulled"]
+    assert "T-02" in day.seen["named"]
     assert "K-02" in day.seen["told"]
 
 
