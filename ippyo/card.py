@@ -79,7 +79,7 @@ def officer(
     """買った PIV カードを、この職員証のカードにする。抜けたら、同じ言葉でもう一度。"""
     screen = Screen()
     with _said(screen):
-        uid = _package(package).ceremony.uid
+        uid = _uid(package, simulated)
         badge, pin = _badge(letter, uid)
         slot = _slot(simulated)
         key, first_pin, first_puk = _as_bought(as_bought, screen)
@@ -95,7 +95,7 @@ def unblock(letter: Letter, package: PackageFile, puk: Puk, simulated: Simulated
     """止まった職員のカードを、職員証の暗証番号で使えるように戻す。"""
     screen = Screen()
     with _said(screen):
-        badge, pin = _badge(letter, _package(package).ceremony.uid)
+        badge, pin = _badge(letter, _uid(package, simulated))
         issuing.unblock(_slot(simulated), _puk(puk, new=False), pin)
     _say(screen, "unblocked", badge=badge.name)
 
@@ -135,6 +135,14 @@ def _package(path: Path) -> Package:
         return read_package(read_file(path))
     except DocumentRefused as cause:
         raise refuse(path.name, "command.no-package") from cause
+
+
+def _uid(package: Path, simulated: Path | None) -> bytes:
+    """Of the election; an official one's badge goes on no simulated card. Raises BadInput."""
+    read = _package(package)
+    if simulated is not None and read.election.mode == "official":
+        raise refuse("--simulated-cards", "card.not-official")
+    return read.ceremony.uid
 
 
 def _badge(letter: Path, uid: bytes) -> tuple[Badge, Secret]:

@@ -114,6 +114,10 @@ _SIMULATE = Group(
         "hold-up": Command(
             "ippyo.hold_up:hold_up", "机の上の端末の読取口に、職員証や投票権をかざす。"
         ),
+        "metropolis": Command(
+            "ippyo.metropolis:metropolis",
+            "性能測定用: 端末も投票者も再現せず、媒体だけを一括で作り上げる。",
+        ),
         "queue": Command(
             "ippyo.simulate_queue:queue_command",
             "投票所ごとに、端末の台数と受付の人数から、待ち時間と必要な台数を求める。",
@@ -206,6 +210,10 @@ _BENCH = Group(
             "ippyo.bench.intake:intake_command",
             "サーバーが媒体を写し、確かめ、記録する時間を、署名の検証の限界と比べる。",
         ),
+        "database": Command(
+            "ippyo.bench.database:database_command",
+            "行を入れる速さと、サーバーが数えている間の画面の待ち時間を測る。",
+        ),
         "terminal": Command(
             "ippyo.bench.terminal:terminal_command",
             "投票の画面の、指で触れてから描き終わるまでを測る。",
@@ -250,11 +258,9 @@ COMMANDS = Group(
         "keys": _KEYS,
         "reception": _RECEPTION,
         "card": _CARD,
-        "printer": Command("ippyo.printer:printer_command", "レシートプリンターの様子を尋ねる。"),
         "simulate": _SIMULATE,
         "tally": _TALLY,
         "audit": _AUDIT,
-        "card": _CARD,
         "declaration": _DECLARATION,
         "bench": _BENCH,
     },

@@ -43,7 +43,7 @@ from terminal.watchdog.pulse import NobodyWatches, pulse_of
 
 _SIZE = re.compile(r"([1-9][0-9]{2,3})x([1-9][0-9]{2,3})")
 _USUAL = "1280x800"
-One = TypeVar("One", Device, Door)
+_Fitted = TypeVar("_Fitted", Device, Door)
 _USUAL_INCHES = 10.1
 
 
@@ -196,7 +196,7 @@ def _tablet(
     return Tablet(folder, original, duplicate, disk, cables)
 
 
-def _named(files: Mapping[One, Path | None]) -> dict[One, Path]:
+def _named(files: Mapping[_Fitted, Path | None]) -> dict[_Fitted, Path]:
     """Those for which a device file was named."""
     return {one: path for one, path in files.items() if path is not None}
 

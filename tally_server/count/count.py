@@ -147,6 +147,7 @@ def _pooled(what: CountInput, progress: Progress) -> Stopped | _Pooled:
     terminals = len(what.package.election.terminals)
     with _engine(what)(what.sources, terminals) as by:
         media = _taken_in(what, by, progress)
+        by = by.there()
         election = what.package.election
         roll = differences(media.terminals, election, what.roll, what.decisions)
         findings = (*media.all_findings, *roll)
@@ -154,7 +155,7 @@ def _pooled(what: CountInput, progress: Progress) -> Stopped | _Pooled:
             return Stopped(findings)
         sources = counted_sources(media)
         try:
-            pools = build_pools(sources, what.package, what.work, by.processes)
+            pools = build_pools(sources, what.package, what.work, by.processes, by.workers)
         except PoolChanged as changed:
             values = {"file": RECORDS_FILE}
             problem = Problem("file-changed", changed.terminal, values=values)

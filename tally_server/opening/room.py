@@ -113,7 +113,7 @@ class Room:
             self._thread.join()
         self.opening.close()
         self.bundles.close()
-        self.media.close()
+        self.core.close()
 
     def _live(self) -> None:
         self.media.warm_up()

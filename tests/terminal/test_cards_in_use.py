@@ -277,6 +277,7 @@ def test_two_officers_open_the_polls_by_card_in_one_reader(bare: Place) -> None:
     bare.type(PINS[0]).later(0.25)
     assert bare.view.desk.officers == {"p01-b1"}
     assert bare.later().remark == "card_use.take-out"
+    assert not bare.view.can_go_on
     assert bare.take_out().remark == ""
     bare.card(2)
     assert bare.view.desk.badge == "p01-b2"
@@ -301,6 +302,16 @@ def held(place: Place) -> tuple[int | None, int]:
     card = place.view.desk.card
     assert card is not None
     return card.left, card.here
+
+
+def test_a_card_that_did_its_work_has_to_be_taken_out(asked: Place) -> None:
+    """Nothing goes on while it lies there, so that no officer leaves it with a voter."""
+    asked.type(PINS[0]).later(0.25)
+    assert asked.later().remark == "card_use.take-out"
+    asked.touch(t.Next())
+    assert asked.view.desk.at is Step.PEOPLE
+    asked.take_out().touch(t.Next())
+    assert asked.view.desk.at is Step.CONFIRM
 
 
 def test_a_wrong_pin_costs_a_try_of_the_card_alone(asked: Place) -> None:
