@@ -40,13 +40,14 @@ class RowSpeed:
 
 
 def row_speed(database: Database, number: int, folder: Path) -> RowSpeed:
-    """So many rows by each way; the rows are taken out again. Raises RowsMissing."""
+    """So many rows by each way, once for a database. Raises RowsMissing."""
     at = datetime(2024, 12, 22, 11, tzinfo=UTC)
     with database.write() as tx:
         by = people.add_person(tx, "bench-rows", "bench", {Role.OPERATOR_A}, at).id
     rows = [(at, by, f"p{n:06d}-01", 500, f"{n:064x}", False) for n in range(number)]
+    before = _rows(database, SLIPS.name)
     bulk = _timed(lambda: _bulk(database, rows))
-    _must_have(database, SLIPS.name, number)
+    _must_have(database, SLIPS.name, before + number)
     bare = _bare(database, rows)
     lines = _lines(rows)
     plain = _timed(lambda: _to_file(folder / "rows", lines))
@@ -106,9 +107,13 @@ def _to_file(path: Path, lines: bytes) -> None:
     path.unlink()
 
 
-def _must_have(database: Database, table: str, number: int) -> None:
+def _rows(database: Database, table: str) -> int:
     with database.read() as tx:
-        found = tx.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()  # noqa: S608
+        return int(tx.execute(text(f"SELECT count(*) FROM {table}")).scalar_one())  # noqa: S608
+
+
+def _must_have(database: Database, table: str, number: int) -> None:
+    found = _rows(database, table)
     if found != number:
         raise RowsMissing(f"{found} rows of {number} in {table}")
 
