@@ -35,7 +35,7 @@ def canonical(value: object) -> bytes:
 
 def read_canonical(data: bytes) -> Any:
     """The value of canonical JSON bytes. Raises NotCanonical for any other bytes."""
-    value = read_json(data)
+    value = _parsed(data)
     if canonical(value) != data:
         raise NotCanonical("not in canonical spelling")
     return value
@@ -46,8 +46,14 @@ def read_json(data: bytes) -> Any:
 
     For files that people read, too. Raises NotCanonical.
     """
+    value = _parsed(data)
+    canonical(value)
+    return value
+
+
+def _parsed(data: bytes) -> Any:
     try:
-        value = json.loads(
+        return json.loads(
             data.decode(),
             object_pairs_hook=_unique,
             parse_float=_no_float,
@@ -57,8 +63,6 @@ def read_json(data: bytes) -> Any:
         raise
     except (ValueError, RecursionError) as cause:
         raise NotCanonical("not JSON") from cause
-    canonical(value)
-    return value
 
 
 def _check(value: object, depth: int) -> None:

@@ -184,20 +184,26 @@ def _medium(
         "medium": role.word,
         "manifest_sha256": digest,
     }
+    if same(statement, here):
+        return
     other = MediumRole.ORIGINAL if role is MediumRole.DUPLICATE else MediumRole.DUPLICATE
     if same(statement, here | {"medium": other.word}):
         raise ClosingFault("wrong-medium")
-    if not same(statement, here):
-        raise ClosingFault("file-changed", file=MEDIUM_FILE)
+    raise ClosingFault("file-changed", file=MEDIUM_FILE)
 
 
 def _covered(files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> None:
-    for entry in manifest["files"]:
-        name = entry["name"]
-        data = files[name]
-        sha256 = hashlib.sha256(data).hexdigest()
-        if not same(entry, {"name": name, "bytes": len(data), "sha256": sha256}):
-            raise ClosingFault("file-changed", file=name)
+    told = manifest["files"]
+    found = [_entry(entry["name"], files[entry["name"]]) for entry in told]
+    if same(told, found):
+        return
+    changed = next(one["name"] for one, is_ in zip(told, found, strict=True) if not same(one, is_))
+    raise ClosingFault("file-changed", file=changed)
+
+
+def _entry(name: str, data: bytes) -> dict[str, str | int]:
+    """A file as the manifest names it."""
+    return {"name": name, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
 
 
 def _package(data: bytes, expected: Expected) -> None:

@@ -1,5 +1,6 @@
 """`ippyo audit`: what auditors do with the bundles of a count, and the committee for them."""
 
+import hashlib
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -14,15 +15,7 @@ from ippyo.screen import Screen
 from tally_server.audit.sign import sign_bundle
 from tally_server.preparation.key_folder import open_key_folder
 
-app = typer.Typer(no_args_is_help=True, help="監査: 束に署名し、確かめる。")
 
-
-@app.callback()
-def audit() -> None:
-    """監査: 束に署名し、確かめる。"""
-
-
-@app.command()
 def sign(
     bundle: Annotated[list[Path], typer.Argument(metavar="BUNDLE...", help="署名のない束(ZIP)")],
     keys: Keys,
@@ -37,9 +30,14 @@ def sign(
         for file in bundle:
             try:
                 sign_bundle(file, folder, root)
-                screen.say("bundle-signed", file=str(file))
+                screen.say("bundle-signed", file=str(file), sha256=_sha256(file))
             except BadInput as bad:
                 errors += bad.errors
         if errors:
             raise BadInput(errors)
     sys.exit(Exit.DONE)
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()

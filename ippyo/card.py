@@ -27,8 +27,6 @@ from terminal.cards.grant_card import wipe_grant
 from terminal.cards.refused import CardRefused
 from terminal.ports.card_slot import CardGone, CardSlot, ReaderGone
 
-app = typer.Typer(no_args_is_help=True, help="IC カードを調べ、職員のカードを作り、消す。")
-
 _PUK_DIGITS = 8
 _KEY_BYTES = (16, 24, 32)
 
@@ -54,7 +52,6 @@ AsBought = Annotated[
 ]
 
 
-@app.command()
 def check(
     package: Annotated[Path | None, typer.Option("--package", help="選挙パッケージ")] = None,
     simulated: Simulated = None,
@@ -72,7 +69,6 @@ def check(
     sys.exit(Exit.DONE if serves else Exit.PEOPLE_DECIDE)
 
 
-@app.command()
 def officer(
     letter: Letter,
     package: PackageFile,
@@ -83,7 +79,7 @@ def officer(
     """買った PIV カードを、この職員証のカードにする。抜けたら、同じ言葉でもう一度。"""
     screen = Screen()
     with _said(screen):
-        uid = _package(package).ceremony.uid
+        uid = _uid(package, simulated)
         badge, pin = _badge(letter, uid)
         slot = _slot(simulated)
         key, first_pin, first_puk = _as_bought(as_bought, screen)
@@ -95,17 +91,15 @@ def officer(
     _say(screen, "officer-made", badge=badge.name, puk=str(puk))
 
 
-@app.command()
 def unblock(letter: Letter, package: PackageFile, puk: Puk, simulated: Simulated = None) -> None:
     """止まった職員のカードを、職員証の暗証番号で使えるように戻す。"""
     screen = Screen()
     with _said(screen):
-        badge, pin = _badge(letter, _package(package).ceremony.uid)
+        badge, pin = _badge(letter, _uid(package, simulated))
         issuing.unblock(_slot(simulated), _puk(puk, new=False), pin)
     _say(screen, "unblocked", badge=badge.name)
 
 
-@app.command()
 def empty(
     key: Annotated[
         Path | None, typer.Option("--key", help="カードの管理鍵(16進)のファイル。なければ尋ねる")
@@ -120,7 +114,6 @@ def empty(
     _say(screen, "emptied")
 
 
-@app.command()
 def wipe(simulated: Simulated = None) -> None:
     """投票者のカードから投票権を消し、消えたことを読んで確かめる。"""
     screen = Screen()
@@ -142,6 +135,14 @@ def _package(path: Path) -> Package:
         return read_package(read_file(path))
     except DocumentRefused as cause:
         raise refuse(path.name, "command.no-package") from cause
+
+
+def _uid(package: Path, simulated: Path | None) -> bytes:
+    """Of the election; an official one's badge goes on no simulated card. Raises BadInput."""
+    read = _package(package)
+    if simulated is not None and read.election.mode == "official":
+        raise refuse("--simulated-cards", "card.not-official")
+    return read.ceremony.uid
 
 
 def _badge(letter: Path, uid: bytes) -> tuple[Badge, Secret]:

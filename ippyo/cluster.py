@@ -8,7 +8,9 @@ Distributed: TLS/SSL; its certificates are named in Dask's own configuration.)
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from importlib.util import find_spec
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -41,21 +43,32 @@ class Handed:
 def cluster(address: str) -> Engine:
     """The engine that works at this address (`tls://HOST:PORT`). Raises BadInput."""
     _check(address)
+    if find_spec("distributed") is None:
+        raise refuse(_OPTION, "command.dask-missing")
 
     @contextmanager
     def engine(sources: Sources, _terminals: int) -> Iterator[Readers]:
-        from distributed import KilledWorker
+        # The library and the cluster take a second or two; this process reads meanwhile.
+        with ExitStack() as connected, ThreadPoolExecutor(1) as reaching:
+            coming = reaching.submit(_reached, address, sources, connected)
+            try:
+                yield Readers(sources, coming=coming)
+            except Exception as cause:
+                from distributed import KilledWorker
 
-        with _client(address) as client:
-            _hand_out(client, sources)
-            cores = max(1, sum(client.nthreads().values()))
-            with client.get_executor(pure=False) as executor:
-                try:
-                    yield Readers(sources, cores, executor)
-                except KilledWorker as cause:
+                if isinstance(cause, KilledWorker):
                     raise refuse(_OPTION, "command.dask-lost") from cause
+                raise
 
     return engine
+
+
+def _reached(address: str, sources: Sources, connected: ExitStack) -> Readers:
+    """The workers of the cluster, which know what media are held against."""
+    client = connected.enter_context(_client(address))
+    _hand_out(client, sources)
+    cores = max(1, sum(client.nthreads().values()))
+    return Readers(sources, cores, connected.enter_context(client.get_executor(pure=False)))
 
 
 def _check(address: str) -> None:
@@ -72,10 +85,8 @@ def _check(address: str) -> None:
 
 @contextmanager
 def _client(address: str) -> Iterator[Any]:
-    try:
-        from distributed import Client
-    except ImportError as cause:
-        raise refuse(_OPTION, "command.dask-missing") from cause
+    from distributed import Client
+
     try:
         client: Any = Client(address, timeout=_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]  # Dask has few types
     except (OSError, TimeoutError, ValueError, TypeError) as cause:

@@ -26,10 +26,7 @@ from tally_server.compliance.rules import rules_of
 from tally_server.preparation.key_files import create_files
 from tally_server.preparation.key_folder import open_key_folder
 
-app = typer.Typer(no_args_is_help=True, help="申告: 人が示す条件の下書きを作り、署名する。")
 
-
-@app.command()
 def form(
     out: Annotated[Path, typer.Option("--out", help="下書き answers.toml")],
     profile: Annotated[Profile, typer.Option("--profile", help="条件集")] = Profile.JAPAN,
@@ -44,7 +41,6 @@ def form(
     sys.exit(Exit.DONE)
 
 
-@app.command()
 def sign(
     answers: Annotated[Path, typer.Argument(help="書き込んだ下書き answers.toml")],
     keys: Keys,

@@ -22,13 +22,10 @@ from ippyo.screen import Screen
 from ippyo.sources import folder_files, read_election, read_file, read_keys
 from tally_server.preparation.scaffold import scaffold
 
-app = typer.Typer(no_args_is_help=True, help="選挙フォルダーを作り、確かめ、固める。")
-
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="選挙フォルダー")]
 Json = Annotated[bool, typer.Option("--json", help="結果を JSON で出す")]
 
 
-@app.command()
 def new(folder: Folder) -> None:
     """見本の入った選挙フォルダーを作る。"""
     screen = Screen()
@@ -41,7 +38,6 @@ def new(folder: Folder) -> None:
     screen.say("election-new", folder=str(folder))
 
 
-@app.command()
 def check(folder: Folder, as_json: Json = False) -> None:
     """選挙フォルダーの誤りを全部言う。"""
     screen = Screen(quiet=as_json)
@@ -74,7 +70,6 @@ def check(folder: Folder, as_json: Json = False) -> None:
         )
 
 
-@app.command()
 def build(
     folder: Folder,
     keys: Annotated[Path, typer.Option("--keys", help="鍵の式で作った KEYS")],

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from datetime import time as clock_time
 from pathlib import Path
 
 from common.inputs import BadInput, InputError
@@ -41,6 +42,7 @@ from terminal.life.states import Device
 from terminal.own_disk import OwnDisk
 from terminal.ports.doors import Door
 from terminal.ports.medium import Medium, MediumFault
+from terminal.provision import Provision
 from terminal.slips.desk import SlipDesk
 
 _BEFORE_OPENING = timedelta(minutes=10)
@@ -143,17 +145,20 @@ def _slips(tablet: Tablet) -> SlipDesk | None:
 _OPTIONAL = (Device.SWITCHES, Device.PRINTER)
 
 
-def on_desk(path: Path, election: Path | None, terminal: str | None) -> Equipped:
+def on_desk(
+    path: Path, election: Path | None, terminal: str | None, at: clock_time | None = None
+) -> Equipped:
     """Simulated devices in this folder, made where they are not. Raises BadInput.
 
-    What lies below the program is anybody's on a desk, and not compared. The clock begins ten
-    minutes before the place opens, on its first day. Guidance by voice must work only where an
-    asset package lies there.
+    What lies below the program is anybody's on a desk, and not compared. The clock begins at this
+    time of the first day, or else ten minutes before the place opens. Guidance by voice must work
+    only where an asset package lies there.
     """
     ready = set_up(path, election, terminal, program(), program_here().pins)
     folder, remarks = _brought(ready.folder, *_slot(ready))
-    day = loaded(folder.provision)
-    start = datetime.combine(day.first, day.opens, JAPAN) - _BEFORE_OPENING
+    start = first_clock(folder.provision)
+    if at is not None:
+        start = datetime.combine(start.date(), at, JAPAN)
     typed = TypedLines()
     devices = DevicesOnDesk(ready.devices, typed.lines, OnThread).devices(_running_from(start))
     seen = ProgramSeen(folder.provision.runs, folder.provision.inspected)
@@ -190,6 +195,12 @@ def _prepare_new(disk: Medium, folder: TerminalFolder) -> None:
             OwnDisk(disk).prepare()
     except MediumFault:  # it is missed as soon as the terminal looks around
         return
+
+
+def first_clock(provision: Provision) -> datetime:
+    """What the clock of a desk shows when its day begins."""
+    day = loaded(provision)
+    return datetime.combine(day.first, day.opens, JAPAN) - _BEFORE_OPENING
 
 
 def _running_from(start: datetime) -> Callable[[], datetime]:

@@ -5,19 +5,14 @@ from typing import Annotated
 
 import typer
 
-from common.grant import new_grant
 from common.inputs import refuse
-from common.secret import Secret
-from common.signing import SEED_BYTES, SigningKey
-from hardware_sim.devices.desk import DISK
 from hardware_sim.devices.state import Impossible
 from hardware_sim.devices.state_file import load, save
-from ippyo.desk_terminal import RECEPTION_KEY, TERMINAL, OnADesk, set_up
+from ippyo.desk_grant import desk_grant
+from ippyo.desk_terminal import TERMINAL, OnADesk, set_up
 from ippyo.exits import bad_input_said
 from ippyo.program import program
 from ippyo.screen import Screen
-from terminal.devices.folder_medium import FolderMedium
-from terminal.own_disk import OwnDisk
 
 _GRANT = "grant"
 
@@ -49,18 +44,8 @@ def _hold(desk: OnADesk, what: str) -> None:
 
 def _line(desk: OnADesk, what: str) -> str:
     if what == _GRANT:
-        return _grant(desk)
+        return desk_grant(desk)
     badge = desk.people / f"{what}.txt"
     if what.startswith("badge-") and badge.is_file():
         return badge.read_text(encoding="ascii").strip()
     return what
-
-
-def _grant(desk: OnADesk) -> str:
-    """For every contest, and for the opening that the terminal is in."""
-    provision = desk.folder.provision
-    text = (desk.people / RECEPTION_KEY).read_text(encoding="ascii").strip()
-    reception = SigningKey(Secret(bytes.fromhex(text[: 2 * SEED_BYTES])))
-    opening = OwnDisk(FolderMedium(desk.devices / DISK)).load().opening
-    contests = tuple(one.id for one in provision.package.election.contests)
-    return new_grant(provision.terminal, opening, contests).issue(provision.uid, reception)

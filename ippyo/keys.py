@@ -26,8 +26,6 @@ from tally_server.preparation.key_folder import (
 from tally_server.preparation.requests import RequestRefused, grant_request, read_request
 from tally_server.preparation.shares import SharesRefused, join_shares
 
-app = typer.Typer(no_args_is_help=True, help="選挙の鍵を作り、分け、合わせ、端末を登録する。")
-
 Election = Annotated[Path, typer.Option("--election", help="選挙フォルダーか選挙パッケージ")]
 Keys = Annotated[Path, typer.Option("--keys", help="KEYS フォルダー")]
 Shares = Annotated[
@@ -38,7 +36,6 @@ Passphrase = Annotated[
 ]
 
 
-@app.command()
 def ceremony(
     election: Election,
     out: Annotated[Path, typer.Option("--out", help="作る KEYS フォルダー")],
@@ -73,7 +70,6 @@ def hold(
     return write_key_folder(out, outcome, passphrase, trustees)
 
 
-@app.command()
 def join(keys: Keys, share: Shares = None) -> None:
     """かけらから選挙の鍵が戻ることを確かめる(鍵はどこにも書かない)。"""
     screen = Screen()
@@ -87,7 +83,6 @@ def join(keys: Keys, share: Shares = None) -> None:
     screen.say("shares-good", needed=folder.ceremony.needed, uid=folder.ceremony.uid.hex())
 
 
-@app.command()
 def split(
     keys: Keys,
     to: Annotated[list[Path], typer.Option("--to", help="新しいかけらを書く場所(人数だけ)")],
@@ -105,7 +100,6 @@ def split(
     screen.say("shares-made", trustees=folder.ceremony.trustees)
 
 
-@app.command()
 def certify(
     keys: Keys,
     election: Election,
@@ -136,7 +130,6 @@ def certify(
     screen.say("certified", number=len(granted))
 
 
-@app.command()
 def badges(
     keys: Keys,
     election: Election,

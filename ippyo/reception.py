@@ -31,13 +31,10 @@ from terminal.reception.lines import answers
 from terminal.reception.outlets import SlipOutlet
 from terminal.slips.desk import SlipDesk, at_once
 
-app = typer.Typer(no_args_is_help=True, help="受付で投票権を発行する。")
-
 Folder = Annotated[Path, typer.Argument(metavar="DESK", help="受付のフォルダー")]
 SHEET_FILE = "sheet.txt"
 
 
-@app.command("prepare")
 def prepare_command(
     folder: Folder,
     package: Annotated[Path, typer.Option("--package", help="選挙パッケージ")],
@@ -60,7 +57,6 @@ def prepare_command(
     screen.out.print(fingerprint)
 
 
-@app.command("admit")
 def admit_command(
     folder: Folder,
     certificate: Annotated[Path, typer.Argument(metavar="CRT", help="受付の証明書")],
@@ -72,7 +68,6 @@ def admit_command(
     _say(screen, "admitted", place=admitted.name)
 
 
-@app.command("issue")
 def issue_command(
     folder: Folder,
     printer: Annotated[

@@ -188,6 +188,7 @@ def _has_stopped(number: int, frame: object) -> None:
 
 def _settings(files: ServeFiles, certificate: ServerCertificate) -> Settings:
     election = read_election(files.election).election if files.election is not None else None
+    said = program()
     return Settings(
         data=files.data,
         origins=frozenset(f"https://{_in_url(one)}:{files.port}" for one in files.names),
@@ -199,7 +200,8 @@ def _settings(files: ServeFiles, certificate: ServerCertificate) -> Settings:
         copy_to=files.copy_to,
         workers=workers_or_all(None),
         faces=record_faces(),
-        version=program()["version"],
+        version=said["version"],
+        sha256=said["sha256"],
         running=_running(files.inspected),
         fonts=FONTS,
         fingerprint=certificate.fingerprint,

@@ -26,13 +26,6 @@ from ippyo.sources import Collected, NamedElection, read_election, read_file, re
 from ippyo.workers import Workers, workers_or_all
 from tally_server.preparation.key_folder import KeyFolder
 
-app = typer.Typer(no_args_is_help=True, help="端末を使わずに、投票日を再現する。")
-
-
-@app.callback()
-def simulate_group() -> None:
-    """端末を使わずに、投票日を再現する。"""
-
 
 @dataclass(frozen=True)
 class DayFiles:
@@ -58,7 +51,6 @@ class Prepared:
     faults: tuple[Fault, ...]
 
 
-@app.command("day")
 def day_command(
     election: Annotated[Path, typer.Option("--election", help="選挙フォルダーか選挙パッケージ")],
     ballots: Annotated[Path, typer.Option("--ballots", help="投票の台本 ballots.csv")],

@@ -15,9 +15,7 @@ from ippyo.exits import Exit, bad_input_said
 from ippyo.keys import Passphrase, shares_refused
 from ippyo.out_folder import work_folder
 from ippyo.records import record_files, record_source
-from ippyo.restore import restore_command
 from ippyo.screen import Screen
-from ippyo.serve import serve
 from ippyo.workers import Workers, workers_or_all
 from tally_server.audit.collect import MediumChanged
 from tally_server.count.count import Counted, CountInput, Stopped, count
@@ -44,19 +42,7 @@ from tally_server.intake.readers import Engine, Sources
 from tally_server.preparation.shares import SharesRefused
 from tally_server.publish.election_results import election_results_json
 
-app = typer.Typer(no_args_is_help=True, help="開票所: 媒体を読み、数え、結果を出す。")
 
-
-@app.callback()
-def tally() -> None:
-    """開票所: 媒体を読み、数え、結果を出す。"""
-
-
-app.command("serve")(serve)
-app.command("restore")(restore_command)
-
-
-@app.command("count")
 def count_command(
     election: Annotated[Path, typer.Option("--election", help="選挙フォルダーか選挙パッケージ")],
     keys: Annotated[Path, typer.Option("--keys", help="KEYS フォルダー")],

@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import time
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
@@ -42,19 +43,10 @@ from terminal.watchdog.pulse import NobodyWatches, pulse_of
 
 _SIZE = re.compile(r"([1-9][0-9]{2,3})x([1-9][0-9]{2,3})")
 _USUAL = "1280x800"
-One = TypeVar("One", Device, Door)
+_Fitted = TypeVar("_Fitted", Device, Door)
 _USUAL_INCHES = 10.1
 
-app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-"""The command alone, in a process that loads nothing of the others."""
 
-
-@app.callback()
-def _one_of_several() -> None:
-    """So that the name of the command stays a word of its own."""
-
-
-@app.command("terminal")
 def terminal_command(
     simulate: Annotated[bool, typer.Option("--simulate", help="模擬の装置で動かす")] = False,
     folder: Annotated[
@@ -91,6 +83,16 @@ def terminal_command(
         typer.Option("--printer", help="レシートプリンターの装置ファイル(例 /dev/usb/lp0)"),
     ] = None,
     paper: Annotated[PaperWidth, typer.Option("--paper", help="用紙の幅(mm)")] = PaperWidth.MM_58,
+    panel: Annotated[
+        bool, typer.Option("--panel", help="模擬の装置を手で動かす操作盤を、横に出す")
+    ] = False,
+    at: Annotated[
+        str | None,
+        typer.Option("--at", metavar="HH:MM:SS", help="模擬の時計が初めに指す時刻"),
+    ] = None,
+    corner: Annotated[
+        bool, typer.Option("--corner", help="窓を画面の左上に置く(--windowed とともに)")
+    ] = False,
     check: Annotated[
         bool, typer.Option("--check", help="装置を調べて表にし、投票の画面は出さない")
     ] = False,
@@ -102,13 +104,16 @@ def terminal_command(
 ) -> None:
     """投票端末を動かす。--simulate なら、装置が無くても机の上で動く。"""
     screen = Screen()
+    if panel:
+        _panel(screen, _simulated(simulate, folder), election, terminal, (size, inches))
+        return
     missing = [name for name, granted in harden().granted.items() if not granted]
     with bad_input_said(screen):
         _local_display(simulate)
         glass = _glass(size, inches)
         if simulate:
             place = folder or Path(mkdtemp(prefix="ippyo-terminal-"))
-            equipped = on_desk(place, election, terminal)
+            equipped = on_desk(place, election, terminal, _time(at))
             people, pins = str(place / PEOPLE), " ".join(PINS)
             screen.say("desk-ready", people=people, pins=pins, folder=str(place))
         else:
@@ -129,7 +134,44 @@ def terminal_command(
             (screen.out.print if check else screen.warn)(line)
         if check:
             sys.exit(Exit.PEOPLE_DECIDE if refuses(answers) else Exit.DONE)
-        sys.exit(_run(equipped, glass, screen, full_screen=not windowed))
+        sys.exit(_run(equipped, glass, screen, full_screen=not windowed, corner=corner))
+
+
+def _panel(
+    screen: Screen,
+    place: Path | None,
+    election: Path | None,
+    terminal: str | None,
+    glass: tuple[str, float],
+) -> None:
+    """The panel with its terminal. place: None where the devices are real ones."""
+    from ippyo.panel.start import with_panel
+
+    with bad_input_said(screen):
+        if place is None:
+            raise refuse("--panel", "command.panel-simulate")
+        _glass(*glass)
+        if find_spec("kivy") is None:
+            screen.warn(_told(screen, "terminal-no-kivy"))
+            sys.exit(Exit.BAD_INPUT)
+        try:
+            with_panel(place, election, terminal, glass, screen.language)
+        except NoWindow:
+            screen.warn(_told(screen, "terminal-no-window"))
+            sys.exit(Exit.BUG)
+
+
+def _simulated(simulate: bool, folder: Path | None) -> Path | None:
+    """Where a simulated terminal lies; None for a real one."""
+    return (folder or Path(mkdtemp(prefix="ippyo-terminal-"))) if simulate else None
+
+
+def _time(at: str | None) -> time | None:
+    """Raises BadInput."""
+    try:
+        return None if at is None else time.fromisoformat(at)
+    except ValueError as cause:
+        raise refuse("--at", "command.at") from cause
 
 
 def _glass(size: str, inches: float) -> Glass:
@@ -154,12 +196,14 @@ def _tablet(
     return Tablet(folder, original, duplicate, disk, cables)
 
 
-def _named(files: Mapping[One, Path | None]) -> dict[One, Path]:
+def _named(files: Mapping[_Fitted, Path | None]) -> dict[_Fitted, Path]:
     """Those for which a device file was named."""
     return {one: path for one, path in files.items() if path is not None}
 
 
-def _run(equipped: Equipped, glass: Glass, screen: Screen, *, full_screen: bool) -> Exit:
+def _run(
+    equipped: Equipped, glass: Glass, screen: Screen, *, full_screen: bool, corner: bool
+) -> Exit:
     """The screen is up until the terminal is asked to end.
 
     2 is said only of a set-up that no new start mends: a watchdog gives up then
@@ -185,6 +229,7 @@ def _run(equipped: Equipped, glass: Glass, screen: Screen, *, full_screen: bool)
                     lambda desk, devices: officers(equipped, desk, devices),
                     pulse_of(os.environ),
                     equipped.voice,
+                    corner=corner,
                 )
             )
     except (NoFace, NoRoom) as cause:

@@ -107,6 +107,7 @@ class CountingWorld(ServerWorld):
         assert sha256 is not None, plain(page)
         self.send(f"{there}/approve", approver, sha256=sha256[1])
         self.room.catch_up()
+        self.room.bundles.wait()
 
     def archive(self, *names: str) -> bytes:
         """Media of the town as a ZIP; all where none is named."""

@@ -80,10 +80,13 @@ FITTED: tuple[Fitted, ...] = (
     Fitted(
         Device.CARD_READER,
         "terminal/ports/card_slot.py",
-        ("terminal/devices/plugged_in.py",),
+        (
+            *("terminal/devices/pcsc_slot.py", "terminal/devices/pcsc.py"),
+            "terminal/devices/bounded.py",
+        ),
         "読取装置が差してあるか([cards.md](cards.md))",
         ("hardware_sim/cards/slot.py",),
-        (_AROUND, "tests/terminal/test_cards_in_use.py", _REMOVED),
+        ("tests/terminal/test_pcsc_slot.py", "tests/terminal/test_cards_in_use.py", _REMOVED),
     ),
     Fitted(
         Device.KEYPAD,

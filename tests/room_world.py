@@ -158,6 +158,7 @@ class RoomWorld:
                 self.at,
             )
         self.room.catch_up()
+        self.room.bundles.wait()
 
     def decide(self, **decision: object) -> None:
         self.agree("count-decide", decision)

@@ -5,7 +5,9 @@ numbers, nor any sum of two terminals, is a number of anything else, or of an ar
 the law; so each can be searched.
 """
 
+import io
 import re
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,10 @@ from counting_world import CountingWorld
 from pypdf import PdfReader
 from sqlalchemy import MetaData, select
 
+from common.canonical import canonical
+from common.closing import MANIFEST_FILE
+from common.signed import peek
+from tally_server.count.output import PUBLIC_FILE, SEALED_FILE
 from tally_server.people.access import Door
 from tally_server.people.roles import Role
 from tally_server.web.area import checked_access
@@ -70,7 +76,12 @@ def found_on_pages(world: CountingWorld) -> list[str]:
     for path in _paths():
         for role in ROLES:
             answer = world.by(role).get(path)
-            if leaked := numbers_in(answer.content) & bad:
+            parts = [answer.content]
+            if path.endswith(PUBLIC_FILE) and answer.status_code == 200:
+                parts = list(_in_archive(io.BytesIO(answer.content)))
+            elif path.endswith(SEALED_FILE) and answer.status_code == 200:
+                continue  # the media as they came, for auditors bound to secrecy
+            if leaked := frozenset[int]().union(*map(numbers_in, parts)) & bad:
                 found.append(f"{path} {role} {sorted(leaked)}")
     return found
 
@@ -91,22 +102,39 @@ def found_in_files(world: CountingWorld) -> list[str]:
     """Every file of the server's folder, its log and database too.
 
     Left out are the media as they came, whose logs count voters one by one (tests/secrecy
-    searches them), and the pool of sealed records.
+    searches them), here and in the sealed bundle, and the pool of sealed records.
     """
     bad = forbidden()
     return [
         str(path)
         for path in _files(world.place.settings.data)
         if not {"media", "pool"} & set(path.parts)
-        if numbers_in(_content(path)) & bad
+        if path.name != SEALED_FILE
+        if any(numbers_in(part) & bad for part in _contents(path))
     ]
 
 
-def _content(path: Path) -> bytes:
-    """What stands in a file: of a PDF the text of its pages, not the numbers of its objects."""
-    if path.suffix == ".pdf":
-        return "\n".join(page.extract_text() for page in PdfReader(path).pages).encode()
-    return path.read_bytes()
+def _contents(path: Path) -> Iterator[bytes]:
+    """What stands in a file; of an archive, in each file of it."""
+    if path.suffix == ".zip":
+        yield from _in_archive(path)
+    else:
+        yield _content(path.name, path.read_bytes())
+
+
+def _in_archive(archive: Path | io.BytesIO) -> Iterator[bytes]:
+    with zipfile.ZipFile(archive) as opened:
+        for name in opened.namelist():
+            yield _content(name, opened.read(name))
+
+
+def _content(name: str, data: bytes) -> bytes:
+    """Of a PDF the text of its pages, not the numbers of its objects; of a manifest what was
+    signed, too."""
+    if name.endswith(".pdf"):
+        pages = PdfReader(io.BytesIO(data)).pages
+        return "\n".join(page.extract_text() for page in pages).encode()
+    return data + (canonical(peek(data)) if name.endswith(MANIFEST_FILE) else b"")
 
 
 def _numbers_of(value: Any) -> frozenset[int]:

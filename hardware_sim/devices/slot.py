@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from hardware_sim.devices.ailing import AilingMedium
 from hardware_sim.devices.state import DeviceState
 from terminal.devices.folder_medium import FolderMedium
 from terminal.life.states import Device
-from terminal.ports.medium import Fault, MediumFault
+from terminal.ports.medium import Fault, Medium, MediumFault
 
 
 class Slot:
@@ -44,9 +45,10 @@ class Slot:
     def remove(self, name: str) -> None:
         self._writable(name).remove(name)
 
-    def _inserted(self) -> FolderMedium:
+    def _inserted(self) -> Medium:
         """The stick that is in the slot; put in anew, it is opened anew."""
-        stick = self._state().slots[self._slot]
+        state = self._state()
+        stick = state.slots[self._slot]
         if stick != self._stick or self._medium is None:
             if self._medium is not None:
                 self._medium.close()
@@ -54,9 +56,10 @@ class Slot:
             self._medium = None if stick is None else FolderMedium(self._sticks / stick)
         if self._medium is None:
             raise MediumFault(Fault.MISSING)
-        return self._medium
+        ailment = state.ailing.get(self._stick or "")
+        return self._medium if ailment is None else AilingMedium(self._medium, ailment)
 
-    def _writable(self, name: str) -> FolderMedium:
+    def _writable(self, name: str) -> Medium:
         medium = self._inserted()
         if self._state().media[self._stick or ""]:
             raise MediumFault(Fault.WRITE_PROTECTED, name)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 
+from hardware_sim.faults import FaultKind
 from terminal.life.states import Device
 from terminal.ports.doors import Door
 
@@ -19,6 +20,11 @@ PLUGGED = frozenset(Device) - {
 """Devices on a cable."""
 RADIOS = ("bluetooth hci0", "wlan phy0")
 """Those of the tablet, switched off."""
+AILMENTS = (
+    *(FaultKind.FULL, FaultKind.SLOW, FaultKind.READ_ERROR, FaultKind.WRITE_ERROR),
+    *(FaultKind.FLUSH_ERROR, FaultKind.FAKE_CAPACITY),
+)
+"""What a stick can suffer from on a desk, while the terminal runs."""
 COLDEST, HOTTEST = -20, 120
 """Degrees Celsius that a tablet can have."""
 
@@ -52,7 +58,7 @@ class DeviceState:
 
     cards: every card that exists, by name. readers: which card lies in which reader. dealt:
     how often a card was put into each: one that was taken out and put back between two looks
-    was without power meanwhile.
+    was without power meanwhile. ailing: sticks that do not do what they are told, and how.
 
     roll, roll_mm: number of the roll that lies in the printer, and its length when new; cover:
     the printer's is open; jammed: its cutter is stuck.
@@ -83,6 +89,7 @@ class DeviceState:
     dealt: Mapping[Reader, int] = field(
         default_factory=lambda: MappingProxyType(dict.fromkeys(Reader, 0))
     )
+    ailing: Mapping[str, FaultKind] = field(default_factory=lambda: MappingProxyType({}))
     roll: int = 1
     roll_mm: int = NEW_ROLL_MM
     cover: bool = False
@@ -188,6 +195,18 @@ class DeviceState:
     def up(self) -> tuple[str, ...]:
         """Interfaces and radios that are on."""
         return (*self.networks, *sorted(name for name, on in self.radios.items() if on))
+
+    def ail(self, medium: str, kind: FaultKind | None) -> "DeviceState":
+        """From now on a stick fails in this way, whichever slot it is in; None: it is sound.
+        Raises Impossible."""
+        if medium not in self.media:
+            raise Impossible("no-such-medium")
+        if kind is not None and kind not in AILMENTS:
+            raise Impossible("no-ailment")
+        if kind is self.ailing.get(medium):
+            raise Impossible("is-so-already")
+        others = {name: how for name, how in self.ailing.items() if name != medium}
+        return replace(self, ailing=MappingProxyType(others | ({medium: kind} if kind else {})))
 
     # Cards.
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from hardware_sim.devices.state import NEW_ROLL_MM, SLOTS, DeviceState, Reader
+from hardware_sim.faults import FaultKind
 from terminal.life.states import Device
 from terminal.ports.doors import Door
 
@@ -55,6 +56,7 @@ def _payload(state: DeviceState) -> dict[str, Any]:
         "cards": list(state.cards),
         "readers": {reader.value: state.readers[reader] for reader in Reader},
         "dealt": {reader.value: state.dealt[reader] for reader in Reader},
+        "ailing": {name: kind.value for name, kind in state.ailing.items()},
         "roll": state.roll,
         "roll_mm": state.roll_mm,
         "cover": state.cover,
@@ -79,6 +81,9 @@ def _state(value: dict[str, Any]) -> DeviceState:
         ),
         dealt=MappingProxyType(
             {reader: int(value.get("dealt", {}).get(reader.value, 0)) for reader in Reader}
+        ),
+        ailing=MappingProxyType(
+            {str(name): FaultKind(kind) for name, kind in value.get("ailing", {}).items()}
         ),
         roll=int(value.get("roll", 1)),
         roll_mm=int(value.get("roll_mm", NEW_ROLL_MM)),

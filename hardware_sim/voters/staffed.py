@@ -11,12 +11,16 @@ from common.closing import Slip
 from common.grant import Grant, new_grant
 from common.halves import Half
 from common.signing import SigningKey
+from hardware_sim.cards.card import VirtualCard
+from hardware_sim.cards.slot import VirtualSlot
+from hardware_sim.cards.state import voter_card
 from hardware_sim.clock import SimulatedClock
 from hardware_sim.faults import FaultPlan
 from hardware_sim.medium import SimulatedMedium, lose_power
 from hardware_sim.power import Power, PowerCut
 from hardware_sim.voters.crew import AT_AN_END, Crew
 from terminal.booth import Booth
+from terminal.cards.grant_card import read_grant, write_grant
 from terminal.doer import Machinery
 from terminal.files import Pair
 from terminal.life import events as life
@@ -42,6 +46,16 @@ STAFF_STEP_SECONDS = 20
 
 
 _BEFORE = (State.BARE, State.LOADED, State.READY)
+
+
+_CARD_EVERY = 3
+
+
+def by_card(text: str) -> str:
+    """What a terminal reads of this grant from a card that reception wrote."""
+    slot = VirtualSlot(VirtualCard(voter_card()))
+    write_grant(slot, text)
+    return read_grant(slot)
 
 
 class NoWayOn(Exception):
@@ -173,8 +187,11 @@ class StaffedTerminal:
         return accepted
 
     def present(self, grant: Grant) -> bool:
-        """A voter holds up the code of this grant."""
+        """A voter holds up the code of this grant, or, as one in three, puts in the card that
+        reception wrote it on."""
         text = grant.issue(self.provision.uid, self._desk)
+        if grant.id[0] % _CARD_EVERY == 0:
+            text = by_card(text)
         return self.feed(self.booth.held_up(text, self.now))
 
     def grant(self, contests: tuple[str, ...]) -> Grant:

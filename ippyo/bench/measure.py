@@ -10,7 +10,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-_SAMPLE_SECONDS = 0.2
+_SAMPLE_SECONDS = 0.5
 _MEGABYTE = 1024 * 1024
 Result = TypeVar("Result")
 
@@ -26,7 +26,7 @@ class Apart(Generic[Result]):
     seconds: from its call to its return. cpu: seconds of all its processes. largest: the
     greatest resident size that any one of them had. together: the greatest sum of their
     proportional sizes, shared pages counted once. Both in megabytes, as far as they were
-    seen, five times a second.
+    seen, twice a second.
     """
 
     result: Result

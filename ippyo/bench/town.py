@@ -55,17 +55,26 @@ class Town:
 
 @dataclass(frozen=True)
 class Polled:
-    """The town after its day: media and slips, and what was cast over all of it."""
+    """The town after its day: media and slips, and what was made over all of it, by contest."""
 
     town: Town
     media: Path
     slips: Mapping[str, Slip]
-    cast: Mapping[str, int]
+    made: Mapping[str, Mapping[str, int]]
+
+    @property
+    def cast(self) -> Mapping[str, int]:
+        """What was made in a town's one contest."""
+        return self.made[CONTEST]
 
 
 def found_town(terminals: int, suite: int, capacity: int = 2 * RECORDS_A_TERMINAL) -> Town:
     """A town of one contest with so many terminals, ten a place, and new keys."""
-    election = _election(terminals, capacity)
+    return found(_election(terminals, capacity), suite)
+
+
+def found(election: Election, suite: int) -> Town:
+    """The election with new keys of all who have any."""
     shares = election.key_threshold
     outcome = hold_ceremony(election.id, election.mode, suite, shares.needed, shares.trustees)
     package = Package(election, outcome.ceremony)
@@ -87,23 +96,30 @@ def found_town(terminals: int, suite: int, capacity: int = 2 * RECORDS_A_TERMINA
 def poll(
     town: Town, records: int, media: Path, workers: int, step: Callable[[int], None]
 ) -> Polled:
-    """Closing packages with `records` ballot records in all, spread evenly, in `media`.
+    """Closing packages with `records` ballot records of each contest, spread evenly, in `media`.
 
     Choices are drawn with a fixed seed: the same town size gives the same totals.
+    Raises BulkRefused.
     """
-    terminals = town.package.election.terminals
+    election = town.package.election
     rng = Random(records)  # noqa: S311  # makes up virtual voters
-    choices = [_choices(share, rng) for share in _shares(records, len(terminals))]
+    choices = [
+        {contest.id: _choices(contest, share, rng) for contest in election.contests}
+        for share in _shares(records, len(election.terminals))
+    ]
     work = [
-        BulkTerminal(town.certificates[name].der, town.signing[name], {CONTEST: made})
-        for name, made in zip(terminals, choices, strict=True)
+        BulkTerminal(town.certificates[name].der, town.signing[name], made)
+        for name, made in zip(election.terminals, choices, strict=True)
     ]
     slips = {}
     for slip in write_bulk(town.package_file, work, media, workers):
         slips[slip.terminal] = slip
         step(1)
-    cast = sum((Counter(made) for made in choices), Counter[str]())
-    return Polled(town, media, slips, cast)
+    made = {contest.id: Counter[str]() for contest in election.contests}
+    for of in choices:
+        for contest, found in of.items():
+            made[contest].update(found)
+    return Polled(town, media, slips, made)
 
 
 def _shares(records: int, terminals: int) -> Sequence[int]:
@@ -111,8 +127,11 @@ def _shares(records: int, terminals: int) -> Sequence[int]:
     return [records * (at + 1) // terminals - records * at // terminals for at in range(terminals)]
 
 
-def _choices(voters: int, rng: Random) -> Mapping[str, int]:
-    return Counter(rng.choices((*CANDIDATES, NO_CHOICE), (30, 25, 20, 15, 9, 1), k=voters))
+def _choices(contest: Contest, voters: int, rng: Random) -> Mapping[str, int]:
+    """Each candidate has four votes for five of the one before; one in a hundred ends early."""
+    names = [candidate.id for candidate in contest.candidates]
+    weights = [0.8**place for place in range(len(names))]
+    return Counter(rng.choices((*names, NO_CHOICE), (*weights, sum(weights) / 99), k=voters))
 
 
 def _election(terminals: int, capacity: int) -> Election:

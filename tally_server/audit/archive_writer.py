@@ -74,15 +74,22 @@ def read_again(what: Measured) -> bytes:
     return b"".join(_as_measured(what))
 
 
-def write_archive(file: Path, contents: Sequence[Measured]) -> None:
+def unwatched(_bytes: int) -> None:
+    """Progress that nobody sees."""
+
+
+def write_archive(
+    file: Path, contents: Sequence[Measured], step: Callable[[int], None] = unwatched
+) -> None:
     """`file` is the archive of these, whole and on the disk, or as it was before.
 
-    contents: in the order of measured(). Raises SourceChanged, OSError.
+    contents: in the order of measured(). step: told the bytes of their files as they are
+    written; what it raises ends the writing. Raises SourceChanged, OSError.
     """
     beside = file.with_name(f".{file.name}.new")
     try:
         with beside.open("wb") as opened:
-            for block in _archive(contents):
+            for block in _archive(contents, step):
                 opened.write(block)
             opened.flush()
             os.fsync(opened.fileno())
@@ -92,13 +99,15 @@ def write_archive(file: Path, contents: Sequence[Measured]) -> None:
     flush_names(file.parent)
 
 
-def _archive(contents: Sequence[Measured]) -> Iterator[bytes]:
+def _archive(contents: Sequence[Measured], step: Callable[[int], None]) -> Iterator[bytes]:
     offset, directory = 0, bytearray()
     for what in contents:
         header = local_header(what.entry)
         directory += central_header(what.entry, offset)
         yield header
-        yield from _as_measured(what)
+        for block in _as_measured(what):
+            yield block
+            step(len(block))
         offset += len(header) + what.entry.size
     yield bytes(directory)
     yield end_records(len(contents), len(directory), offset)

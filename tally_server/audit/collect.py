@@ -9,7 +9,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from tally_server.audit.archive_writer import (
     SourceChanged,
     measure,
     read_again,
+    unwatched,
 )
 from tally_server.audit.layout import Kind, may_stand
 from tally_server.count.pool import Source as Medium
@@ -67,15 +68,18 @@ class BundleInput:
     package_file: bytes | None = None
 
 
-def collected(what: BundleInput) -> dict[Kind, tuple[Measured, ...]]:
-    """Every file of each bundle but its index, in the order of the paths.
+def collected(
+    what: BundleInput, step: Callable[[int], None] = unwatched
+) -> dict[Kind, tuple[Measured, ...]]:
+    """Every file of each bundle but its index, in the order of the paths. step: told each
+    terminal whose media were read.
 
     Raises MediumChanged; BadInput where a file of KEYS cannot be read.
     """
     given = {**what.given, PACKAGE_FILE: _package_file(what)}
     try:
         files = [measure(path, data) for path, data in given.items()]
-        media, verified = _media(what)
+        media, verified = _media(what, step)
     except SourceChanged as changed:
         raise medium_changed(what, changed) from changed
     files += _certificates(what.keys)
@@ -122,7 +126,7 @@ def _certificates(keys: Path) -> Iterator[Measured]:
                 raise refuse(str(file), "keys.unreadable", what=str(cause.__cause__)) from cause
 
 
-def _media(what: BundleInput) -> tuple[list[Measured], frozenset[str]]:
+def _media(what: BundleInput, step: Callable[[int], None]) -> tuple[list[Measured], frozenset[str]]:
     """Every file of a closing package that can be read, and the paths of verified ones."""
     good = {(one.report.terminal, one.report.role): one.report for one in what.good}
     found: list[Measured] = []
@@ -135,6 +139,7 @@ def _media(what: BundleInput) -> tuple[list[Measured], frozenset[str]]:
                 _as_verified(report, medium)
                 verified.update(one.entry.path for one in medium)
             found += medium
+        step(1)
     return found, frozenset(verified)
 
 

@@ -7,9 +7,11 @@ the same every time.
 """
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from operator import eq
 from pathlib import Path
 from typing import IO
@@ -82,13 +84,22 @@ def deal(shape: Shape, folder: Path, part: int, media: Sequence[Medium]) -> None
         }
         for medium in media:
             data = _verified(medium, shape)
-            at, shift = 0, shape.shift
+            at = 0
             for contest in shape.contests:
                 end = at + medium.counts[contest] * shape.record
-                buckets = files[contest]
-                for start in range(at, end, shape.record):
-                    buckets[data[start] >> shift].write(data[start : start + shape.sealed])
+                for file, sealed in zip(files[contest], _cut(data, at, end, shape), strict=True):
+                    file.write(sealed)
                 at = end
+
+
+def _cut(data: bytes, at: int, end: int, shape: Shape) -> Iterator[bytes]:
+    """What is sealed in the records of data[at:end], which are in rising order, for one
+    bucket after the other: each bucket's records stand beside each other."""
+    firsts = data[at : end : shape.record]
+    edges = [bisect_left(firsts, bucket << shape.shift) for bucket in range(shape.buckets)]
+    for begin, stop in pairwise((*edges, len(firsts))):
+        starts = range(at + begin * shape.record, at + stop * shape.record, shape.record)
+        yield b"".join([data[start : start + shape.sealed] for start in starts])
 
 
 def sort_bucket(shape: Shape, folder: Path, parts: int, contest: str, bucket: int) -> Sorted:

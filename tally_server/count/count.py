@@ -147,6 +147,7 @@ def _pooled(what: CountInput, progress: Progress) -> Stopped | _Pooled:
     terminals = len(what.package.election.terminals)
     with _engine(what)(what.sources, terminals) as by:
         media = _taken_in(what, by, progress)
+        by = by.there()
         election = what.package.election
         roll = differences(media.terminals, election, what.roll, what.decisions)
         findings = (*media.all_findings, *roll)
@@ -154,12 +155,12 @@ def _pooled(what: CountInput, progress: Progress) -> Stopped | _Pooled:
             return Stopped(findings)
         sources = counted_sources(media)
         try:
-            pools = build_pools(sources, what.package, what.work, by.processes)
+            pools = build_pools(sources, what.package, what.work, by.processes, by.workers)
         except PoolChanged as changed:
             values = {"file": RECORDS_FILE}
             problem = Problem("file-changed", changed.terminal, values=values)
             return Stopped((*findings, Finding(problem)))
-    return _Pooled(sources, good_sources(what.media, media), pools, findings)
+    return _Pooled(sources, good_sources(what.media, media.terminals), pools, findings)
 
 
 def _engine(what: CountInput) -> Engine:
@@ -199,9 +200,9 @@ def counted_sources(media: MediaSet) -> tuple[Source, ...]:
     )
 
 
-def good_sources(folder: Path, media: MediaSet) -> tuple[Source, ...]:
+def good_sources(folder: Path, terminals: Iterable[TerminalResult]) -> tuple[Source, ...]:
     """All media that were verified to the last byte, in the order of the terminals."""
-    reports = (report for result in media.terminals for report in result.good)
+    reports = (report for result in terminals for report in result.good)
     return tuple(Source(report, medium_folder(folder, report)) for report in reports)
 
 

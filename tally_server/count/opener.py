@@ -19,6 +19,7 @@ from common.suites import SUITES, CannotOpen, ElectionKey
 from tally_server.fresh import fresh
 
 _RECORDS_A_BLOCK = 2000
+_LEAST_A_BLOCK = 200
 _SMALL = 4000
 
 Progress = Callable[[int], None]
@@ -107,7 +108,7 @@ _Done = tuple[_Block, Mapping[str, int], list[str]]
 
 
 def _work(seed: bytes, suite: int, pools: Sequence[SealedPool], workers: int) -> Iterator[_Done]:
-    blocks = list(_blocks(pools, SUITES[suite].sealed_bytes))
+    blocks = list(_blocks(pools, SUITES[suite].sealed_bytes, workers))
     if workers <= 1 or sum(block.records for block in blocks) <= _SMALL:
         key = SUITES[suite].key_pair(Secret(seed))
         for block in blocks:
@@ -124,13 +125,22 @@ def _work(seed: bytes, suite: int, pools: Sequence[SealedPool], workers: int) ->
             yield (tasks[task], *task.result())
 
 
-def _blocks(pools: Sequence[SealedPool], sealed: int) -> Iterator[_Block]:
-    """Every record of every pool is in one block."""
-    for number, pool in enumerate(pools):
-        for file in pool.files:
-            records = file.stat().st_size // sealed
-            for at in range(0, records, _RECORDS_A_BLOCK):
-                yield _Block(number, file, at, min(_RECORDS_A_BLOCK, records - at))
+def _blocks(pools: Sequence[SealedPool], sealed: int, workers: int) -> Iterator[_Block]:
+    """Every record of every pool is in one block. Blocks get smaller towards the end, so
+    that all processes end at nearly the same time."""
+    files = [
+        (n, file, file.stat().st_size // sealed)
+        for n, pool in enumerate(pools)
+        for file in pool.files
+    ]
+    left = sum(records for _, _, records in files)
+    for number, file, records in files:
+        at = 0
+        while at < records:
+            size = max(_LEAST_A_BLOCK, min(_RECORDS_A_BLOCK, left // (2 * workers)))
+            size = min(size, records - at)
+            yield _Block(number, file, at, size)
+            at, left = at + size, left - size
 
 
 def _open_task(

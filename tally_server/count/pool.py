@@ -29,6 +29,8 @@ _BUCKET_BYTES = 8 * 1024 * 1024
 _MOST_BUCKETS = 256
 _MOST_FILES = 512  # open at once, over all contests
 _MEDIA_A_PART = 250
+_LEAST_A_PART = 16
+_PARTS_A_PROCESS = 4
 
 
 @dataclass(frozen=True)
@@ -77,16 +79,17 @@ def build_pools(
     package: Package,
     folder: Path,
     processes: Executor | None = None,
+    workers: int = 1,
 ) -> tuple[Pool, ...]:
     """The pool of every contest, as files in `folder`.
 
-    processes: where the work is done; None for this process alone. They get files to
-    read and write, and give back numbers and hashes. Raises PoolChanged, and OSError
-    where `folder` has no room.
+    processes: where the work is done, and workers: how many they are; None for this process
+    alone. They get files to read and write, and give back numbers and hashes. Raises
+    PoolChanged, and OSError where `folder` has no room.
     """
     media, folder = [_medium(source) for source in sources], folder.absolute()
     shape = _shape(package, media)
-    parts = [media[at : at + _MEDIA_A_PART] for at in range(0, len(media), _MEDIA_A_PART)]
+    parts = list(_parts(media, workers))
     tuple(_run(processes, partial(deal, shape, folder), range(len(parts)), parts))
     pools = tuple(
         _sorted_pool(contest, shape, folder, len(parts), processes) for contest in shape.contests
@@ -114,6 +117,15 @@ def _medium(source: Source) -> Medium:
     return Medium(
         report.terminal, source.path.absolute(), report.records_sha256, dict(report.counts)
     )
+
+
+def _parts(media: Sequence[Medium], workers: int) -> Iterator[Sequence[Medium]]:
+    """Even parts of the media, so that no process deals while the others wait."""
+    number = -(-len(media) // _MEDIA_A_PART)
+    if workers > 1:
+        number = max(number, min(len(media) // _LEAST_A_PART, workers * _PARTS_A_PROCESS))
+    for at in range(number):
+        yield media[len(media) * at // number : len(media) * (at + 1) // number]
 
 
 def _shape(package: Package, media: Sequence[Medium]) -> Shape:

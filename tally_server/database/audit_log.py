@@ -62,6 +62,12 @@ def entries(tx: Transaction, first: int = 1, limit: int | None = None) -> Iterat
         yield _entry(row)
 
 
+def of_kind(tx: Transaction, what: str) -> Iterator[Entry]:
+    """Those that say this, in their order."""
+    rows = select(AUDIT).where(AUDIT.c.what == what).order_by(AUDIT.c.number)
+    return (_entry(row) for row in tx.execute(rows))
+
+
 def length(tx: Transaction) -> int:
     return tx.execute(select(func.count()).select_from(AUDIT)).scalar_one()
 

@@ -36,6 +36,11 @@ _PRAGMAS = (
 )
 
 
+def writes(tx: Transaction) -> bool:
+    """Whether the transaction is one of those that write: what it sees may be undone."""
+    return bool(tx.get_execution_options().get("ippyo_writes", False))
+
+
 class Database:
     """An open database; several threads may use it at once."""
 
@@ -91,5 +96,4 @@ def _sqlite_connected(connection: Any, _: object) -> None:
 
 
 def _sqlite_begins(tx: Connection) -> None:
-    writes = tx.get_execution_options().get("ippyo_writes", False)
-    tx.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    tx.exec_driver_sql("BEGIN IMMEDIATE" if writes(tx) else "BEGIN")

@@ -19,7 +19,9 @@ from common.closing_reader import Expected
 from common.package import package_from
 from common.register import read_register
 from tally_server.fresh import fresh
+from tally_server.heap import keep_heap
 from tally_server.intake.report import Report, read_pair, read_terminal
+from tally_server.pages_first import step_behind
 
 _FEW_TERMINALS = 16  # read here before other processes would have started
 _MOST_A_TASK = 16
@@ -61,11 +63,19 @@ def _name(sources: Sources) -> str:
 
 @dataclass(frozen=True)
 class Readers:
-    """The processes that read media. processes: None where this process reads alone."""
+    """The processes that read media. processes: None where this process reads alone.
+
+    coming: where they are still being reached; what the others say of them counts then.
+    """
 
     sources: Sources
     workers: int = 1
     processes: Executor | None = None
+    coming: "Future[Readers] | None" = None
+
+    def there(self) -> "Readers":
+        """The processes once they are there. Raises what kept them away."""
+        return self.coming.result() if self.coming is not None else self
 
 
 Engine = Callable[[Sources, int], AbstractContextManager[Readers]]
@@ -73,15 +83,19 @@ Engine = Callable[[Sources, int], AbstractContextManager[Readers]]
 
 
 @contextmanager
-def readers(sources: Sources, terminals: int, workers: int) -> Iterator[Readers]:
+def readers(
+    sources: Sources, terminals: int, workers: int, *, behind_pages: bool = False
+) -> Iterator[Readers]:
     """Fresh processes: none inherits a thread, an open file or a secret.
 
     The sources, which grow with the number of terminals, go to each process once.
+    behind_pages: somebody uses this machine's pages meanwhile.
     """
     if workers <= 1 or terminals <= _FEW_TERMINALS:
         yield Readers(sources)
         return
-    with ProcessPoolExecutor(workers, fresh(), hand, (sources,)) as processes:
+    start = _hand_behind if behind_pages else hand
+    with ProcessPoolExecutor(workers, fresh(), start, (sources,)) as processes:
         yield Readers(sources, workers, processes)
 
 
@@ -89,6 +103,23 @@ def read_media(
     media: Path, terminals: Sequence[str], by: Readers
 ) -> Iterator[tuple[Report, Report]]:
     """Original and duplicate of every terminal, in the order given, as they are ready."""
+    meanwhile = _read_meanwhile(media, terminals, by)
+    terminals, by = terminals[: len(terminals) - len(meanwhile)], by.there()
+    yield from _read_by(media, terminals, by)
+    yield from meanwhile
+
+
+def _read_meanwhile(media: Path, terminals: Sequence[str], by: Readers) -> _Pairs:
+    """The last ones in the list, read here until the processes are there."""
+    done: _Pairs = []
+    for terminal in reversed(terminals):
+        if by.coming is None or by.coming.done():
+            break
+        done += _read_some(media, (terminal,), by.sources)
+    return done[::-1]
+
+
+def _read_by(media: Path, terminals: Sequence[str], by: Readers) -> Iterator[tuple[Report, Report]]:
     if by.processes is None:
         yield from _read_some(media, terminals, by.sources)
         return
@@ -160,7 +191,13 @@ def _handed() -> dict[str, Sources]:
 
 def hand(sources: Sources) -> None:
     """This process may be asked to read against these sources."""
+    keep_heap()
     _handed()[sources.name] = sources
+
+
+def _hand_behind(sources: Sources) -> None:
+    step_behind()
+    hand(sources)
 
 
 @cache

@@ -131,8 +131,8 @@ def _good(closed: ClosedMedium, folder: MediumFolder) -> Report:
 
 def _older(closed: ClosedMedium) -> int | None:
     """The log of an ordinary close has no such entry."""
-    accepted = any(entry.event is Event.OLDER_ACCEPTED for entry in closed.log)
-    return closed.voters if accepted else None
+    events = {entry.event for entry in closed.log}
+    return closed.voters if Event.OLDER_ACCEPTED in events else None
 
 
 def _records_sha256(closed: ClosedMedium) -> str:

@@ -84,8 +84,8 @@ class MediaStore:
         return self.media / digest
 
     def digests(self) -> frozenset[str]:
-        """Every medium that is there."""
-        return frozenset(os.listdir(self.media))
+        """Every medium that is there; none after the destruction."""
+        return frozenset(os.listdir(self.media)) if self.media.is_dir() else frozenset()
 
     def take(self, source: Path, shape: BoxShape) -> Stored:
         """The medium in the folder `source` is in the store. Raises MediumUnreadable,

@@ -1,6 +1,8 @@
 """What all desks of the counting place share: database, store, pools, and the table."""
 
+import threading
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,10 +15,12 @@ from tally_server.count.statement import opening_statement, pool_hash
 from tally_server.count.strange_records import not_opened, repeated
 from tally_server.database import count_steps, decisions, forms, media
 from tally_server.database.audit_log import append
-from tally_server.database.database import Database, Transaction
+from tally_server.database.database import Database, Transaction, writes
 from tally_server.inputs.decision import Decisions
 from tally_server.inputs.decisions import read_decisions
+from tally_server.intake.arrivals import Arrival
 from tally_server.intake.findings import Finding, open_findings
+from tally_server.intake.readers import Readers, readers
 from tally_server.intake.store import MediaStore
 from tally_server.opening.pool_room import PoolRoom
 from tally_server.opening.set_state import Given, SetState, set_state
@@ -36,6 +40,24 @@ class Core:
         self.now = now
         self.store = MediaStore(setting.folder)
         self.pool_room = PoolRoom(setting.folder / "pool", setting.package)
+        self._starting = threading.Lock()
+        self._processes = ExitStack()
+        self._readers: Readers | None = None
+        self._arrivals: tuple[Arrival, ...] = ()
+        self._last: SetState | None = None  # a function of what was given, made once for it
+
+    def readers(self) -> Readers:
+        """Processes that read and pool, started once and kept for the evening."""
+        with self._starting:
+            if self._readers is None:
+                setting, terminals = self.setting, len(self.setting.election.terminals)
+                by = readers(setting.sources, terminals, setting.workers, behind_pages=True)
+                self._readers = self._processes.enter_context(by)
+            return self._readers
+
+    def close(self) -> None:
+        """The processes have ended."""
+        self._processes.close()
 
     def feed(self, tx: Transaction, event: e.Event, said: Mapping[str, Any]) -> Count:
         """The event happened, and stands in the steps and in the audit log.
@@ -64,13 +86,27 @@ class Core:
     def set_now(self, tx: Transaction) -> SetState:
         """The set of media as it stands."""
         given = Given(
-            media.arrivals(tx),
+            self._arrivals_now(tx),
             frozenset(media.taken_out(tx)),
             forms.slips(tx),
             forms.roll(tx),
             self.decided(tx),
         )
-        return set_state(given, self.setting.election)
+        last = self._last
+        if last is None or last.given != given:
+            last = self._last = set_state(given, self.setting.election)
+        return last
+
+    def _arrivals_now(self, tx: Transaction) -> tuple[Arrival, ...]:
+        """Every reading that this transaction sees. Rows are only ever added, so what was read
+        once is kept: by one that reads, for what a writer adds may still be undone."""
+        known, last = self._arrivals, media.last_reading(tx)
+        if known and known[-1].number > last:
+            return media.arrivals(tx)  # a view from before the last reading
+        found = known + media.arrivals(tx, after=known[-1].number if known else 0)
+        if not writes(tx):
+            self._arrivals = found
+        return found
 
     def pool_now(self, tx: Transaction) -> "PoolNow":
         """The set with its pool, which is made where nothing keeps it back."""
@@ -79,7 +115,7 @@ class Core:
             return PoolNow(state, (), state.findings, {})
         sources = state.sources(self.store)
         try:
-            pools = self.pool_room.pools(state.key, sources)
+            pools = self.pool_room.pools(state.key, sources, self.readers)
         except PoolChanged as changed:
             problem = Problem("file-changed", changed.terminal, values={"file": "records.bin"})
             return PoolNow(state, (), (*state.findings, Finding(problem)), {})

@@ -15,6 +15,7 @@ from common.ceremony import Ceremony, read_ceremony
 from common.secret import Secret
 from tally_server.count.opener import OpenedPool, OpenerFailed, Progress, SealedPool, opened_here
 from tally_server.opening.hush import keep_quiet
+from tally_server.pages_first import step_behind
 from tally_server.preparation.shares import ShareHead, SharesRefused, join_seed, share_head
 
 
@@ -78,6 +79,7 @@ class ShareDesk:
 def _serve(pipe: Connection, document: bytes) -> None:
     """The opener process: shares until it is told to open, then one answer."""
     keep_quiet()
+    step_behind()
     ceremony = read_ceremony(document)
     shares: dict[ShareHead, Secret] = {}
     while True:

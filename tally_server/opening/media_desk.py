@@ -3,7 +3,6 @@
 import tempfile
 import threading
 from collections.abc import Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from tally_server.intake.arrivals import Arrival, Slot
 from tally_server.intake.identity import claimed
 from tally_server.intake.media import SLIPS_FILE
 from tally_server.intake.medium_folder import printable
-from tally_server.intake.readers import Readers, Stored, read_stored, readers
+from tally_server.intake.readers import Stored, read_stored
 from tally_server.intake.report import Report, shape_of
 from tally_server.intake.store import MediumUnreadable
 from tally_server.intake.store import Stored as InStore
@@ -49,18 +48,15 @@ class MediaDesk:
     def __init__(self, core: Core) -> None:
         self._core = core
         self._turn = threading.Lock()
-        self._open = ExitStack()
-        self._readers: Readers | None = None
         self._watch = Watch()
         self.reader: Person | None = None  # whose media are read as they are put in
         self.reading = ""  # the label of what is being read
 
     def warm_up(self) -> None:
         """The processes that read are there, so that the first medium waits for none."""
-        with self._turn:
-            by = self._by()
-            if by.processes is not None:
-                tuple(by.processes.map(abs, range(by.workers)))
+        by = self._core.readers()
+        if by.processes is not None:
+            tuple(by.processes.map(abs, range(by.workers)))
 
     def take_in(self, coming: Sequence[Incoming], by: Person) -> tuple[Arrival, ...]:
         """What was read anew; a medium that was read before is not in it.
@@ -112,9 +108,6 @@ class MediaDesk:
         """Every mount point with something on it, and whether it was read."""
         seen = self._watch.seen.items()
         return tuple((name, one.read) for name, one in sorted(seen) if one.shown)
-
-    def close(self) -> None:
-        self._open.close()
 
     def _under(self, root: Path) -> list[Incoming]:
         terminals = set(self._core.setting.election.terminals)
@@ -194,41 +187,23 @@ class MediaDesk:
             Stored(terminal, *(copied[of[role]].path if role in of else None for role in roles))
             for (terminal, _), of in pairs.items()
         ]
-        for of, read in zip(pairs.values(), read_stored(asked, self._by()), strict=True):
+        for of, read in zip(pairs.values(), read_stored(asked, self._core.readers()), strict=True):
             for role, report in zip(roles, read, strict=True):
                 if role in of:
                     reports[of[role]] = report
 
-    def _by(self) -> Readers:
-        """Processes that read, started once and kept for the evening."""
-        if self._readers is None:
-            setting = self._core.setting
-            terminals = len(setting.election.terminals)
-            self._readers = self._open.enter_context(
-                readers(setting.sources, terminals, setting.workers)
-            )
-        return self._readers
-
     def _noted(
         self, copied: Sequence[_Copied], reports: dict[int, Report], event: e.TakeIn, by: Person
     ) -> tuple[Arrival, ...]:
-        at = self._core.now()
-        added = []
+        readings = [
+            media.Reading(one.incoming.label, one.digest, one.slot is not None, reports[number])
+            for number, one in enumerate(copied)
+        ]
         with self._core.database.write() as tx:
-            for number, one in enumerate(copied):
-                arrival = media.add_arrival(
-                    tx,
-                    at,
-                    by.id,
-                    one.incoming.label,
-                    one.digest,
-                    known=one.slot is not None,
-                    report=reports[number],
-                )
-                added += [arrival] if arrival is not None else []
+            added = media.add_arrivals(tx, self._core.now(), by.id, readings)
             if added:
                 self._core.feed(tx, event, {"readings": [one.number for one in added]})
-        return tuple(added)
+        return added
 
 
 def _only_slips(path: Path) -> bool:

@@ -82,6 +82,8 @@ class OpeningDesk:
 
     def open(self, by: Person) -> None:
         """The pool is being opened in the background. Raises ActRefused."""
+        with self._core.database.read() as tx:
+            self._core.pool_now(tx)  # made before the lock of the writers is taken
         with self._turn:
             with self._core.database.write() as tx:
                 pool = self._core.pool_now(tx)

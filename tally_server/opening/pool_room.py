@@ -6,12 +6,12 @@ again at any time from the media, so nothing is lost with them.
 
 import shutil
 import threading
-from collections.abc import Sequence
-from concurrent.futures import Executor
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from common.package import Package
 from tally_server.count.pool import Pool, Source, build_pools
+from tally_server.intake.readers import Readers
 
 
 class PoolRoom:
@@ -25,15 +25,21 @@ class PoolRoom:
         shutil.rmtree(folder, ignore_errors=True)
 
     def pools(
-        self, key: str, sources: Sequence[Source], processes: Executor | None = None
+        self, key: str, sources: Sequence[Source], by: Callable[[], Readers]
     ) -> tuple[Pool, ...]:
-        """The pools of the set with this key. Raises PoolChanged, OSError."""
+        """The pools of the set with this key; by: gives the processes that make them.
+
+        Raises PoolChanged, OSError.
+        """
         with self._turn:
             if self._made is None or self._made[0] != key:
                 self._made = None
                 shutil.rmtree(self._folder, ignore_errors=True)
                 self._folder.mkdir(parents=True)
-                pools = build_pools(sources, self._package, self._folder, processes)
+                who = by()
+                pools = build_pools(
+                    sources, self._package, self._folder, who.processes, who.workers
+                )
                 self._made = key, pools
             return self._made[1]
 

@@ -6,14 +6,17 @@ keeps in memory can be lost at any moment without losing a decision or a medium.
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 
 from common.closing import Slip
+from tally_server.count.count import Progress
 from tally_server.database import count_steps, forms
 from tally_server.database.database import Database, Transaction
 from tally_server.intake.report import shape_of
 from tally_server.intake.turnout import Call
+from tally_server.opening.bundle_desk import BundleDesk, no_reports
 from tally_server.opening.carrying import Carrying
 from tally_server.opening.core import Core
 from tally_server.opening.media_desk import MediaDesk
@@ -33,8 +36,9 @@ _TICK_SECONDS = 1.0
 
 
 class Room:
-    """One counting place. Desks for media, opening and results; `carrying` for acts of two;
-    `verified`: the media as the rules see them."""
+    """One counting place. Desks for media, opening, results and bundles; `carrying` for acts
+    of two; `verified`: the media as the rules see them. reports: who makes the compliance
+    reports of this place."""
 
     def __init__(
         self,
@@ -42,12 +46,15 @@ class Room:
         database: Database,
         now: Callable[[], datetime],
         paper: Paper = no_paper,
+        reports: Callable[["Room", Progress], Mapping[str, bytes]] | None = None,
     ) -> None:
         self.setting = setting
         self.core = Core(setting, database, now)
         self.media = MediaDesk(self.core)
         self.opening = OpeningDesk(self.core)
         self.results = ResultsDesk(self.core, paper)
+        of_this = partial(reports, self) if reports is not None else no_reports
+        self.bundles = BundleDesk(self.core, self.results, of_this)
         self.carrying = Carrying(self.core, self.results)
         self.verified = MediaWatch(self.core, self.results.lay_out_media)
         self.copy: SecondCopy | None = None
@@ -98,7 +105,9 @@ class Room:
             self.opening.catch_up()
             if count.state is State.DESTROYED:
                 self.results.destroy()
+                self.bundles.destroy()
             self.results.write_certified()
+            self.bundles.follow()
             if self.copy is not None:
                 self.copy.follow(self.core.store)
 
@@ -108,7 +117,8 @@ class Room:
         if self._thread is not None:
             self._thread.join()
         self.opening.close()
-        self.media.close()
+        self.bundles.close()
+        self.core.close()
 
     def _live(self) -> None:
         self.media.warm_up()

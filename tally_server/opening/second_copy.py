@@ -3,6 +3,7 @@
     COPY/count.sqlite           the database of one moment
     COPY/counting/media/        the media store
     COPY/counting/results/      certified files
+    COPY/counting/bundles/      the bundles of each version
 
 Media are copied before the database that names them: whenever the machine dies, the copy is
 whole. Shares are in no copy, for they are in no file.
@@ -13,11 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from common.box_contents import BoxShape
-from tally_server.count.output import RESULTS_FILE
+from tally_server.count.output import RESULTS_FILE, SEALED_FILE
 from tally_server.database import audit_log, media
 from tally_server.database.copying import NotCopied, copied_here, copy_database, state_of
 from tally_server.database.database import Database
 from tally_server.intake.store import MediaStore, MediumUnreadable
+from tally_server.opening.made_bundles import BUNDLES, MADE_FILE, as_made
 from tally_server.preparation.key_files import flush_names
 
 DATABASE_FILE = "count.sqlite"
@@ -70,7 +72,9 @@ class SecondCopy:
             copied = self._store.take(store.path(digest), self._shape)
             if copied.digest != digest:
                 raise NotCopied(digest)
-        _copy_results(self._counting / RESULTS, self._folder / COUNTING / RESULTS)
+        for folder, last in ((RESULTS, RESULTS_FILE), (BUNDLES, MADE_FILE)):
+            _copy_versions(self._counting / folder, self._folder / COUNTING / folder, last)
+        _destroy_sealed(self._counting / BUNDLES, self._folder / COUNTING / BUNDLES)
         if copied_here(self._database):
             copy_database(self._database, self._folder / DATABASE_FILE)
 
@@ -108,17 +112,28 @@ def restore(folder: Path, data: Path) -> Restored:
         if not source.whole(digest):
             raise CopyBroken(digest)
     shutil.copytree(folder / COUNTING, data / COUNTING, dirs_exist_ok=True)
+    for version in (data / COUNTING / BUNDLES).glob("*"):
+        if not as_made(version):
+            shutil.rmtree(version)  # the server makes it anew from what was verified above
     flush_names(data)
     return Restored(entries, len(named))
 
 
-def _copy_results(source: Path, target: Path) -> None:
-    """Every certified version is in the copy. A version never changes."""
+def _copy_versions(source: Path, target: Path, last: str) -> None:
+    """Every whole version is in the copy; one never changes. last: the file that is written
+    when all others are."""
     for version in sorted(source.iterdir()) if source.is_dir() else ():
         there = target / version.name
-        if not (version / RESULTS_FILE).exists() or there.exists():
+        if not (version / last).exists() or there.exists():
             continue
         beside = target / f".{version.name}.new"
         shutil.rmtree(beside, ignore_errors=True)
         shutil.copytree(version, beside)
         beside.rename(there)
+
+
+def _destroy_sealed(source: Path, target: Path) -> None:
+    """A sealed bundle that was destroyed is in no copy."""
+    for file in target.glob(f"*/{SEALED_FILE}"):
+        if not (source / file.parent.name / SEALED_FILE).exists():
+            file.unlink()

@@ -23,6 +23,7 @@ def setting_of(
     workers: int = 1,
     faces: tuple[Face, ...] = (),
     version: str = "",
+    sha256: str = "",
 ) -> Setting:
     """What media of this election are held against. Raises BadInput."""
     opened = open_key_folder(keys)
@@ -42,7 +43,7 @@ def setting_of(
     sources = Sources(
         read_file(keys / "ceremony.json"), read_file(keys / "register.json"), package.payload
     )
-    return Setting(package, sources, folder, keys, mounts, copy_to, workers, faces, version)
+    return Setting(package, sources, folder, keys, mounts, copy_to, workers, faces, version, sha256)
 
 
 def _package(path: Path) -> Package | None:

@@ -1,5 +1,6 @@
 """What the counting place of one election is set up with."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,8 @@ class Setting:
 
     mounts: the folder under which media are mounted, None where they only are uploaded.
     copy_to: where the second copy is kept, None where there is none. workers: processes
-    side by side. faces: of the official records; empty: none are set. version: of the program.
+    side by side. faces: of the official records; empty: none are set. version, sha256: of
+    the program.
     """
 
     package: Package
@@ -27,10 +29,16 @@ class Setting:
     workers: int = 1
     faces: tuple[Face, ...] = ()
     version: str = ""
+    sha256: str = ""
 
     @property
     def election(self) -> Election:
         return self.package.election
+
+    @property
+    def program(self) -> Mapping[str, str]:
+        """Which program writes the bundles, as their index names it."""
+        return {"version": self.version, "sha256": self.sha256}
 
     @property
     def official(self) -> bool:

@@ -4,7 +4,7 @@ Per terminal there is the number of records, of all contests together; no figure
 candidate and no 途中終了 is in these values (電磁的記録投票法施行令 Art 4(2)).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -94,19 +94,14 @@ def intake_board(state: SetState, election: Election) -> IntakeBoard:
     """What the pages of intake show."""
     rows = {result.terminal: _row(result, state) for result in state.results}
     places = tuple(
-        PlaceRow(
-            place,
-            tuple(
-                row for terminal, row in rows.items() if election.place_of(terminal).id == place.id
-            ),
-        )
+        PlaceRow(place, tuple(rows[terminal] for terminal in place.terminal_ids))
         for place in election.places
     )
-    arrived = {terminal for terminal, _ in state.standing.stands}
-    arrived |= {fork.slot[0] for fork in state.standing.forks}
+    stands = _stands(state)
+    arrived = stands | {fork.slot[0] for fork in state.standing.forks}
     return IntakeBoard(
         places,
-        tuple(one for one in state.open if not on_its_way(one, state)),
+        tuple(one for one in state.open if not _awaited(one, stands)),
         state.findings,
         len(election.terminals),
         len(arrived),
@@ -117,9 +112,24 @@ def intake_board(state: SetState, election: Election) -> IntakeBoard:
     )
 
 
-def on_its_way(finding: Finding, state: SetState) -> bool:
-    """Whether it says no more than that nothing of a terminal has arrived yet."""
-    arrived = {terminal for terminal, _ in state.standing.stands}
+def open_and_awaited(
+    findings: Iterable[Finding], state: SetState
+) -> tuple[list[Finding], list[Finding]]:
+    """The open ones; apart from them those that say no more than that nothing of a terminal
+    has arrived yet."""
+    arrived = _stands(state)
+    found: tuple[list[Finding], list[Finding]] = ([], [])
+    for one in findings:
+        if one.open:
+            found[_awaited(one, arrived)].append(one)
+    return found
+
+
+def _stands(state: SetState) -> set[str]:
+    return {terminal for terminal, _ in state.standing.stands}
+
+
+def _awaited(finding: Finding, arrived: set[str]) -> bool:
     return finding.problem.name == "original-missing" and finding.problem.terminal not in arrived
 
 
@@ -134,7 +144,7 @@ def _row(result: TerminalResult, state: SetState) -> TerminalRow:
         terminal,
         media[MediumRole.ORIGINAL],
         media[MediumRole.DUPLICATE],
-        _slip(terminal, state),
+        _slip(result, state),
         result.counted.role if result.counted else None,
         records,
         (*forks, *result.findings),
@@ -153,12 +163,12 @@ def _medium(
     return MediumState.UNUSED if "not-used" in settled else MediumState.AWAITED
 
 
-def _slip(terminal: str, state: SetState) -> SlipState:
+def _slip(result: TerminalResult, state: SetState) -> SlipState:
     slips: Mapping[str, object] = state.given.slips
+    terminal = result.terminal
     if terminal not in slips:
         return SlipState.AWAITED
-    counted = next(one.counted for one in state.results if one.terminal == terminal)
-    report = counted or state.standing.report(terminal, MediumRole.ORIGINAL)
+    report = result.counted or state.standing.report(terminal, MediumRole.ORIGINAL)
     if report.slip is None:
         return SlipState.UNREAD
     return SlipState.AGREES if report.slip == slips[terminal] else SlipState.DIFFERS

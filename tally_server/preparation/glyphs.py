@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from fontTools.ttLib import TTFont
-
 from common.glyphs import Coverage, missing
 
 
 @cache
 def coverage_of(font: Path) -> Coverage:
     """Every letter and every variation sequence of this font file."""
+    from fontTools.ttLib import TTFont  # it is slow to import, and few commands read a font
+
     with TTFont(font, lazy=True) as opened:
         table = opened["cmap"]
         letters = frozenset(table.getBestCmap())

@@ -7,6 +7,7 @@ from tally_server.web.pages import (
     account,
     approvals,
     audit,
+    bundles,
     compliance,
     decide_votes,
     display,
@@ -32,7 +33,7 @@ AREAS: tuple[Area, ...] = (
     *(intake.AREA, problems.AREA, forms.AREA, opening.AREA),
     *(paper.AREA, paper_keying.AREA, paper_sheet.AREA),
     *(outcome.AREA, outcome_lot.AREA, decide_votes.AREA),
-    *(release.AREA, approvals.AREA, people.AREA, sessions.AREA, audit.AREA),
+    *(release.AREA, bundles.AREA, approvals.AREA, people.AREA, sessions.AREA, audit.AREA),
     compliance.AREA,
     *(display.AREA, account.AREA, paper_edge.AREA, v1.AREA, api_outcome.AREA),
 )

@@ -21,7 +21,7 @@ class Settings:
     around every page; empty before there is one. fingerprint: SHA-256 of the certificate,
     for people to compare. mounts: where media are mounted, each under a folder of its own;
     copy_to: where the second copy is kept. workers: processes that read media side by side.
-    faces: of the official records, empty where none are set; version: of this program.
+    faces: of the official records, empty where none are set; version, sha256: of this program.
     running: what this program is and stands on, None where that is not told.
     fonts: a folder of font files, or None where the browser's own are used.
     """
@@ -37,6 +37,7 @@ class Settings:
     workers: int = 1
     faces: tuple[Face, ...] = ()
     version: str = ""
+    sha256: str = ""
     running: Callable[[], Running] | None = None
     fonts: Path | None = None
     fingerprint: str = ""

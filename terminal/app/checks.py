@@ -14,6 +14,7 @@ from terminal.app import watch
 from terminal.app.devices import Devices
 from terminal.life.conditions import Reaction, reaction
 from terminal.life.states import Device, Finding, Loaded, State
+from terminal.ports.display import Panel
 from terminal.ports.medium import Medium, MediumFault
 from terminal.slips.told import not_ready
 
@@ -119,17 +120,16 @@ def _screen(devices: Devices) -> str:
     display = devices.instruments.display
     if display is None:
         return ""
-    parts = []
-    for panel in display.panels() or ():
-        size = (
-            ""
-            if panel.millimetres is None
-            else f" {panel.millimetres[0]}×{panel.millimetres[1]} mm"
-        )
-        dpi = "" if panel.dpi is None else f" {panel.dpi:.0f} dpi"
-        parts.append(f"{panel.name}{size}{dpi}")
+    parts = [_panel(one) for one in display.panels() or ()]
     brightness = display.brightness()
     return ", ".join([*parts, *([] if brightness is None else [f"{brightness} %"])])
+
+
+def _panel(panel: Panel) -> str:
+    """As much as the screen says of itself."""
+    size = "" if panel.millimetres is None else " {}×{} mm".format(*panel.millimetres)
+    dpi = "" if panel.dpi is None else f" {panel.dpi:.0f} dpi"
+    return f"{panel.name}{size}{dpi}"
 
 
 def _battery(devices: Devices) -> str:

@@ -87,11 +87,13 @@ def _right(
 
 def lies_served(desk: StaffDesk) -> StaffDesk:
     """A card that did its work lies in the reader: it is told as long as nothing else is."""
+    desk = replace(desk, lies=True)
     return remarked(desk, TAKE_OUT) if desk.remark is None and not desk.badge else desk
 
 
 def taken_out(desk: StaffDesk) -> StaffDesk:
     """No card lies in the reader: a PIN that was asked for one is asked no more."""
+    desk = replace(desk, lies=False)
     if desk.card is not None:
         return remarked(desk.without_badge(), "card_use.pulled")
     told = desk.remark is not None and desk.remark.key == TAKE_OUT

@@ -8,7 +8,7 @@ A slip that may be on paper, wholly or in part, is marked when it is printed aga
 """
 
 from collections.abc import Callable
-from threading import Thread
+from threading import Lock, Thread
 
 from common.text import Language
 from terminal.ports.slip_printer import Outcome, Printed, PrinterCondition, SlipPrinter
@@ -17,6 +17,9 @@ from terminal.slips.layout import laid_out
 
 LOOK_MS = 2000
 """So often the printer is asked how it is, while nobody prints."""
+
+_UNANSWERED = Printed(Outcome.UNKNOWN, PrinterCondition.ERROR)
+"""What is known of a slip before the printer answered."""
 
 Run = Callable[[Callable[[], None]], None]
 
@@ -39,6 +42,9 @@ class SlipDesk:
         self._language: Language = language
         self.condition = PrinterCondition.SILENT
         self.busy = False
+        self._asking = False
+        self._next: Slip | None = None
+        self._lock = Lock()
         self._looked: int | None = None
         self._result: Printed | None = None
         self._copies: dict[str, int] = {}
@@ -46,10 +52,14 @@ class SlipDesk:
 
     def look(self, now: int) -> None:
         """Time passes. now: milliseconds that only count up."""
-        if self.busy or (self._looked is not None and now - self._looked < LOOK_MS):
+        if self._looked is not None and now - self._looked < LOOK_MS:
             return
+        with self._lock:
+            if self.busy:
+                return
+            self.busy = self._asking = True
         self._looked = now
-        self._begin(self._ask)
+        self._run(lambda: self._whole(self._ask))
 
     def ask(self) -> PrinterCondition:
         """How it is now; whoever asks waits. While it prints it is as it said before."""
@@ -58,10 +68,16 @@ class SlipDesk:
         return self.condition
 
     def begin(self, slip: Slip) -> bool:
-        """It is being printed; False where another one still is."""
-        if self.busy:
-            return False
-        self._begin(lambda: self._print(slip))
+        """It is being printed, or will be once the printer has said how it is; False where
+        another one still is."""
+        with self._lock:
+            if self.busy and (not self._asking or self._next is not None):
+                return False
+            if self.busy:
+                self._next = slip
+                return True
+            self.busy = True
+        self._run(lambda: self._whole(lambda: self._print(slip)))
         return True
 
     def result(self) -> Printed | None:
@@ -81,25 +97,25 @@ class SlipDesk:
             return f"{same(slip)} {hash(slip.code)}"
         return same(slip)
 
-    def _begin(self, work: Callable[[], None]) -> None:
-        self.busy = True
-
-        def whole() -> None:
-            try:
-                work()
-            finally:
-                self.busy = False
-
-        self._run(whole)
+    def _whole(self, work: Callable[[], None]) -> None:
+        """The work, and the slip that waited for its end; where the program fails, none."""
+        ended = False
+        try:
+            work()
+            ended = True
+        finally:
+            with self._lock:
+                waited, self._next = self._next if ended else None, None
+                self._asking, self.busy = False, waited is not None
+        if waited is not None:
+            self._whole(lambda: self._print(waited))
 
     def _ask(self) -> None:
         self.condition = self._printer.condition()
 
     def _print(self, slip: Slip) -> None:
         copy, name = self.copy_of(slip), self._named(slip)
-        self._result = Printed(
-            Outcome.UNKNOWN, PrinterCondition.ERROR
-        )  # until the printer answered
+        self._result = _UNANSWERED
         found = self._printer.print(laid_out(slip, copy, self._language))
         self.condition = found.condition
         if found.outcome is not Outcome.NOT_PRINTED:

@@ -1,6 +1,7 @@
 """How each kind of slip looks: from the kind to its parts.
 
-Over everything stands whether this is an election at all, and whether it is a second print.
+Over everything stands whether this is an election at all, and whether it is a second print; of
+what may be there once only, that the one before is to be torn.
 """
 
 from collections.abc import Callable, Mapping
@@ -57,7 +58,9 @@ def _over(slip: Slip, copy: int, say: _Say) -> tuple[Part, ...]:
     marked = () if mode == "official" else (Banner(say(mode)),)
     again: tuple[Part, ...] = ()
     if copy > 1:
-        again = (Banner(say("second", number=copy)), Words(say("second-tear"), centred=True))
+        again = (Banner(say("second", number=copy)),)
+    if copy > 1 and isinstance(slip, GrantSlip | HalfSlip):
+        again += (Words(say("second-tear"), centred=True),)
     return (*marked, *again, Words(slip.heading.election, Size.SMALL, centred=True))
 
 

@@ -45,14 +45,15 @@ class StaffDesk:
     """open: a badge covered the voter's screen. more: the other acts are shown.
 
     step: which of an act's steps. badge: was held up, its PIN is asked; card: where it is a
-    card. digits: typed so far. officers: whose PIN was right. subject: the candidate or the
-    badge that the act is about. renewed: a new PIN was typed twice alike; once: it was typed
-    once. halves: numbers that were given. writing: the number of the half that its owner types,
-    letters: how many so far. taken: halves whose owners have them. revealed: a half is on
-    the screen. on_paper: the number of the half that was printed, while its owner takes the
-    paper. contests: in which a voter who is let in may vote. networks: what was up
-    when the last act was tried. list_at: which part of a list. missing: what the act
-    lacked when it was tried, by name; empty again after the next touch.
+    card. lies: a card that did its work is still in the reader. digits: typed so far. officers:
+    whose PIN was right. subject: the candidate or the badge that the act is about. renewed: a
+    new PIN was typed twice alike; once: it was typed once. halves: numbers that were given.
+    writing: the number of the half that its owner types, letters: how many so far. taken:
+    halves whose owners have them. revealed: a half is on the screen. on_paper: the number of
+    the half that was printed, while its owner takes the paper. contests: in which a voter who
+    is let in may vote. networks: what was up when the last act was tried. list_at: which part
+    of a list. missing: what the act lacked when it was tried, by name; empty again after the
+    next touch.
     """
 
     open: bool = False
@@ -62,6 +63,7 @@ class StaffDesk:
     step: int = 0
     badge: str = ""
     card: CardHeld | None = None
+    lies: bool = False
     digits: int = 0
     officers: frozenset[str] = frozenset()
     witness: bool = False
@@ -156,7 +158,7 @@ def may_go_on(desk: StaffDesk, polls: Polls) -> bool:
         case Step.HALVES:
             return desk.halves == BOTH and not desk.writing
         case Step.PEOPLE:
-            return lacks(desk, polls) is None
+            return lacks(desk, polls) is None and not desk.lies
 
 
 def touched(desk: StaffDesk, touch: t.StaffTouch, polls: Polls) -> StaffDesk:

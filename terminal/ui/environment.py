@@ -74,8 +74,9 @@ def say_nothing() -> None:
     logging.disable(logging.CRITICAL)
 
 
-def settle(glass: Glass, *, full_screen: bool) -> None:
-    """Kivy's settings for a voting terminal; before the window is there.
+def settle(glass: Glass, *, full_screen: bool, corner: bool = False) -> None:
+    """Kivy's settings for a voting terminal; before the window is there. corner: a window that
+    lies in the screen's upper left corner, with room for another beside it.
 
     Of Kivy's readers of touches none stays: a second one of the same screen would make two
     taps of one. terminal/ui/pointer.py reads them.
@@ -88,6 +89,9 @@ def settle(glass: Glass, *, full_screen: bool) -> None:
             "width": glass.width,
             "height": glass.height,
             "fullscreen": "auto" if full_screen else 0,
+            "position": "custom" if corner else "auto",
+            "left": 0,
+            "top": 0,
             "borderless": 1,
             "resizable": 0,
             "show_cursor": 0,

@@ -6,7 +6,7 @@ An element is drawn anew only where it, its colours or its being pressed changed
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import Any
+from typing import Any, Protocol
 
 from kivy.graphics import Color, InstructionGroup, Line, Rectangle
 from kivy.uix.widget import Widget
@@ -15,9 +15,9 @@ from terminal.access.stops import HEADING
 from terminal.session.events import VoterEvent
 from terminal.session.states import TextSize, Theme
 from terminal.session.view import View
+from terminal.ui.desk import Desk
 from terminal.ui.ink import Ink
 from terminal.ui.page import Align, Block, Code, Element, Page, Target, Text
-from terminal.ui.pages import Pages
 from terminal.ui.press import Presses
 from terminal.ui.rect import Rect
 from terminal.ui.screens import curtain
@@ -36,10 +36,21 @@ _HEADINGS = ("heading", "message", "help")
 """What says what a screen is for; the cursor begins there."""
 
 
+class Drawn(Protocol):
+    """Whose pages are on the sheet: the voters' (terminal/ui/pages.py), or others of this kit."""
+
+    @property
+    def desk(self) -> Desk:
+        """The glass, and what its texts are set with."""
+
+    def page(self, view: Any, /) -> Page:
+        """A view as a page."""
+
+
 class Sheet(Widget):  # type: ignore[misc]  # Kivy has no types
     """One screen. emit: told of every touch that counts; a voter's has the time of clock."""
 
-    def __init__(self, pages: Pages, ink: Ink, emit: Emit, clock: Clock) -> None:
+    def __init__(self, pages: Drawn, ink: Ink, emit: Emit, clock: Clock) -> None:
         glass = pages.desk.glass
         super().__init__(size=(glass.width, glass.height), size_hint=(None, None))
         self._pages, self._ink, self._emit, self._clock = pages, ink, emit, clock

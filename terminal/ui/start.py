@@ -35,7 +35,7 @@ class Setting:
     typed: where the letters of a scanner go that types. home: a folder for what Kivy wants
     to write. staff: who is at the screen, made once its desk is there. voice: whether
     guidance by voice must work here. kept: variables of Kivy or SDL that were set on
-    purpose.
+    purpose. corner: of a screen that shows something beside it.
     """
 
     folder: TerminalFolder
@@ -49,6 +49,7 @@ class Setting:
     pulse: Pulse
     voice: bool = True
     kept: frozenset[str] = frozenset()
+    corner: bool = False
 
 
 def run(setting: Setting) -> None:
@@ -59,7 +60,7 @@ def run(setting: Setting) -> None:
     """
     shut_in(os.environ, str(setting.home), setting.kept)
     say_nothing()
-    settle(setting.glass, full_screen=setting.full_screen)
+    settle(setting.glass, full_screen=setting.full_screen, corner=setting.corner)
     from terminal.ui.sound import voice_in  # opens the sound system
 
     provision, devices = setting.folder.provision, setting.devices

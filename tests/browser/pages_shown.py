@@ -72,6 +72,11 @@ SHOWN: Mapping[str, tuple[Shown, ...]] = {
         Shown("tied", OFFICER, "/release"),
         Shown("published", OFFICER, "/release"),
     ),
+    "/bundles": (
+        Shown("tied", OFFICER, "/bundles"),
+        Shown("published", OFFICER, "/bundles"),
+        Shown("published", WITNESS, "/bundles"),
+    ),
     "/approvals": (Shown("receiving", WITNESS, "/approvals"),),
     "/approvals/{number}": (
         Shown("receiving", WITNESS, "/approvals/{open}"),
@@ -100,7 +105,12 @@ NO_PAGES: Mapping[str, str] = {
     "/succession.json": "a file",
     "/audit/head.json": "a file",
     "/audit/log.jsonl": "a file",
+    "/audit/log.csv": "a file",
     "/release/file/{version}/{name}": "a file",
+    "/bundles/progress": "JSON for the bar of progress",
+    "/bundles/{version}/public-bundle.zip": "a file",
+    "/bundles/{version}/sealed-bundle.zip": "a file",
+    "/bundles/{version}/compliance/{name}": "a file",
     "/paper-edge.css": "the style of printed edges",
 }
 

@@ -248,12 +248,21 @@ class Night:
         self.agree("/release", "結果の確認")
         self.look(self.officer, "/release", "release-reviewed")
         self.agree("/release", "確定", "approval-certify")
+        self.bundles()
         self.agree("/release", "公表")
         self.look(self.witness, "/release", "release-published")
         self.look_up("display-result")
         self.look(self.witness, "/audit", "audit")
         self.look(self.witness, "/audit/head", "audit-head")
         self.look(self.witness, "/compliance", "compliance")
+
+    def bundles(self) -> None:
+        """The server has made both; the officer takes the sealed one along."""
+        self.world.room.bundles.wait()
+        self.look(self.officer, "/bundles", "bundles")
+        with self.officer.expect_download() as taken:
+            self.officer.get_by_role("link", name="監査用の束").click()
+        self.taken = taken.value.path()
 
     def afterwards(self) -> None:
         self.go(self.officer, "/release").locator("summary", has_text="訂正").click()

@@ -34,6 +34,7 @@ PICTURED: Mapping[str, str] = {
     "/decide/apportion": "apportion",
     "/decide/invalidate": "invalidate",
     "/release": "release-published",
+    "/bundles": "bundles",
     "/approvals": "approvals",
     "/approvals/{number}": "approval",
     "/people": "people",

@@ -11,11 +11,18 @@ from memory_medium import MemoryMedium
 from open_gl import has_gl
 
 from ippyo.bench.count import Differs, Settings, compare, measure_count
+from ippyo.bench.database import Settings as Rowed
+from ippyo.bench.database import measure_database
 from ippyo.bench.glass import GlassTask, Screened
+from ippyo.bench.pages import PageFailed
 from ippyo.bench.report import Report, drawn, markdown
+from ippyo.bench.rows import RowsMissing, row_speed
 from ippyo.bench.slow_medium import Slowed
 from ippyo.bench.terminal import _row
 from ippyo.screen import Screen
+from tally_server.database.bulk import insert_rows
+from tally_server.database.database import Database
+from tally_server.database.migrate import migrate
 
 QUICK = ("--seconds", 0.05, "--workers", 1)
 SCHEMA = {
@@ -23,7 +30,7 @@ SCHEMA = {
     "required": ["benchmark", "machine", "settings", "rows"],
     "additionalProperties": False,
     "properties": {
-        "benchmark": {"enum": ["crypto", "cast", "count", "intake", "terminal"]},
+        "benchmark": {"enum": ["crypto", "cast", "count", "intake", "terminal", "database"]},
         "machine": {
             "type": "object",
             "required": ["processor", "cores", "memory", "python", "cryptography", "pynacl"],
@@ -58,6 +65,51 @@ def test_intake_tells_what_lies_beyond_the_signatures(tmp_path: Path) -> None:
     assert (row["media"], row["records"]) == (6, 12)
     assert row["beyond_s"] == pytest.approx(row["intake_s"] - row["signatures_s"], abs=0.001)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_database_tells_rows_and_pages_while_the_server_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A real server counted to what was made, and every page came; nothing is left behind."""
+    options = ("--records", 60, "--rows", 500, "--terminal-records", 10, "--folder", tmp_path)
+    monkeypatch.setattr("ippyo.bench.pages._IDLE_PAGES", 3)
+    command = ("bench", "database", *options, "--suite", 2, "--workers", 1, "--json")
+    said = ippyo(*command)
+    assert said.code == 0
+    assert said.document["settings"]["database"] == "sqlite"
+    (row,) = figures(said.document)
+    assert (row["records"], row["terminals"]) == (60, 6)
+    assert row["rows_ratio"] == pytest.approx(row["bulk_rows"] / row["bare_rows"], rel=0.01)
+    assert 0 < row["page_p50_ms"] <= row["page_p95_ms"] <= row["page_p99_ms"]
+    assert 0 < row["idle_p50_ms"] <= row["idle_p99_ms"]
+    assert row["page_holds"] is (row["page_p99_ms"] < 200)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_page_that_does_not_come_is_no_figure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Control: an answer that is no page stops the bench, and the server has ended."""
+    monkeypatch.setattr("ippyo.bench.pages.PAGES", ("/", "/no-such-page"))
+    with Screen(quiet=True).bars() as bars, pytest.raises(PageFailed, match="404"):
+        measure_database([20], Rowed(10, 10, 1, 2, folder=tmp_path), bars)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_rows_that_are_not_there_are_no_figure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Control: a bulk path that loses a row is found out."""
+
+    def loses_one(tx: Any, table: Any, columns: Any, rows: Any) -> None:
+        insert_rows(tx, table, columns, rows[:-1])
+
+    database = Database(f"sqlite:///{tmp_path / 'rows.sqlite'}")
+    migrate(database)
+    monkeypatch.setattr("ippyo.bench.rows.insert_rows", loses_one)
+    with pytest.raises(RowsMissing):
+        row_speed(database, 3, tmp_path)
+    database.close()
 
 
 def test_a_count_over_dask_stands_beside_it() -> None:

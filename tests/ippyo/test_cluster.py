@@ -4,6 +4,8 @@ import json
 import os
 import signal
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from common.secret import Secret
 from ippyo.bench.town import Polled, found_town, poll
 from ippyo.cluster import Handed, OtherProgram, cluster
 from tally_server.count.count import Counted, CountInput, Step, count
-from tally_server.intake.readers import Engine
+from tally_server.intake.readers import Engine, Readers, Sources, hand, read_media
 
 TERMINALS, EACH = 60, 12
 
@@ -62,12 +64,50 @@ def counted(polled: Polled, work: Path, engine: Engine | None, told: Any = None)
     return result
 
 
+def reached(address: str) -> Engine:
+    """The cluster's engine once it is there, so that its workers read all media."""
+
+    @contextmanager
+    def engine(sources: Sources, terminals: int) -> Iterator[Readers]:
+        with cluster(address)(sources, terminals) as by:
+            yield by.there()
+
+    return engine
+
+
+class ComesAfter(Future[Readers]):
+    """Processes that are there once so many media were asked for."""
+
+    def __init__(self, asked: int, there: Readers) -> None:
+        super().__init__()
+        self._left = asked
+        self.set_result(there)
+
+    def done(self) -> bool:
+        self._left -= 1
+        return self._left < 0
+
+
+@pytest.mark.parametrize("asked", [0, 1, 7, TERMINALS, TERMINALS + 5])
+def test_what_is_read_until_the_cluster_is_there_is_read_once(polled: Polled, asked: int) -> None:
+    """Whenever its workers are there: every terminal, in order, and each by one of both."""
+    sources, terminals = polled.town.sources, polled.town.package.election.terminals
+    alone = list(read_media(polled.media, terminals, Readers(sources)))
+    hand(sources)
+    with ThreadPoolExecutor(2) as threads:
+        coming = ComesAfter(asked, Readers(sources, 2, threads))
+        both = list(read_media(polled.media, terminals, Readers(sources, coming=coming)))
+    assert both == alone
+    assert [original.terminal for original, _ in both] == list(terminals)
+
+
 def test_a_cluster_counts_the_same(polled: Polled, workers: Any, tmp_path: Path) -> None:
     """Results, statement and pool hash are those of one process, value by value."""
     alone = counted(polled, tmp_path / "alone", None)
     together = counted(polled, tmp_path / "together", cluster(workers.scheduler_address))
-    assert together.contests == alone.contests
-    assert together.statement == alone.statement
+    there = counted(polled, tmp_path / "there", reached(workers.scheduler_address))
+    assert together.contests == there.contests == alone.contests
+    assert together.statement == there.statement == alone.statement
 
 
 def test_a_worker_that_is_killed_is_replaced(polled: Polled, workers: Any, tmp_path: Path) -> None:
@@ -81,7 +121,7 @@ def test_a_worker_that_is_killed_is_replaced(polled: Polled, workers: Any, tmp_p
             os.kill(killed[0], signal.SIGKILL)
 
     alone = counted(polled, tmp_path / "alone", None)
-    together = counted(polled, tmp_path / "together", cluster(workers.scheduler_address), kill_once)
+    together = counted(polled, tmp_path / "together", reached(workers.scheduler_address), kill_once)
     assert killed
     assert together.contests == alone.contests
     assert together.statement == alone.statement

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from elections import Town, ippyo
@@ -225,3 +226,16 @@ def test_words_are_asked_where_no_file_has_them(office: Office) -> None:
     )
     assert said.code == 0
     assert FACTORY_KEY.hex() not in said.out + said.err
+
+
+def test_an_official_badge_goes_on_no_simulated_card(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would lie on a disk with its PIN."""
+    real = read_package(office.package.read_bytes())
+    election = real.election.model_copy(update={"mode": "official"})
+    official = SimpleNamespace(election=election, ceremony=real.ceremony)
+    monkeypatch.setattr("ippyo.card.read_package", lambda _: official)
+    code, said = office.lay(officer_card()).officer()
+    assert (code, "--simulated-cards" in said) == (2, True)
+    assert guid_of(office.slot) == b""

@@ -6,8 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from slips_world import printer
 
 from hardware_sim.devices.state_file import load, save
+from hardware_sim.printer.plug import OnTerminal
 from ippyo.desk_terminal import DEVICES, set_up
 from ippyo.exits import Exit
 from ippyo.program import program
@@ -68,3 +70,29 @@ def test_the_check_of_this_machine_is_made_before_anything_else(desk: Path, tmp_
     assert "T-01" in said
     assert "T-02" in said
     assert "Traceback" not in said
+
+
+def test_a_real_printer_says_itself_what_it_lacks(desk: Path, tmp_path: Path) -> None:
+    """The command asks the printer at its device file: an open cover is told as that, and keeps
+    nobody from opening the polls."""
+    made = printer()
+    made.machine.cover = True
+    line = OnTerminal(made.machine)
+    slots = [tmp_path / name for name in ("original", "duplicate", "disk")]
+    for folder in slots:
+        folder.mkdir()
+    names = ("--original", "--duplicate", "--disk")
+    words = [word for pair in zip(names, map(str, slots), strict=True) for word in pair]
+    words += ["--printer", str(line.path), "--check"]
+    _, said, _ = run("--folder", str(desk / "terminal"), *words)
+    line.end()
+    assert re.search(r"\[注意\] .*cover-open\n +J-04 ", said)
+
+
+def test_a_simulated_printer_without_paper_is_told(desk: Path) -> None:
+    """A warning in the table, exit code 0: voting goes on without a printer."""
+    devices = desk / DEVICES
+    save(load(devices).jam(on=True), devices)
+    code, said, _ = run("--simulate", "--folder", str(desk), "--check")
+    assert code == Exit.DONE
+    assert "J-05" in said

@@ -83,12 +83,12 @@ def test_without_a_screen_it_says_so_and_may_find_one_later(tmp_path: Path) -> N
 
 
 def test_the_voting_process_loads_no_server_and_no_database(tmp_path: Path) -> None:
-    """What is not there cannot open a port. (The other commands load them.)"""
+    """What is not there cannot open a port. (The server's command loads them.)"""
     set_up(tmp_path, None, None, program())
     with only_one(tmp_path / TERMINAL):
         ended = Ended("--simulate", "--folder", str(tmp_path))
     assert [name for name in NOT_HERE if name in ended.loaded] == []
-    code = "import sys, ippyo.app; sys.stdout.write(str(sorted(sys.modules)))"
+    code = "import sys, ippyo.serve; sys.stdout.write(str(sorted(sys.modules)))"
     others = subprocess.run(  # noqa: S603 - our own interpreter, our own code
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )

@@ -1,6 +1,8 @@
 """The audit log: every act in it, and no change of it unseen."""
 
+import csv
 import hashlib
+import io
 import json
 from collections.abc import Iterator
 
@@ -12,7 +14,7 @@ from sqlalchemy import text
 
 from common.signed import DocumentRefused, load
 from common.text import catalogue
-from tally_server.database import audit_log
+from tally_server.database import audit_log, proposals
 from tally_server.people.chain import FIRST_PREVIOUS, Entry, first_break, follow
 from tally_server.people.roles import Role
 from tally_server.web.audit_head import AUDIT_HEAD
@@ -119,6 +121,31 @@ def test_acts_of_people_are_in_the_log_in_words(world: ServerWorld) -> None:
     assert "人の一覧を変更" in shown_text(world.client(Role.AUDITOR).get("/audit"))
     english = world.client(Role.AUDITOR, language="en").get("/audit")
     assert "changed the list of people" in shown_text(english)
+
+
+def test_acts_of_two_people_are_named_with_their_kind_beside(world: ServerWorld) -> None:
+    """On the page and in the table that is exported; an act of a later program by its kind."""
+    act, officer = world.place.acts["count-publish"], world.person(Role.COUNTING_OFFICER)
+    with world.database.write() as tx:
+        proposals.propose(tx, act, {}, officer, START)
+        said = {"proposal": 2, "kind": "of-a-later-program", "sha256": "0" * 64}
+        audit_log.append(tx, START, None, "web_acts.log-approved", said)
+    auditor = world.client(Role.AUDITOR)
+    assert "公表〔count-publish〕" in shown_text(auditor.get("/audit"))
+    assert "(of-a-later-program、" in shown_text(auditor.get("/audit"))
+    table = auditor.get("/audit/log.csv").content.decode("utf-8-sig")
+    named = [row for row in csv.DictReader(io.StringIO(table)) if row["kind"] == "count-publish"]
+    assert len(named) == 1
+    assert "公表〔count-publish〕" in named[0]["what_ja"]
+    assert "Publish" in named[0]["what_en"]
+
+
+def test_no_cell_of_the_table_is_a_formula(world: ServerWorld) -> None:
+    """A name that begins like one is written as text."""
+    with world.database.write() as tx:
+        audit_log.append(tx, START, None, "=1+1", {})
+    table = world.client(Role.AUDITOR).get("/audit/log.csv").content.decode("utf-8-sig")
+    assert list(csv.DictReader(io.StringIO(table)))[-1]["what"] == "'=1+1"
 
 
 def test_the_newest_page_and_older_ones_are_reached(world: ServerWorld) -> None:

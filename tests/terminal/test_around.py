@@ -11,7 +11,7 @@ from world import MORNING
 
 from hardware_sim.devices.desk import Desk
 from hardware_sim.devices.state import PLUGGED, SLOTS, DeviceState, Impossible, Reader
-from hardware_sim.devices.state_file import BadState, load, save
+from hardware_sim.devices.state_file import STATE_FILE, BadState, load, save
 from ippyo.desk_terminal import make_devices
 from terminal.app.devices import Devices
 from terminal.app.typed import TypedLines
@@ -21,6 +21,7 @@ from terminal.devices.plugged_in import PluggedIn
 from terminal.devices.supply_sysfs import SystemSupply
 from terminal.life.events import DeviceBack, DeviceLost, NetworkFound
 from terminal.life.states import Device
+from terminal.ports.doors import Door
 from terminal.ports.medium import Fault, MediumFault
 from terminal.ports.supply import Charge
 
@@ -140,8 +141,35 @@ IMPOSSIBLE = {
     "card-elsewhere": lambda state: state.insert_card("voter-1").insert_card(
         "voter-1", Reader.RECEPTION
     ),
+    "no-temperature": lambda state: state.heat(500),
+    "no-such-radio": lambda state: state.radio("lte", on=True),
     "scanner-unplugged": lambda state: state.plug(Device.SCANNER, on=False).scan("x"),
 }
+
+
+AGAIN = {
+    "a radio that is off": lambda state: state.radio("wlan phy0", on=False),
+    "a door that is shut": lambda state: state.door(Door.SLOTS, open_=False),
+    "no second screen": lambda state: state.mirror(on=False),
+    "a screen of no brightness": lambda state: state.dim(101),
+}
+
+
+@pytest.mark.parametrize("act", AGAIN)
+def test_what_is_so_already_is_refused(act: str, desk: tuple[Path, Devices]) -> None:
+    """A door is opened before it is shut, a radio switched on before off."""
+    with pytest.raises(Impossible):
+        AGAIN[act](load(desk[0]))
+
+
+def test_a_file_of_before_is_a_terminal_on_which_all_is_well(tmp_path: Path) -> None:
+    """What an older file does not tell of is as on a new terminal."""
+    save(DeviceState().buy("a"), tmp_path)
+    told = json.loads((tmp_path / STATE_FILE).read_text())
+    for name in ("celsius", "brightness", "opened", "clock_offset", "radios", "second_screen"):
+        del told[name]
+    (tmp_path / STATE_FILE).write_text(json.dumps(told))
+    assert load(tmp_path) == DeviceState().buy("a")
 
 
 @pytest.mark.parametrize("reason", IMPOSSIBLE)
@@ -160,6 +188,8 @@ def test_a_state_is_read_as_it_was_written(tmp_path: Path) -> None:
     state = state.plug(Device.SCANNER, on=True).scan("票").network("hci0", on=True)
     state = state.charge(7, mains=False).buy_card("c").buy_card("d").insert_card("d")
     state = state.take_card().insert_card("d", Reader.RECEPTION).insert_card("c")
+    state = state.heat(-20).dim(0).set_clock(-5).mirror(on=True)
+    state = state.radio("wlan phy0", on=True).door(Door.CASE, open_=True)
     save(state, tmp_path)
     assert load(tmp_path) == state
 

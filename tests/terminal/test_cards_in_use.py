@@ -1,7 +1,7 @@
 """Cards at the terminal: a voter's grant, an officer's badge, and what hands do to them."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
@@ -22,12 +22,15 @@ from terminal.app import card_reader
 from terminal.app.card_reader import PATIENCE_MS, TOLD_MS, CardReader
 from terminal.app.card_thread import AtOnce, OnThread
 from terminal.app.cards import Wanted
+from terminal.app.watch import self_test
 from terminal.badges import pin_book
 from terminal.cards.chuid import OBJECT, packed
 from terminal.life.states import Device
+from terminal.session.states import Settings
 from terminal.session.states import State as Screen
 from terminal.staff import touches as t
 from terminal.staff.acts import Act, Step
+from terminal.voice.guide import Guide
 
 WRONG = "975310"
 Place = OfficersPlace
@@ -228,6 +231,41 @@ def test_an_unplugged_reader_is_told_to_staff_and_voting_goes_on(place: Place) -
     assert place.take_out().put_in("voter-1").screen is Screen.START
 
 
+def test_the_readiness_report_names_a_reader_that_is_gone(place: Place) -> None:
+    """As every other device that does not answer."""
+    place.plug(lambda state: state.plug(Device.CARD_READER, on=False))
+    report = self_test(place.devices, frozenset())
+    assert [one.device for one in report if not one.good] == [Device.CARD_READER]
+
+
+class Headphones:
+    """A voice that is written down. left: what was played last, as if none of it was heard."""
+
+    headphones = working = playing = True
+
+    def __init__(self) -> None:
+        self.left: tuple[str, ...] = ()
+
+    def play(self, clips: Sequence[str], speed: int, volume: int) -> None:
+        del speed, volume
+        self.left = tuple(clips)
+
+    def stop(self) -> None:
+        self.left = ()
+
+
+def test_a_card_left_in_is_said_after_the_thanks(place: Place) -> None:
+    """Whoever votes by voice hears that the vote is recorded to the end, and then of the card."""
+    vote_out(with_card(place))
+    view = replace(place.booth.voter_view(), settings=Settings(audio=True))
+    heard = Headphones()
+    guide = Guide(place.shell._pages.page, heard)
+    guide.shown(view, 0)
+    thanks = heard.left
+    guide.shown(replace(view, card="card-left"), 250)
+    assert heard.left == (*thanks, "card-left")
+
+
 # An officer's badge.
 
 
@@ -239,6 +277,7 @@ def test_two_officers_open_the_polls_by_card_in_one_reader(bare: Place) -> None:
     bare.type(PINS[0]).later(0.25)
     assert bare.view.desk.officers == {"p01-b1"}
     assert bare.later().remark == "card_use.take-out"
+    assert not bare.view.can_go_on
     assert bare.take_out().remark == ""
     bare.card(2)
     assert bare.view.desk.badge == "p01-b2"
@@ -263,6 +302,16 @@ def held(place: Place) -> tuple[int | None, int]:
     card = place.view.desk.card
     assert card is not None
     return card.left, card.here
+
+
+def test_a_card_that_did_its_work_has_to_be_taken_out(asked: Place) -> None:
+    """Nothing goes on while it lies there, so that no officer leaves it with a voter."""
+    asked.type(PINS[0]).later(0.25)
+    assert asked.later().remark == "card_use.take-out"
+    asked.touch(t.Next())
+    assert asked.view.desk.at is Step.PEOPLE
+    asked.take_out().touch(t.Next())
+    assert asked.view.desk.at is Step.CONFIRM
 
 
 def test_a_wrong_pin_costs_a_try_of_the_card_alone(asked: Place) -> None:

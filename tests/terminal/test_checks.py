@@ -67,7 +67,7 @@ CHANGES = {
     ),
     Device.KEYPAD: (lambda one: one.plug(Device.KEYPAD, on=False), "T-07", Verdict.REFUSE),
     Device.HEADPHONES: (lambda one: one.plug(Device.HEADPHONES, on=False), "T-08", Verdict.REFUSE),
-    Device.PRINTER: (lambda one: one.plug(Device.PRINTER, on=False), "T-09", Verdict.WARNING),
+    Device.PRINTER: (lambda one: one.plug(Device.PRINTER, on=False), "J-01", Verdict.WARNING),
     Device.BATTERY: (lambda one: one.charge(9, mains=False), "T-10", Verdict.WARNING),
     Device.SWITCHES: (lambda one: one.plug(Device.SWITCHES, on=False), "L-01", Verdict.WARNING),
     Device.THERMOMETER: (lambda one: one.heat(81), "L-12", Verdict.REFUSE),

@@ -275,13 +275,26 @@ def test_a_screen_never_waits_for_paper() -> None:
     slip is refused."""
     held: list[Callable[[], None]] = []
     desk = SlipDesk(Kept(), held.append)
+    assert desk.begin(TrialSlip(heading()))
+    assert not desk.begin(TrialSlip(heading()))
+    assert desk.result() is None
+    held.pop()()
+    assert desk.result() == Printed(Outcome.PRINTED, PrinterCondition.READY)
+    assert desk.result() is None
+
+
+def test_a_slip_waits_while_the_printer_says_how_it_is() -> None:
+    """Who prints just when it is asked is not told that another slip is in the way."""
+    held: list[Callable[[], None]] = []
+    kept = Kept()
+    desk = SlipDesk(kept, held.append)
     assert desk.condition is PrinterCondition.SILENT
     desk.look(0)
-    assert desk.busy
+    assert desk.begin(TrialSlip(heading()))
     assert not desk.begin(TrialSlip(heading()))
     held.pop()()
-    assert desk.condition is PrinterCondition.READY
-    assert desk.result() is None
+    assert (desk.condition, desk.busy, len(kept.strips)) == (PrinterCondition.READY, False, 1)
+    assert desk.result() == Printed(Outcome.PRINTED, PrinterCondition.READY)
 
 
 def test_a_program_that_fails_says_that_nothing_is_known() -> None:

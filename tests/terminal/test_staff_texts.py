@@ -167,7 +167,7 @@ def test_every_code_in_the_manual_is_that_of_a_text() -> None:
     """A number that is read out on the telephone is one that a screen shows."""
     manual = MANUAL.read_text(encoding="utf-8")
     codes = set(re.findall(r"[A-Z]-\d\d+", manual))
-    areas = (*AREAS, "grant_refusals")
+    areas = (*AREAS, "grant_refusals", "devices")
     known = {entry["code"] for area in areas for entry in entries(area).values() if "code" in entry}
     voters = " ".join(entry.get("ja", "") for entry in entries("voter").values())
     known |= set(re.findall(r"\((E-\d+)\)", voters))

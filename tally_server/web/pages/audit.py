@@ -7,13 +7,12 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response, StreamingResponse
 
 from common.canonical import canonical
-from common.text import Language, TextMissing, text
 from tally_server.database import audit_log
 from tally_server.people.access import STAFF
-from tally_server.people.chain import Entry
 from tally_server.people.roles import Role
 from tally_server.web.area import Area, Link
 from tally_server.web.audit_head import head, signed_head
+from tally_server.web.audit_words import log_table, told
 from tally_server.web.place import Place
 from tally_server.web.typed import MAX_NUMBER
 from tally_server.web.visit import Staff
@@ -31,7 +30,7 @@ def log(visit: Staff, first: Annotated[int, Query(ge=0, le=MAX_NUMBER)] = 0) -> 
         number = 0 if last is None else last.number
         start = first or max(1, number - PAGE + 1)
         shown = [] if broken is not None else list(audit_log.entries(tx, start, PAGE))
-    rows = [(one, told(one, visit.language)) for one in reversed(shown)]
+    rows = [(one, told(one, visit.language, visit.place.acts)) for one in reversed(shown)]
     values = {"rows": rows, "broken": broken, "number": number, "start": start, "page": PAGE}
     return visit.page("audit/log.html", values=values)
 
@@ -61,12 +60,17 @@ def log_file(visit: Staff) -> Response:
     return answer
 
 
-def told(entry: Entry, language: Language) -> str:
-    """What somebody did, as a sentence; an entry of a later program by its key."""
-    try:
-        return text(entry.what, language, **entry.values)
-    except TextMissing:
-        return f"{entry.what} {canonical(dict(entry.values)).decode()}"
+@router.get("/audit/log.csv")
+def log_as_table(visit: Staff) -> Response:
+    """Every entry in words, for people with a spreadsheet."""
+    answer = StreamingResponse(_table(visit.place), media_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = 'attachment; filename="audit-log.csv"'
+    return answer
+
+
+def _table(place: Place) -> Iterator[bytes]:
+    with place.database.read() as tx:
+        yield from log_table(audit_log.entries(tx), place.acts)
 
 
 def _lines(place: Place) -> Iterator[bytes]:
@@ -90,6 +94,7 @@ def _file(data: bytes, name: str) -> Response:
 
 
 READERS = STAFF - {Role.KEY_TRUSTEE}
+WHOLE = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
 
 AREA = Area(
     name="audit",
@@ -98,7 +103,8 @@ AREA = Area(
         "GET /audit": READERS,
         "GET /audit/head": READERS,
         "GET /audit/head.json": READERS,
-        "GET /audit/log.jsonl": frozenset({Role.AUDITOR, Role.ADMINISTRATOR}),
+        "GET /audit/log.jsonl": WHOLE,
+        "GET /audit/log.csv": WHOLE,
     },
     links=(Link("/audit", "web_frame.menu-audit", "people"),),
 )

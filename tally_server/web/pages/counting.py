@@ -1,10 +1,13 @@
 """What the pages of intake and opening share: the room, and acts put forward in it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from starlette.responses import Response
 
+from common.japan import JAPAN
+from tally_server.count.count import Progress
+from tally_server.opening.compliance_now import reports_now
 from tally_server.opening.paper_desk import RoomDesk, paper_of_sheets
 from tally_server.opening.room import Room
 from tally_server.opening.set_up import setting_of
@@ -32,10 +35,26 @@ def services(place: Place) -> tuple[object, ...]:
         settings.workers,
         settings.faces,
         settings.version,
+        settings.sha256,
     )
-    room = Room(setting, place.database, place.now, paper_of_sheets(setting.election))
+    room = Room(
+        setting, place.database, place.now, paper_of_sheets(setting.election), _reports(place)
+    )
     room.start()
     return room, RoomDesk(room)
+
+
+def _reports(place: Place) -> Callable[[Room, Progress], Mapping[str, bytes]] | None:
+    """Who makes the compliance reports; None where the program does not say what it is."""
+    told = place.settings.running
+    if told is None:
+        return None
+
+    def reports(room: Room, progress: Progress) -> Mapping[str, bytes]:
+        today = place.now().astimezone(JAPAN).date()
+        return reports_now(told(), place.database, room, today, progress)
+
+    return reports
 
 
 def room_of(visit: Visit) -> Room:

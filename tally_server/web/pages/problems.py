@@ -9,7 +9,7 @@ from common.problems import Action
 from tally_server.database import count_steps, decisions
 from tally_server.intake.findings import Finding
 from tally_server.opening.acts import KEYS_IN_ORDER
-from tally_server.opening.views import on_its_way
+from tally_server.opening.views import open_and_awaited
 from tally_server.people.access import STAFF
 from tally_server.people.roles import Role
 from tally_server.web.area import Area, Link
@@ -30,10 +30,11 @@ def problems(visit: Staff) -> Response:
         pool = room.core.pool_now(tx)
         made = decisions.all_decisions(tx)
         count = count_steps.current(tx)
+    still_open, awaited = open_and_awaited(pool.findings, pool.state)
     return visit.page(
         "intake/problems.html",
-        open=[one for one in pool.findings if one.open and not on_its_way(one, pool.state)],
-        awaited=[one for one in pool.findings if one.open and on_its_way(one, pool.state)],
+        open=still_open,
+        awaited=awaited,
         seen=[one for one in pool.findings if not one.open],
         made=made,
         order=(*(key for key in KEYS_IN_ORDER if key != "action"), "by"),

@@ -16,7 +16,7 @@ for (const part of document.querySelectorAll("[data-progress]")) {
     const answer = await fetch(part.dataset.progress, { credentials: "same-origin" }).catch(() => null);
     if (answer === null || !answer.ok || answer.redirected) return;
     const told = await answer.json();
-    if (told.state !== "counting") {
+    if (told.state !== (part.dataset.while ?? "counting")) {
       clearInterval(look);
       location.reload();
       return;
@@ -24,7 +24,7 @@ for (const part of document.querySelectorAll("[data-progress]")) {
     part.querySelector("progress").max = Math.max(told.total, 1);
     part.querySelector("progress").value = told.done;
     part.querySelector("[data-progress-said]").textContent =
-      `${told.done.toLocaleString()} / ${told.total.toLocaleString()}`;
+      told.said ?? `${told.done.toLocaleString()} / ${told.total.toLocaleString()}`;
   }, 500);
 }
 

@@ -50,6 +50,8 @@ def main_act(view: StaffView) -> Act | None:
     if view.session is SessionState.CALLED and Act.GO_ON in view.offered:
         return Act.GO_ON
     found = _MAIN.get(view.polls.state)
+    if view.polls.trouble == "duplicate-unwritable" and Act.REPLACE in view.offered:
+        return Act.REPLACE  # another try of the same medium mends nothing
     if found is Act.LIFT and view.polls.halt is None:
         return None
     return found if found in view.offered else None

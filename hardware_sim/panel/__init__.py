@@ -1,0 +1,1 @@
+"""The panel beside a simulated terminal: all that hands can do at a polling place, as buttons."""

@@ -1,0 +1,1 @@
+"""The panel of a rehearsal: a window of its own beside that of the simulated terminal."""

@@ -1,0 +1,66 @@
+"""How the work of a count is cut up: nothing twice, nothing left, no medium by itself."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tally_server.count.buckets import Medium, Shape, _cut
+from tally_server.count.opener import SealedPool, _blocks
+from tally_server.count.pool import _parts
+
+SEALED = 97
+
+
+@pytest.mark.parametrize("workers", [1, 2, 7])
+@pytest.mark.parametrize("records", [(0,), (1,), (199, 0, 3), (5000, 12_345)])
+def test_every_record_of_a_pool_is_opened_in_one_block(
+    tmp_path: Path, workers: int, records: tuple[int, ...]
+) -> None:
+    """However many processes open it, the blocks of each file lie end to end."""
+    files = tuple(tmp_path / f"pool-{n}" for n in range(len(records)))
+    for file, number in zip(files, records, strict=True):
+        with file.open("wb") as made:
+            made.truncate(number * SEALED)
+    pool = SealedPool("contest-1", files, b"", {})
+    blocks = list(_blocks([pool], SEALED, workers))
+    for file, number in zip(files, records, strict=True):
+        at = 0
+        for block in (block for block in blocks if block.file == file):
+            assert block.start == at
+            at += block.records
+        assert at == number
+
+
+def test_blocks_get_smaller_towards_the_end(tmp_path: Path) -> None:
+    """The last ones are small, so that no process opens for long while the others wait."""
+    file = tmp_path / "pool"
+    with file.open("wb") as made:
+        made.truncate(20_000 * SEALED)
+    sizes = [one.records for one in _blocks([SealedPool("c", (file,), b"", {})], SEALED, 2)]
+    assert sizes[0] == 2000
+    assert max(sizes[-3:]) <= 200
+
+
+@given(st.integers(0, 700), st.integers(1, 9))
+def test_every_medium_is_dealt_once_and_none_by_itself(number: int, workers: int) -> None:
+    """A part of a set of many media is never one of them alone."""
+    media = [Medium(f"t{n}-01", Path(), "", {}) for n in range(number)]
+    parts = list(_parts(media, workers))
+    assert [one for part in parts for one in part] == media
+    assert all(len(part) >= min(number, 16) for part in parts)
+
+
+@given(st.lists(st.binary(min_size=4, max_size=4), unique=True, max_size=40), st.integers(0, 8))
+def test_each_record_is_cut_into_the_bucket_of_its_first_byte(
+    records: list[bytes], bits: int
+) -> None:
+    """Without its signature, in order, whatever lies before and behind it in the file."""
+    shape = Shape(("c",), 3, 4, 1 << bits)
+    data = b"before" + b"".join(sorted(records)) + b"behind"
+    buckets = list(_cut(data, 6, 6 + 4 * len(records), shape))
+    assert len(buckets) == 1 << bits
+    assert b"".join(buckets) == b"".join(record[:3] for record in sorted(records))
+    for number, bucket in enumerate(buckets):
+        assert all(bucket[at] >> shape.shift == number for at in range(0, len(bucket), 3))
