@@ -28,7 +28,7 @@ class Running:
     sources: the text of each Python file of `terminal` and `common`, by its path.
     installed, pinned: the versions of the packages it stands on, as they are and as they
     may be. changed: their files that are not as their wheel wrote them. undrawable: what
-    no typeface of the screens draws of a text. 
+    no typeface of the screens draws of a text.
     inspected: the program that was inspected, None where nobody told which.
     """
 
