@@ -12,7 +12,6 @@ import typer
 
 from common.inputs import BadInput, InputError, refuse
 from common.japan import JAPAN
-from common.program_code import ProgramNamed
 from common.signed import DocumentRefused
 from common.signing import KeyRefused, PublicKey
 from ippyo.demo_files import demo_files, ordained
@@ -125,8 +124,7 @@ def _running(told: Path | None) -> Running:
     """The program here beside the inspected one: this one itself, which the inspector brought,
     where no other was told."""
     here = running()
-    own = ProgramNamed(here.version, here.sha256, here.pins)
-    return replace(here, inspected=own if told is None else inspected_in(told))
+    return replace(here, inspected=here.named if told is None else inspected_in(told))
 
 
 def _books(newer: list[Path]) -> tuple[Book, ...]:

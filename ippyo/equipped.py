@@ -150,9 +150,9 @@ def on_desk(
 ) -> Equipped:
     """Simulated devices in this folder, made where they are not. Raises BadInput.
 
-    What lies below the program is anybody's on a desk, and not compared. The clock begins at
-    this time of the first day, or else ten minutes before the place opens. Guidance by voice
-    must work only where an asset package lies there.
+    What lies below the program is anybody's on a desk, and not compared. The clock begins at this
+    time of the first day, or else ten minutes before the place opens. Guidance by voice must work
+    only where an asset package lies there.
     """
     ready = set_up(path, election, terminal, program(), program_here().pins)
     folder, remarks = _brought(ready.folder, *_slot(ready))

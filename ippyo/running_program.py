@@ -18,8 +18,8 @@ def running() -> Running:
 
     Read once: a program does not change while it runs, and its files are many.
     """
-    here = program_here()
-    pins = pinned(pins_file())
+    here, lines = program_here(), pins_file()
+    pins = pinned(lines)
     return Running(
         here.version,
         here.sha256,
@@ -28,7 +28,7 @@ def running() -> Running:
         pins,
         tuple(changed_files(pins)),
         undrawable,
-        here.pins,
+        lines,
     )
 
 

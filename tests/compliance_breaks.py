@@ -17,7 +17,6 @@ from compliance_world import change_record, inspected, records_agree
 
 from common.ballot import choice_code
 from common.eventlog import Event
-from common.program_code import ProgramNamed
 from tally_server.compliance.inspected import Inspected, ServerSeen
 from tally_server.compliance.ordinance import Hours
 
@@ -267,13 +266,13 @@ def other_file(it: Inspected) -> Inspected:
 
 def other_inspected(it: Inspected) -> Inspected:
     """What runs is not what was inspected."""
-    inspected = ProgramNamed(it.running.version, "e" * 64, it.running.pins)
+    inspected = replace(it.running.named, sha256="e" * 64)
     return replace(it, running=replace(it.running, inspected=inspected))
 
 
 def other_list_inspected(it: Inspected) -> Inspected:
     """The program is the inspected one, on another list of packages."""
-    inspected = ProgramNamed(it.running.version, it.running.sha256, "e" * 64)
+    inspected = replace(it.running.named, pins="e" * 64)
     return replace(it, running=replace(it.running, inspected=inspected))
 
 

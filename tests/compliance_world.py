@@ -10,6 +10,7 @@ did to the results; so only what was changed is wrong.
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from hashlib import sha256
@@ -23,7 +24,6 @@ from auditor_town import AuditTown
 from world import PROGRAM
 
 from common.canonical import canonical
-from common.program_code import ProgramNamed
 from tally_server.audit.verify_bundle import audit_bundle
 from tally_server.audit.verify_media import AuditInput
 from tally_server.compliance.artefacts.table import ARTEFACTS
@@ -138,9 +138,9 @@ def read(file: Path, election_uid: str) -> Inspected:
 
 def running() -> Running:
     """The program that wrote the town's media, as it should be."""
-    named = ProgramNamed(PROGRAM["version"], PROGRAM["sha256"], "5ab1" * 16)
-    below = (SOURCES, INSTALLED, PINS, (), _drawn)
-    return Running(named.version, named.sha256, *below, named.pins, named)
+    below = (SOURCES, INSTALLED, PINS, (), _drawn, b"numpy==2.4.6\ntypst==0.15.2\n")
+    here = Running(PROGRAM["version"], PROGRAM["sha256"], *below)
+    return replace(here, inspected=here.named)
 
 
 def _drawn(text: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ Nothing here is trusted. Whether the papers are those of the election is said by
 verdicts; a part that cannot be read is not there, and the audit tells why.
 """
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,7 +28,7 @@ class Running:
     sources: the text of each Python file of `terminal` and `common`, by its path.
     installed, pinned: the versions of the packages it stands on, as they are and as they
     may be. changed: their files that are not as their wheel wrote them. undrawable: what
-    no typeface of the screens draws of a text. pins: SHA-256 of the list of those packages.
+    no typeface of the screens draws of a text.
     inspected: the program that was inspected, None where nobody told which.
     """
 
@@ -38,8 +39,14 @@ class Running:
     pinned: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
     changed: tuple[str, ...] = ()
     undrawable: Callable[[str], tuple[str, ...]] = field(default=_nothing, repr=False)
-    pins: str = ""
+    pins: bytes = field(default=b"", repr=False)
     inspected: ProgramNamed | None = None
+
+    @property
+    def named(self) -> ProgramNamed:
+        """As the line of a program names it."""
+        pins = hashlib.sha256(self.pins).hexdigest() if self.pins else ""
+        return ProgramNamed(self.version, self.sha256, pins)
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,12 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from common.program_code import short_code
 from tally_server.audit.verify_media import AuditInput, Progress, audit_media, unwatched
 from tally_server.compliance.artefacts.table import ARTEFACTS
 from tally_server.compliance.books import own_books
 from tally_server.compliance.check import looked
 from tally_server.compliance.conformity import About, conformity
-from tally_server.compliance.identity import Identity
+from tally_server.compliance.identity import identity
 from tally_server.compliance.inspected import Inspected, Running
 from tally_server.compliance.reading import with_media, with_package, with_results
 from tally_server.compliance.report import report_of
@@ -40,28 +39,33 @@ def inspected_now(
     media: bool = False,
     progress: Progress = unwatched,
 ) -> Inspected:
-    """The counting place as it can be inspected now: of the media what was verified of exactly
-    those that stand. media: those are verified and read now, and waited for."""
+    """The counting place as it can be inspected now: of the media what the watch found of exactly
+    those that stand. media: the whole set is verified anew, and what is missing is a finding."""
     with database.read() as tx:
         it = Inspected(running, server=server_seen(tx))
         versions = openings.certified(tx)
     if room is None:
         return it
     it = with_package(it, room.setting.package)
-    if media:
-        it = _with_media(it, room, progress)
-    elif room.verified.verified is not None:
-        found = room.verified.verified.found
-        it = replace(
-            it,
-            verdicts=found.verdicts,
-            media=found.media,
-            documents=found.documents,
-            tables=found.tables,
-        )
+    it = _with_media(it, room, progress) if media else _with_verified(it, room)
     if versions:
         it = with_results(it, _certified(room, max(versions)))
     return it
+
+
+def _with_verified(it: Inspected, room: Room) -> Inspected:
+    """What was found of exactly the media that stand; nothing of media before that is known."""
+    verified = room.verified.verified
+    if verified is None:
+        return it
+    found = verified.found
+    return replace(
+        it,
+        verdicts=found.verdicts,
+        media=found.media,
+        documents=found.documents,
+        tables=found.tables,
+    )
 
 
 def _with_media(it: Inspected, room: Room, progress: Progress) -> Inspected:
@@ -106,8 +110,7 @@ def reports_now(
 
 
 def _about(running: Running, it: Inspected, database: Database, today: date) -> About:
-    code = short_code(running.sha256)
-    program = Identity(running.version, running.sha256, running.pins, code)
+    program = identity(running.version, running.sha256, running.pins)
     with database.read() as tx:
         versions = openings.certified(tx)
     results = versions[max(versions)] if versions else ""

@@ -36,9 +36,9 @@ _TICK_SECONDS = 1.0
 
 
 class Room:
-    """One counting place. Desks for media, opening, results and bundles; `carrying` for acts of
-    two; `verified`: the media as the rules see them. reports: who makes the compliance reports
-    of this place."""
+    """One counting place. Desks for media, opening, results and bundles; `carrying` for acts
+    of two; `verified`: the media as the rules see them. reports: who makes the compliance
+    reports of this place."""
 
     def __init__(
         self,

@@ -63,7 +63,7 @@ def designated(it: Inspected) -> Result:
         return not_shown(found("compliance.inspected-untold"))
     if (inspected.version, inspected.sha256) != (runs.version, runs.sha256):
         return not_met(found("compliance.inspected-not", sha256=inspected.sha256))
-    if inspected.pins not in ("", runs.pins):
+    if inspected.pins not in ("", runs.named.pins):
         return not_met(found("compliance.inspected-pins-not", sha256=inspected.pins))
     return met(found("compliance.inspected", Link("program", runs.sha256), code=inspected.code))
 

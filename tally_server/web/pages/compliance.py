@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from markupsafe import Markup
 from starlette.responses import Response
 
-from common.program_code import program_line, short_code
+from common.program_code import short_code
 from tally_server.compliance.artefacts.program import designated, pinned
 from tally_server.compliance.artefacts.table import ARTEFACTS
 from tally_server.compliance.books import own_books
@@ -80,7 +80,7 @@ def _room(place: Place) -> Room | None:
 
 def _picture(running: Running) -> Markup:
     """The QR code of the whole hash, drawn in the page; the line holds digits alone."""
-    made = segno.make(program_line(running.version, running.sha256, running.pins), micro=False)
+    made = segno.make(running.named.line, micro=False)
     return Markup(made.svg_inline(scale=4, omitsize=False))  # noqa: S704 - drawn here, of digits
 
 
