@@ -7,9 +7,30 @@ every closing package, in the bundles and on the publication sheet.
 """
 
 import re
+from dataclasses import dataclass
 
+WORD = "IPPYO-PROGRAM-1"
 _DIGITS, _GROUP = 16, 4
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_LINE = re.compile(rf"{WORD} ([0-9A-Za-z.+-]{{1,32}}) ([0-9a-f]{{64}}) ([0-9a-f]{{64}}|-)")
+
+
+@dataclass(frozen=True)
+class ProgramNamed:
+    """A program as its line names it. pins: SHA-256 of the list of the packages below, "" where
+    it is not there."""
+
+    version: str
+    sha256: str
+    pins: str = ""
+
+    @property
+    def code(self) -> str:
+        return short_code(self.sha256)
+
+    @property
+    def line(self) -> str:
+        return program_line(self.version, self.sha256, self.pins)
 
 
 def short_code(sha256: str) -> str:
@@ -24,4 +45,13 @@ def program_line(version: str, sha256: str, pins: str) -> str:
 
     pins: SHA-256 of the list of the packages below, "" where it is not there.
     """
-    return f"IPPYO-PROGRAM-1 {version} {sha256} {pins or '-'}"
+    return f"{WORD} {version} {sha256} {pins or '-'}"
+
+
+def read_program_line(line: str) -> ProgramNamed:
+    """The program that this line names. Raises ValueError for what is no such line."""
+    found = _LINE.fullmatch(line.strip())
+    if found is None:
+        raise ValueError("no line that names a program")
+    version, sha256, pins = found.groups()
+    return ProgramNamed(version, sha256, "" if pins == "-" else pins)

@@ -12,6 +12,7 @@ import typer
 
 from common.inputs import BadInput, InputError, refuse
 from common.japan import JAPAN
+from common.program_code import ProgramNamed
 from common.signed import DocumentRefused
 from common.signing import KeyRefused, PublicKey
 from ippyo.demo_files import demo_files, ordained
@@ -20,8 +21,9 @@ from ippyo.elections import write_folder
 from ippyo.exits import Exit, bad_input_said
 from ippyo.fonts import record_faces
 from ippyo.handed_over import HandedOver, evidence_hashes, inspected, results_sha256
+from ippyo.packages_below import inspected_in, pins_file
 from ippyo.report_screen import tell
-from ippyo.running_program import pins_file
+from ippyo.running_program import running
 from ippyo.screen import Screen
 from ippyo.sources import read_file
 from ippyo.workers import Workers, workers_or_all
@@ -37,7 +39,7 @@ from tally_server.compliance.declarations import (
     unknown,
 )
 from tally_server.compliance.identity import identity
-from tally_server.compliance.inspected import Inspected
+from tally_server.compliance.inspected import Inspected, Running
 from tally_server.compliance.report import Report, report_of
 from tally_server.compliance.result import Result, State
 from tally_server.compliance.rule import Profile
@@ -61,6 +63,9 @@ def comply(
     server: Annotated[
         Path | None, typer.Option("--server", help="開票所のサーバーのデータのフォルダー")
     ] = None,
+    db: Annotated[
+        str, typer.Option("--db", help="開票所のサーバーの PostgreSQL の URL(読むだけ)")
+    ] = "",
     declaration: Annotated[
         list[Path] | None, typer.Option("--declaration", help="署名した申告書")
     ] = None,
@@ -79,6 +84,10 @@ def comply(
     out: Annotated[
         Path | None, typer.Option("--out", help="確認票と告示の用紙を書くフォルダー")
     ] = None,
+    told: Annotated[
+        Path | None,
+        typer.Option("--inspected", help="検査を受けたプログラムの1行(無ければ、ここのもの)"),
+    ] = None,
     workers: Workers = None,
     as_json: Annotated[bool, typer.Option("--json", help="結果を JSON で出す")] = False,
 ) -> None:
@@ -86,13 +95,17 @@ def comply(
     screen = Screen(quiet=as_json)
     with bad_input_said(screen):
         rules = rules_of(profile, _books(rulebook or []))
-        given = HandedOver(tuple(what or ()), keys, server, workers_or_all(workers))
+        given = HandedOver(tuple(what or ()), keys, server, db, workers_or_all(workers))
         if demo:
             given = demo_files(given, screen)
         given = given.expanded
-        if not given.what and given.data is None:
+        if not given.what and given.data is None and not db:
             raise refuse("-", "compliance_input.nothing")
-        it = replace(inspected(given, screen), ordinance=ordained(ordinance, demo=demo))
+        it = replace(
+            inspected(given, screen),
+            ordinance=ordained(ordinance, demo=demo),
+            running=_running(told),
+        )
         signed = _declarations(declaration or [], trust or [], given, rules)
         report = report_of(rules, _results(rules, it, signed, screen, drills=drills))
         about = _about(given, it)
@@ -106,6 +119,14 @@ def comply(
         if out is not None:
             screen.say("comply-written", folder=str(out))
     sys.exit(exit_code(report))
+
+
+def _running(told: Path | None) -> Running:
+    """The program here beside the inspected one: this one itself, which the inspector brought,
+    where no other was told."""
+    here = running()
+    own = ProgramNamed(here.version, here.sha256, here.pins)
+    return replace(here, inspected=own if told is None else inspected_in(told))
 
 
 def _books(newer: list[Path]) -> tuple[Book, ...]:

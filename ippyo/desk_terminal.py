@@ -19,6 +19,7 @@ from common.inputs import refuse
 from common.japan import JAPAN
 from common.package import Package
 from common.pins import SALT_BYTES, verifier
+from common.program_code import ProgramNamed
 from common.secret import Secret
 from common.signing import SigningKey
 from hardware_sim.cards.state import CardState, voter_card
@@ -56,12 +57,17 @@ class OnADesk:
 
 
 def set_up(
-    path: Path, election: Path | None, terminal: str | None, program: Mapping[str, str]
+    path: Path,
+    election: Path | None,
+    terminal: str | None,
+    program: Mapping[str, str],
+    pins: str = "",
 ) -> OnADesk:
     """The terminal in this folder; made there where it is not yet. Raises BadInput."""
     if not (path / TERMINAL).exists():
-        _make(path, election, terminal)
-    folder = read_terminal_folder(path / TERMINAL, program)
+        runs = ProgramNamed(program["version"], program["sha256"], pins)
+        _make(path, election, terminal, runs)
+    folder = read_terminal_folder(path / TERMINAL, program, pins=pins)
     if folder.provision.package.election.mode == "official":
         raise refuse("--simulate", "command.official-refused")
     if terminal is not None and terminal != folder.provision.terminal:
@@ -69,8 +75,9 @@ def set_up(
     return OnADesk(folder, path / DEVICES, path / PEOPLE)
 
 
-def _make(path: Path, election: Path | None, terminal: str | None) -> None:
-    """Everything new, the terminal's own folder last: a half-made one begins again."""
+def _make(path: Path, election: Path | None, terminal: str | None, program: ProgramNamed) -> None:
+    """Everything new, the terminal's own folder last: a half-made one begins again. The program
+    that makes it stands for the inspected one."""
     named = election
     if named is None:
         named = path / ELECTION
@@ -98,7 +105,7 @@ def _make(path: Path, election: Path | None, terminal: str | None) -> None:
     people.mkdir(parents=True, exist_ok=True)
     (people / RECEPTION_KEY).write_text(desk.seed.reveal().hex() + "\n", encoding="ascii")
     badges = _badges(path, holder.ceremony, place, root)
-    given = Given(package.sign(root), certificate, (desk_certificate,), badges)
+    given = Given(package.sign(root), certificate, (desk_certificate,), badges, program)
     write_terminal_folder(path / TERMINAL, given, own)
 
 

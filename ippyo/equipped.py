@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from datetime import time as clock_time
 from pathlib import Path
@@ -14,6 +14,7 @@ from hardware_sim.devices.desk import Desk as DevicesOnDesk
 from hardware_sim.devices.state_file import load as load_state
 from ippyo.card_readers import on_a_tablet
 from ippyo.desk_terminal import OnADesk, set_up
+from ippyo.packages_below import other_packages, program_here
 from ippyo.program import program
 from ippyo.slip_printer import slip_printer
 from terminal.app.card_thread import OnThread
@@ -21,6 +22,7 @@ from terminal.app.cards import Cards, NoCards
 from terminal.app.devices import Devices, Instruments
 from terminal.app.folder import ASSETS, PACKAGE, TerminalFolder, read_terminal_folder
 from terminal.app.loaded import loaded
+from terminal.app.program_seen import ProgramSeen
 from terminal.app.second_package import take_in
 from terminal.app.typed import TypedLines
 from terminal.devices.clock_rtc import SystemClockChip
@@ -78,7 +80,7 @@ class Tablet:
 
 def on_tablet(tablet: Tablet, typed: TypedLines) -> Equipped:
     """Real devices. Media have to be mounted, and lie on two. Raises BadInput."""
-    folder = read_terminal_folder(tablet.folder, program())
+    folder = read_terminal_folder(tablet.folder, program(), pins=program_here().pins)
     disk = FolderMedium(tablet.disk)
     _prepare_new(disk, folder)
     folder, remarks = _brought(folder, tablet.original, disk)
@@ -97,7 +99,7 @@ def on_tablet(tablet: Tablet, typed: TypedLines) -> Equipped:
         HeadphoneJack().plugged,
         lambda: datetime.now(JAPAN),
         _ticks,
-        _instruments(tablet, cards),
+        replace(_instruments(tablet, cards), program=_program(folder)),
         cards,
         _slips(tablet),
     )
@@ -126,6 +128,14 @@ def _instruments(tablet: Tablet, cards: Cards) -> Instruments:
     )
 
 
+def _program(folder: TerminalFolder) -> ProgramSeen:
+    """The program that runs here, beside the inspected one. What is below is compared only where
+    the committee told what it inspected: elsewhere nobody looks at the answer."""
+    provision = folder.provision
+    other = other_packages() if provision.inspected is not None else ()
+    return ProgramSeen(provision.runs, provision.inspected, other)
+
+
 def _slips(tablet: Tablet) -> SlipDesk | None:
     """The printer on a cable, if there is one; nobody waits for it at the screen."""
     device = tablet.cables.get(Device.PRINTER)
@@ -140,16 +150,19 @@ def on_desk(
 ) -> Equipped:
     """Simulated devices in this folder, made where they are not. Raises BadInput.
 
-    The clock begins at this time of the first day, or else ten minutes before the place
-    opens. Guidance by voice must work only where an asset package lies there.
+    What lies below the program is anybody's on a desk, and not compared. The clock begins at
+    this time of the first day, or else ten minutes before the place opens. Guidance by voice
+    must work only where an asset package lies there.
     """
-    ready = set_up(path, election, terminal, program())
+    ready = set_up(path, election, terminal, program(), program_here().pins)
     folder, remarks = _brought(ready.folder, *_slot(ready))
     start = first_clock(folder.provision)
     if at is not None:
         start = datetime.combine(start.date(), at, JAPAN)
     typed = TypedLines()
     devices = DevicesOnDesk(ready.devices, typed.lines, OnThread).devices(_running_from(start))
+    seen = ProgramSeen(folder.provision.runs, folder.provision.inspected)
+    devices = replace(devices, instruments=replace(devices.instruments, program=seen))
     voice = (folder.path / ASSETS).exists()
     return Equipped(folder, devices, typed, voice, remarks)
 

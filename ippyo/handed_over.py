@@ -17,7 +17,7 @@ from tally_server.audit.verify_media import AuditInput
 from tally_server.compliance.inspected import Inspected, ServerSeen
 from tally_server.compliance.reading import with_bundle_file, with_media, with_package
 from tally_server.count.output import PUBLIC_FILE, SEALED_FILE
-from tally_server.database.database import Database
+from tally_server.database.database import Database, DatabaseBroken, DatabaseUrl
 from tally_server.database.migrate import NewerDatabase, migrate
 from tally_server.database.seen import server_seen
 
@@ -27,11 +27,13 @@ _DEMO = ("election", "keys", "results")
 
 @dataclass(frozen=True)
 class HandedOver:
-    """what: each as it was named. keys: the inspector's own KEYS. data: a server's folder."""
+    """what: each as it was named. keys: the inspector's own KEYS. data: a server's folder,
+    db: the URL of its database where that is on PostgreSQL, "" where it is not."""
 
     what: tuple[Path, ...]
     keys: Path | None = None
     data: Path | None = None
+    db: str = ""
     workers: int = 1
 
     @property
@@ -53,9 +55,7 @@ def inspected(given: HandedOver, screen: Screen) -> Inspected:
     it = Inspected(running())
     for one in given.what:
         it = _with(it, one, given, screen)
-    if given.data is not None:
-        it = replace(it, server=read_server(given.data))
-    return it
+    return replace(it, server=read_server(given))
 
 
 def results_sha256(given: HandedOver, it: Inspected) -> str:
@@ -102,18 +102,40 @@ def _is_package(file: Path) -> bool:
     return True
 
 
-def read_server(data: Path) -> ServerSeen:
-    """What a server left in its folder of data. Raises BadInput."""
-    file = data / DATABASE
+def read_server(given: HandedOver) -> ServerSeen | None:
+    """What a server left in its database, on PostgreSQL or in its folder of data; None where
+    neither was handed over. An inspector's account that may only read is enough.
+
+    Raises BadInput.
+    """
+    if given.db:
+        return _seen(given.db, "--db")
+    if given.data is None:
+        return None
+    file = given.data / DATABASE
+    named = given.data.name or str(given.data)
     if not file.is_file():
-        raise refuse(data.name or str(data), "compliance_input.server", what=DATABASE)
-    database = Database(f"sqlite:///{file}")
+        raise refuse(named, "compliance_input.server", what=DATABASE)
+    return _seen(f"sqlite:///{file}", named)
+
+
+def _seen(url: str, named: str) -> ServerSeen:
+    """named: how the person named it; the URL may hold a password. Raises BadInput."""
     try:
+        database = Database(url)
+    except DatabaseUrl as cause:
+        raise refuse(named, "compliance_input.server-database", what="URL") from cause
+    try:
+        if database.damaged():
+            raise refuse(named, "compliance_input.server-database", what="integrity_check")
         migrate(database)
         with database.read() as tx:
             return server_seen(tx)
     except NewerDatabase as cause:
-        raise refuse("--server", "command.serve-newer") from cause
+        raise refuse(named, "command.serve-newer") from cause
+    except DatabaseBroken as cause:
+        what = type(cause.orig).__name__ if cause.orig is not None else "-"
+        raise refuse(named, "compliance_input.server-database", what=what) from cause
     finally:
         database.close()
 

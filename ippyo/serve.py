@@ -4,9 +4,9 @@ import fcntl
 import logging
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from ipaddress import ip_address
@@ -21,11 +21,13 @@ from common.secret import Secret
 from common.signing import SEED_BYTES, SigningKey
 from ippyo.exits import bad_input_said
 from ippyo.fonts import FONTS, record_faces
+from ippyo.packages_below import inspected_in
 from ippyo.program import program
 from ippyo.running_program import running
 from ippyo.screen import Screen
 from ippyo.sources import read_election
 from ippyo.workers import workers_or_all
+from tally_server.compliance.inspected import Running
 from tally_server.database import audit_log
 from tally_server.database.database import Database
 from tally_server.database.migrate import NewerDatabase, migrate
@@ -55,6 +57,7 @@ class ServeFiles:
     keys: Path | None = None
     mounts: Path | None = None
     copy_to: Path | None = None
+    inspected: Path | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -85,11 +88,15 @@ def serve(
     copy_to: Annotated[
         Path | None, typer.Option("--copy-to", help="複製を作り続けるフォルダー(別のディスク)")
     ] = None,
+    inspected: Annotated[
+        Path | None, typer.Option("--inspected", help="検査を受けたプログラムの1行のファイル")
+    ] = None,
 ) -> None:
     """開票所のサーバーを動かす。初回はデータベース・証明書・最初の管理者を作る。"""
     screen = Screen()
     with bad_input_said(screen):
-        run(ServeFiles(data, host, port, name, db, election, keys, mounts, copy_to), screen)
+        files = ServeFiles(data, host, port, name, db, election, keys, mounts, copy_to, inspected)
+        run(files, screen)
 
 
 def run(files: ServeFiles, screen: Screen) -> None:
@@ -195,12 +202,18 @@ def _settings(files: ServeFiles, certificate: ServerCertificate) -> Settings:
         faces=record_faces(),
         version=said["version"],
         sha256=said["sha256"],
-        running=running,
+        running=_running(files.inspected),
         fonts=FONTS,
         fingerprint=certificate.fingerprint,
         election_name=election.name if election is not None else "",
         mode=election.mode if election is not None else "",
     )
+
+
+def _running(told: Path | None) -> Callable[[], Running]:
+    """The program here, beside the one that was inspected, where that is told. Raises BadInput."""
+    inspected = None if told is None else inspected_in(told)
+    return lambda: replace(running(), inspected=inspected)
 
 
 def _seal(data: Path) -> SigningKey:

@@ -8,6 +8,7 @@ from common.box_header import Identity
 from common.certificates import Certificate
 from common.closing import package_record_bytes
 from common.package import Package
+from common.program_code import ProgramNamed
 from common.signing import PublicKey
 
 
@@ -16,7 +17,9 @@ class Provision:
     """The election package as its file, the terminal's certificate, the desks it obeys.
 
     receptions: the keys of the reception desks of this polling place. program: version
-    and hash of the program that runs, for the manifest.
+    and hash of the program that runs, for the manifest; pins: SHA-256 of the list of the packages
+    below it, "" for none. inspected: the program that the committee inspected, None where it
+    told none.
     """
 
     package: Package
@@ -24,10 +27,17 @@ class Provision:
     certificate: Certificate
     receptions: tuple[PublicKey, ...]
     program: Mapping[str, str]
+    pins: str = ""
+    inspected: ProgramNamed | None = None
 
     @property
     def terminal(self) -> str:
         return self.certificate.name
+
+    @property
+    def runs(self) -> ProgramNamed:
+        """The program that runs, with the list of what it stands on."""
+        return ProgramNamed(self.program["version"], self.program["sha256"], self.pins)
 
     @property
     def uid(self) -> bytes:

@@ -17,6 +17,7 @@ from compliance_world import change_record, inspected, records_agree
 
 from common.ballot import choice_code
 from common.eventlog import Event
+from common.program_code import ProgramNamed
 from tally_server.compliance.inspected import Inspected, ServerSeen
 from tally_server.compliance.ordinance import Hours
 
@@ -264,6 +265,18 @@ def other_file(it: Inspected) -> Inspected:
     return replace(it, running=replace(it.running, changed=changed))
 
 
+def other_inspected(it: Inspected) -> Inspected:
+    """What runs is not what was inspected."""
+    inspected = ProgramNamed(it.running.version, "e" * 64, it.running.pins)
+    return replace(it, running=replace(it.running, inspected=inspected))
+
+
+def other_list_inspected(it: Inspected) -> Inspected:
+    """The program is the inspected one, on another list of packages."""
+    inspected = ProgramNamed(it.running.version, it.running.sha256, "e" * 64)
+    return replace(it, running=replace(it.running, inspected=inspected))
+
+
 def rare_name(it: Inspected) -> Inspected:
     person = make_candidate(1, name="\U00020bb7田　一番")
     contests = (make_contest(1, [person, make_candidate(2)]),)
@@ -320,6 +333,8 @@ BREAKS: Mapping[str, tuple[Break, ...]] = {
         lambda town, folder: inspected(town, folder, town_change=other_program),
         value(other_pins),
         value(other_file),
+        value(other_inspected),
+        value(other_list_inspected),
     ),
     "t8.2": (number(411), number(413)),
     "ta.1": (number(510),),

@@ -23,6 +23,7 @@ from auditor_town import AuditTown
 from world import PROGRAM
 
 from common.canonical import canonical
+from common.program_code import ProgramNamed
 from tally_server.audit.verify_bundle import audit_bundle
 from tally_server.audit.verify_media import AuditInput
 from tally_server.compliance.artefacts.table import ARTEFACTS
@@ -137,7 +138,9 @@ def read(file: Path, election_uid: str) -> Inspected:
 
 def running() -> Running:
     """The program that wrote the town's media, as it should be."""
-    return Running(PROGRAM["version"], PROGRAM["sha256"], SOURCES, INSTALLED, PINS, (), _drawn)
+    named = ProgramNamed(PROGRAM["version"], PROGRAM["sha256"], "5ab1" * 16)
+    below = (SOURCES, INSTALLED, PINS, (), _drawn)
+    return Running(named.version, named.sha256, *below, named.pins, named)
 
 
 def _drawn(text: str) -> tuple[str, ...]:

@@ -11,6 +11,8 @@ from ippyo.fonts import FONTS, record_faces
 from ippyo.practice.command import begin, serve_files
 from ippyo.practice.lesson import LEARNERS
 from ippyo.practice.town import PracticeFolder
+from ippyo.program import program
+from ippyo.running_program import running
 from ippyo.screen import Screen
 from ippyo.sources import read_election
 from tally_server.database import count_steps, people
@@ -72,6 +74,7 @@ class PracticePlace:
         self.election = read_election(self.folder.election).election
         self.database = Database(f"sqlite:///{self.folder.server / DATABASE_FILE}")
         self.areas = AREAS
+        said = program()
         self.settings = Settings(
             files.data,
             frozenset(),
@@ -82,6 +85,9 @@ class PracticePlace:
             mounts=files.mounts,
             copy_to=files.copy_to,
             faces=record_faces(),
+            version=said["version"],
+            sha256=said["sha256"],
+            running=running,
             fonts=FONTS,
             fingerprint=hashlib.sha256(b"practice").hexdigest(),
             election_name=self.election.name,

@@ -10,6 +10,7 @@ from typing import Any
 
 from common.election import Election
 from common.eventlog import Entry
+from common.program_code import ProgramNamed
 from tally_server.audit.verdict import Verdict
 from tally_server.compliance.ordinance import Ordinance
 
@@ -26,7 +27,8 @@ class Running:
     sources: the text of each Python file of `terminal` and `common`, by its path.
     installed, pinned: the versions of the packages it stands on, as they are and as they
     may be. changed: their files that are not as their wheel wrote them. undrawable: what
-    no typeface of the screens draws of a text.
+    no typeface of the screens draws of a text. pins: SHA-256 of the list of those packages.
+    inspected: the program that was inspected, None where nobody told which.
     """
 
     version: str
@@ -36,7 +38,8 @@ class Running:
     pinned: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
     changed: tuple[str, ...] = ()
     undrawable: Callable[[str], tuple[str, ...]] = field(default=_nothing, repr=False)
-    pins: bytes = field(default=b"", repr=False)
+    pins: str = ""
+    inspected: ProgramNamed | None = None
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 DatabaseGone = OperationalError
 """The database does not answer, or its disk takes no more; whether a last write was kept is
 not known to whoever asked for it."""
+DatabaseBroken = DatabaseError
+"""The same, or what is there is damaged, or is no database of a counting place."""
+DatabaseUrl = (ArgumentError, ImportError)
+"""What was named is no database, or one whose driver is not installed."""
 Transaction = Connection
 """What queries are given: all of it is kept, or nothing."""
 
@@ -59,6 +63,14 @@ class Database:
         """A view of the database that does not wait for writers."""
         with self.engine.connect() as tx, tx.begin():
             yield tx
+
+    def damaged(self) -> bool:
+        """Whether SQLite finds a page of its file that does not fit. Of PostgreSQL nothing is
+        asked: its server tells what it cannot read. Raises DatabaseBroken."""
+        if self.engine.dialect.name != "sqlite":
+            return False
+        with self.read() as tx:
+            return bool(tx.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one() != "ok")
 
     def close(self) -> None:
         self.engine.dispose()

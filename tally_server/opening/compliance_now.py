@@ -1,7 +1,8 @@
 """What a counting place shows of the rules as it stands: before, during and after its count.
 
-Only what staff may see anyhow: the package, the media that were taken in, the log of acts, and
-of the results those files that were certified (施行令4条2項: no part of them before).
+Only what staff may see anyhow: the package, the media that were taken in, as they are sealed
+(`media_watch.py`), the log of acts, and of the results those files that were certified
+(施行令4条2項: no part of them before).
 """
 
 from collections.abc import Mapping
@@ -10,12 +11,13 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from common.program_code import short_code
 from tally_server.audit.verify_media import AuditInput, Progress, audit_media, unwatched
 from tally_server.compliance.artefacts.table import ARTEFACTS
 from tally_server.compliance.books import own_books
 from tally_server.compliance.check import looked
 from tally_server.compliance.conformity import About, conformity
-from tally_server.compliance.identity import identity
+from tally_server.compliance.identity import Identity
 from tally_server.compliance.inspected import Inspected, Running
 from tally_server.compliance.reading import with_media, with_package, with_results
 from tally_server.compliance.report import report_of
@@ -38,7 +40,8 @@ def inspected_now(
     media: bool = False,
     progress: Progress = unwatched,
 ) -> Inspected:
-    """The counting place as it can be inspected now. media: verify and read those that are in."""
+    """The counting place as it can be inspected now: of the media what was verified of exactly
+    those that stand. media: those are verified and read now, and waited for."""
     with database.read() as tx:
         it = Inspected(running, server=server_seen(tx))
         versions = openings.certified(tx)
@@ -47,6 +50,15 @@ def inspected_now(
     it = with_package(it, room.setting.package)
     if media:
         it = _with_media(it, room, progress)
+    elif room.verified.verified is not None:
+        found = room.verified.verified.found
+        it = replace(
+            it,
+            verdicts=found.verdicts,
+            media=found.media,
+            documents=found.documents,
+            tables=found.tables,
+        )
     if versions:
         it = with_results(it, _certified(room, max(versions)))
     return it
@@ -94,7 +106,8 @@ def reports_now(
 
 
 def _about(running: Running, it: Inspected, database: Database, today: date) -> About:
-    program = identity(running.version, running.sha256, running.pins)
+    code = short_code(running.sha256)
+    program = Identity(running.version, running.sha256, running.pins, code)
     with database.read() as tx:
         versions = openings.certified(tx)
     results = versions[max(versions)] if versions else ""

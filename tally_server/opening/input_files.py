@@ -20,20 +20,26 @@ def input_files(
 ) -> dict[str, bytes]:
     """slips.csv, roll.csv, paper.csv, lots.csv and decisions.json; none of the tables where
     it would hold nothing, but for roll.csv."""
-    slips = forms.slips(tx)
-    in_order = (slips[terminal] for terminal in election.terminals if terminal in slips)
+    slips = slips_file(tx, election)
     files = {
         "roll.csv": _table(("place", "contest", "voters"), _roll(forms.roll(tx))),
         "decisions.json": decisions.decisions_file(tx),
     }
     if slips:
-        rows = ((one.terminal, one.records, one.digest) for one in in_order)
-        files["slips.csv"] = _table(("terminal", "records", "digest"), rows)
+        files["slips.csv"] = slips
     if paper:
         files["paper.csv"] = paper_csv(paper)
     if any(lot_losers.values()):
         files["lots.csv"] = _table(("contest", "order", "candidate"), _lots(lot_losers))
     return files
+
+
+def slips_file(tx: Transaction, election: Election) -> bytes:
+    """slips.csv, in the order of the terminals; empty while no slip was entered."""
+    slips = forms.slips(tx)
+    in_order = (slips[terminal] for terminal in election.terminals if terminal in slips)
+    rows = tuple((one.terminal, one.records, one.digest) for one in in_order)
+    return _table(("terminal", "records", "digest"), rows) if rows else b""
 
 
 def _lots(losers: Mapping[str, Sequence[CandidateId]]) -> Iterable[Sequence[object]]:

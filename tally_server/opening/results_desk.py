@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from common.box_header import MediumRole
 from tally_server.count.count import Counted, Stopped
 from tally_server.count.output import RESULTS_FILE, write_all
 from tally_server.database import count_steps, lots, openings
@@ -147,8 +148,9 @@ class ResultsDesk:
             return ()
         return tuple(sorted(path.name for path in here.iterdir()))
 
-    def lay_out_media(self, folder: Path) -> None:
-        """The media of the set as folders `<terminal>/<original|duplicate>`, by hard links."""
+    def lay_out_media(self, folder: Path) -> dict[tuple[str, MediumRole], str]:
+        """The media of the set as folders `<terminal>/<original|duplicate>`, by hard links; the
+        digest of each."""
         with self._core.database.read() as tx:
             stands = self._core.set_now(tx).standing.stands
         for (terminal, role), arrival in stands.items():
@@ -161,6 +163,7 @@ class ResultsDesk:
                     (target / path.name).mkdir()
                 else:
                     os.link(path, target / path.name)
+        return {slot: arrival.digest for slot, arrival in stands.items() if arrival.digest}
 
     def destroy(self) -> None:
         """Media and pool are gone from this machine; the records of the count stay."""

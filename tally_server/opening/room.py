@@ -20,6 +20,7 @@ from tally_server.opening.bundle_desk import BundleDesk, no_reports
 from tally_server.opening.carrying import Carrying
 from tally_server.opening.core import Core
 from tally_server.opening.media_desk import MediaDesk
+from tally_server.opening.media_watch import MediaWatch
 from tally_server.opening.opening_desk import OpeningDesk
 from tally_server.opening.results_desk import Paper, ResultsDesk, no_paper
 from tally_server.opening.second_copy import SecondCopy
@@ -35,8 +36,9 @@ _TICK_SECONDS = 1.0
 
 
 class Room:
-    """One counting place. Desks for media, opening, results and bundles; `carrying` for acts
-    of two. reports: who makes the compliance reports of this place."""
+    """One counting place. Desks for media, opening, results and bundles; `carrying` for acts of
+    two; `verified`: the media as the rules see them. reports: who makes the compliance reports
+    of this place."""
 
     def __init__(
         self,
@@ -54,6 +56,7 @@ class Room:
         of_this = partial(reports, self) if reports is not None else no_reports
         self.bundles = BundleDesk(self.core, self.results, of_this)
         self.carrying = Carrying(self.core, self.results)
+        self.verified = MediaWatch(self.core, self.results.lay_out_media)
         self.copy: SecondCopy | None = None
         if setting.copy_to is not None:
             shape = shape_of(setting.package)
@@ -92,6 +95,7 @@ class Room:
         """Mounts are watched, and what follows from acts is carried out, until close()."""
         self._thread = threading.Thread(target=self._live, name="room", daemon=True)
         self._thread.start()
+        self.verified.start()
 
     def catch_up(self) -> None:
         """What the steps say is done on this machine too; may be done again at any time."""
@@ -109,6 +113,7 @@ class Room:
 
     def close(self) -> None:
         self._ended.set()
+        self.verified.close()
         if self._thread is not None:
             self._thread.join()
         self.opening.close()

@@ -100,6 +100,13 @@ def refuses(answers: tuple[Answer, ...]) -> bool:
 # What each check looks at.
 
 
+def _disk(devices: Devices) -> str:
+    """How many files lie on it, and the short code of the program, which lies there too."""
+    program = devices.instruments.program
+    code = "" if program is None else f" {program.runs.code}"
+    return f"{_medium(devices.disk)}{code}"
+
+
 def _medium(medium: Medium) -> str:
     """How many files lie on it."""
     try:
@@ -176,7 +183,7 @@ SEEN: Mapping[Device, Callable[[Devices], str]] = MappingProxyType(
         **dict.fromkeys(Device, _plug),
         Device.ORIGINAL: lambda devices: _medium(devices.media.original),
         Device.DUPLICATE: lambda devices: _medium(devices.media.duplicate),
-        Device.DISK: lambda devices: _medium(devices.disk),
+        Device.DISK: _disk,
         Device.SCREEN: _screen,
         Device.CARD_READER: lambda devices: devices.cards.name,
         Device.BATTERY: _battery,

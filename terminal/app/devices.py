@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from terminal.app.cards import Cards, NoCards
+from terminal.app.program_seen import ProgramSeen
 from terminal.files import Pair
 from terminal.life.states import Device
 from terminal.ports.clock_chip import ClockChip
@@ -26,7 +27,8 @@ class Instruments:
     """What a terminal looks at beside its devices; None where it is not fitted with it.
 
     glass: width and height in millimetres for which the screens are drawn. absent: devices
-    that this terminal does not have at all.
+    that this terminal does not have at all. program: which runs, beside that which was inspected;
+    None where nobody asks.
     """
 
     thermometer: Thermometer | None = None
@@ -37,6 +39,7 @@ class Instruments:
     keys: KeyDevices | None = None
     glass: tuple[float, float] | None = None
     absent: frozenset[Device] = frozenset()
+    program: ProgramSeen | None = None
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@
     receptions/*.crt     the reception desks of its place
     signing.key          the terminal's own key, until the polls first open
     badges.json          the badges of the officers of its place
+    program.txt          the line of the program that was inspected, where the committee tells it
     assets/              the voice, where there is one
 
 Specified in docs/formats/terminal-folder.md. What else lies there belongs to others.
@@ -19,6 +20,7 @@ from common.badges import BadgeList, read_badges
 from common.certificates import Certificate, CertificateRefused, Role, read_certificate
 from common.inputs import BadInput, InputError, refuse
 from common.package import Package, read_package
+from common.program_code import ProgramNamed, read_program_line
 from common.secret import Secret
 from common.signed import DocumentRefused
 from common.signing import SEED_BYTES, PublicKey, SigningKey
@@ -26,6 +28,7 @@ from terminal.provision import Provision
 
 PACKAGE, CERTIFICATE, RECEPTIONS = "package.json", "terminal.crt", "receptions"
 SIGNING, BADGES, ASSETS = "signing.key", "badges.json", "assets"
+INSPECTED = "program.txt"
 _MOST_BYTES = 16 * 1024 * 1024
 _KEY_LETTERS = 2 * SEED_BYTES
 
@@ -66,11 +69,11 @@ class TerminalFolder:
 
 
 def read_terminal_folder(
-    path: Path, program: Mapping[str, str], other: bytes | None = None
+    path: Path, program: Mapping[str, str], other: bytes | None = None, pins: str = ""
 ) -> TerminalFolder:
     """The folder at `path`, every signature in it verified against the package's root.
 
-    other: a package to be read in place of the one that lies there.
+    other: a package to be read in place of the one that lies there. program, pins: of what runs.
     Raises BadInput, with all that is wrong with it.
     """
     if not path.is_dir():
@@ -89,7 +92,9 @@ def read_terminal_folder(
         badges = read_badges(_read(path / BADGES), package.ceremony, place)
     except DocumentRefused as cause:
         raise refuse(BADGES, "terminal_folder.no-badges") from cause
-    return TerminalFolder(path, Provision(package, file, own, desks, program), badges)
+    inspected = _inspected(path / INSPECTED)
+    provision = Provision(package, file, own, desks, program, pins, inspected)
+    return TerminalFolder(path, provision, badges)
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,7 @@ class Given:
     own: Certificate
     desks: tuple[Certificate, ...]
     badges: bytes
+    inspected: ProgramNamed | None = None
 
 
 def write_terminal_folder(path: Path, given: Given, key: SigningKey) -> None:
@@ -108,11 +114,23 @@ def write_terminal_folder(path: Path, given: Given, key: SigningKey) -> None:
     (path / PACKAGE).write_bytes(given.package)
     (path / BADGES).write_bytes(given.badges)
     (path / CERTIFICATE).write_bytes(given.own.der)
+    if given.inspected is not None:
+        (path / INSPECTED).write_text(given.inspected.line + "\n", encoding="ascii")
     for number, desk in enumerate(given.desks, 1):
         (path / RECEPTIONS / f"{number:02d}.crt").write_bytes(desk.der)
     handle = os.open(path / SIGNING, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     with os.fdopen(handle, "wb") as opened:
         opened.write(key.seed.reveal().hex().encode("ascii") + b"\n")
+
+
+def _inspected(file: Path) -> ProgramNamed | None:
+    """None where there is no such file; a program that cannot be read from it is no program."""
+    if not file.exists():
+        return None
+    try:
+        return read_program_line(_read(file).decode("ascii"))
+    except ValueError as cause:
+        raise refuse(INSPECTED, "terminal_folder.no-program") from cause
 
 
 def _desks(folder: Path, package: Package, place: str) -> tuple[PublicKey, ...]:

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from common.closing import Slip
 from common.opening_sign import opening_sign
-from common.program_code import short_code
 from common.readiness_code import Readiness, Tried, readiness_code
 from common.slip_code import slip_code
 from terminal.app.officers_halves import Halves, grouped
@@ -64,7 +63,8 @@ def view_of(terminal: Terminal, desk: StaffDesk, known: Known) -> StaffView:
         words=known.halves.written.groups() if desk.writing else _words(half),
         voters=voters(polls),
         hash=known.provision.package.hash,
-        program=short_code(known.provision.program["sha256"]),
+        program=known.provision.runs.code,
+        inspected="" if known.provision.inspected is None else known.provision.inspected.code,
         locked=polls.locked | known.locked,
         all_locked=known.all_locked,
         printer=known.printer,
@@ -74,6 +74,8 @@ def view_of(terminal: Terminal, desk: StaffDesk, known: Known) -> StaffView:
 def _code(polls: Polls, info: Info | None, known: Known) -> str:
     uid, terminal = known.provision.uid, known.provision.terminal
     match info:
+        case Info.HASH:
+            return known.provision.runs.line
         case Info.SIGN if polls.state in _SIGNED and not polls.fault:
             return opening_sign(uid, terminal, polls.opening)
         case Info.SLIP if polls.slip is not None:

@@ -57,7 +57,9 @@ def _new(disk: Medium) -> bool:
 
 def _replaced(folder: TerminalFolder, data: bytes) -> TerminalFolder:
     """The folder with this package, which fits everything else in it. Raises BadInput."""
-    brought = read_terminal_folder(folder.path, folder.provision.program, data)
+    brought = read_terminal_folder(
+        folder.path, folder.provision.program, data, folder.provision.pins
+    )
     if brought.provision.package.ceremony != folder.provision.package.ceremony:
         raise refuse(PACKAGE, "terminal_folder.other-ceremony")
     if brought.provision.place != folder.provision.place:

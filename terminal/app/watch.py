@@ -5,7 +5,7 @@ The same rule for real and simulated devices: policy stands above the ports.
 
 from dataclasses import dataclass, field
 
-from terminal.app import noticing
+from terminal.app import noticing, program_seen
 from terminal.app.devices import Devices
 from terminal.app.noticing import Anchor, low
 from terminal.life.conditions import DEVICE_OF, Reaction, in_order, reaction
@@ -79,6 +79,8 @@ def _noticed(devices: Devices, before: tuple[Condition, ...]) -> frozenset[Condi
         found |= noticing.media(has.mounting.of)
     if has.keys is not None:
         found |= noticing.keys(has.keys.without_keys())
+    if has.program is not None:
+        found |= program_seen.conditions(has.program)
     return found
 
 

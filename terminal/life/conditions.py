@@ -55,6 +55,10 @@ POLICY: Mapping[Condition, Policy] = MappingProxyType(
         # A medium that takes nothing: the recorder would find out with a voter before it.
         Condition.ORIGINAL_READ_ONLY: _SHUT,
         Condition.DUPLICATE_READ_ONLY: _SHUT,
+        # What runs is not what was inspected (電磁的記録投票法 Art 6). A program that runs does not
+        # change, so it can only have come with a start.
+        Condition.PROGRAM_OTHER: Policy(_REFUSE, _WARN, _REFUSE, _WARN),
+        Condition.PACKAGES_OTHER: Policy(_REFUSE, _WARN, _REFUSE, _WARN),
         Condition.WARM: Policy(_WARN, _WARN, _WARN, _GO),
         Condition.ON_BATTERY: Policy(_WARN, _WARN, _WARN, _WARN),
         Condition.KEYPAD_KEYS: _TOLD,
@@ -63,6 +67,7 @@ POLICY: Mapping[Condition, Policy] = MappingProxyType(
         Condition.SCREEN_DARK: _TOLD,
         Condition.SCREEN_UNKNOWN: _TOLD,
         Condition.LEAVES_TIMES: _TOLD,
+        Condition.PROGRAM_UNTOLD: Policy(_WARN, _GO, _GO, _GO),
         # A clock decides nothing: a wrong one stops nobody (公職選挙法 Art 53).
         Condition.CLOCK_UNSET: Policy(_WARN, _WARN, _WARN, _WARN),
         Condition.CLOCK_MOVED: Policy(_WARN, _WARN, _WARN, _WARN),
@@ -87,6 +92,10 @@ DEVICE_OF: Mapping[Condition, Device] = MappingProxyType(
         Condition.SCREEN_DARK: Device.SCREEN,
         Condition.SCREEN_UNKNOWN: Device.SCREEN,
         Condition.LEAVES_TIMES: Device.ORIGINAL,
+        # The program lies on the terminal's own disk.
+        Condition.PROGRAM_OTHER: Device.DISK,
+        Condition.PACKAGES_OTHER: Device.DISK,
+        Condition.PROGRAM_UNTOLD: Device.DISK,
         Condition.CLOCK_UNSET: Device.CLOCK,
         Condition.CLOCK_MOVED: Device.CLOCK,
         Condition.CLOCK_DIFFERS: Device.CLOCK,

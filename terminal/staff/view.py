@@ -23,9 +23,9 @@ class StaffView:
     votes. can_go_on: whether the step on the screen has what it takes. lacks: name of the
     refusal of the people who are still missing for the act.
 
-    code: the line of a QR code that is to be shown, empty for none: of the sign of this
-    opening, of the readiness report, of the closing slip, of a half. words: the same half to
-    be read and copied by hand, in groups; where a half is typed, what was typed so far.
+    code: the line of a QR code that is to be shown, empty for none: of the program, of the sign
+    of this opening, of the readiness report, of the closing slip, of a half. words: the same
+    half to be read and copied by hand, in groups; where a half is typed, what was typed so far.
 
     voters: persons whose vote was recorded so far, None before the box is open and where it
     is not known. It is the figure that is read out each hour. A person leaves a record in
@@ -33,7 +33,8 @@ class StaffView:
     never call one by the name of the other.
 
     hash: of the package that lies in the terminal's folder, loaded or to be loaded.
-    program: the short code of the program that runs, empty where it is not told.
+    program: the short code of the program that runs, inspected: of that which was inspected, each
+    empty where it is not told.
 
     printer: how the slip printer said that it is, None where this terminal has none.
 
@@ -55,6 +56,7 @@ class StaffView:
     voters: int | None = None
     hash: str = ""
     program: str = ""
+    inspected: str = ""
     printer: PrinterCondition | None = None
     locked: frozenset[Badge] = frozenset()
     all_locked: bool = False

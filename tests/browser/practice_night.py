@@ -100,7 +100,13 @@ class Night:
         self.b.wait_for_url("**/intake?notice=*")
         self.look(self.witness, "/intake", "intake")
         self.look(self.witness, "/intake/terminal/p02-01", "terminal")
+        self._rules_while_they_come()
         self._turnout()
+
+    def _rules_while_they_come(self) -> None:
+        """The page looks again by itself; here it is opened anew."""
+        self.world.room.verified.look()
+        self.look(self.witness, "/compliance", "compliance-media")
 
     def _put_in(self, terminal: str, role: str, slot: str) -> None:
         folder = self.world.folder

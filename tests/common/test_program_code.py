@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.program_code import program_line, short_code
+from common.program_code import ProgramNamed, program_line, read_program_line, short_code
 
 
 def test_the_code_is_the_beginning_of_the_hash() -> None:
@@ -26,3 +26,30 @@ def test_different_programs_have_different_codes(one: bytes, other: bytes) -> No
 def test_what_is_no_hash_has_no_code(bad: str) -> None:
     with pytest.raises(ValueError, match="hexadecimal"):
         short_code(bad)
+
+
+HASHES = st.binary(min_size=32, max_size=32).map(bytes.hex)
+
+
+@given(st.from_regex(r"[0-9]{1,3}\.[0-9]{1,3}(rc[0-9])?", fullmatch=True), HASHES, HASHES)
+def test_the_line_says_which_program(version: str, sha256: str, pins: str) -> None:
+    """Written down after the inspection and read by terminal and server it is the same one."""
+    for named in (ProgramNamed(version, sha256, pins), ProgramNamed(version, sha256)):
+        assert read_program_line(named.line + "\n") == named
+        assert named.code == short_code(sha256)
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "",
+        f"IPPYO-PROGRAM-2 1.0 {'0' * 64} -",
+        f"IPPYO-PROGRAM-1 1.0 {'0' * 63} -",
+        f"IPPYO-PROGRAM-1 1.0 {'0' * 64}",
+        f"IPPYO-PROGRAM-1 1.0 {'0' * 64} - -",
+        f"IPPYO-PROGRAM-1 1.0 {'A' * 64} {'0' * 64}",
+    ],
+)
+def test_what_is_no_such_line_names_no_program(bad: str) -> None:
+    with pytest.raises(ValueError, match="no line"):
+        read_program_line(bad)

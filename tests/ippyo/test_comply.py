@@ -18,8 +18,9 @@ from server_world import server_world
 import ippyo as ippyo_package
 from ippyo.comply import exit_code
 from ippyo.exits import Exit
+from ippyo.packages_below import installed, pinned
 from ippyo.program import program
-from ippyo.running_program import installed, pinned, running
+from ippyo.running_program import running
 from tally_server.compliance.artefacts import program as program_checks
 from tally_server.compliance.books import own_books
 from tally_server.compliance.inspected import Inspected

@@ -1,15 +1,21 @@
 """Measured screens: those of our terminal are as they have to be, and one fault is one rule."""
 
+import time
+
 import pytest
 from builders import make_election
 from drills.bad_screens import BAD_SCREENS, with_soft_colours
 
 from common.text import catalogue
 from ippyo.drill_terminal.maker import Simulated
-from tally_server.compliance.drills.protocol import Bench
+from ippyo.drill_terminal.terminal import SimulatedTerminal
+from ippyo.drill_terminal.world import World
+from tally_server.compliance.drills.protocol import Bench, Hand
+from tally_server.compliance.drills.screen import Area
+from tally_server.compliance.measured import own_time
 from tally_server.compliance.measured.colours import contrast
 from tally_server.compliance.measured.measures import MEASURED
-from tally_server.compliance.measured.screens import Screens, collect
+from tally_server.compliance.measured.screens import Screens, answered, collect
 from tally_server.compliance.result import State
 
 
@@ -72,6 +78,53 @@ def test_every_screen_and_every_form_of_list_was_gone_through(screens: Screens) 
 def test_nothing_is_measured_where_there_is_no_screen() -> None:
     """Not met by default."""
     assert red(Screens((), (), ())) == {check.rule for check in MEASURED}
+
+
+class Sleepy(SimulatedTerminal):
+    """It waits for something before it answers, and works on nothing meanwhile."""
+
+    def touch(self, area: Area, *, hand: Hand = Hand.VOTER, after: int = 1000) -> None:
+        time.sleep(0.11)
+        super().touch(area, hand=hand, after=after)
+
+
+class AllSleepy(Simulated):
+    def _new(self, world: World, name: str, seed: str) -> SimulatedTerminal:
+        return Sleepy(world, name, seed)
+
+
+def test_a_terminal_that_waits_before_it_answers_is_too_slow() -> None:
+    """Seen on the terminal itself, not on figures: also what takes no computing counts."""
+    late = answered(Bench(AllSleepy(make_election(contests=1, candidates=2), suite=2)))
+    assert red(Screens((), (), late)) >= {"vvsg-7.2-n"}
+    quick = answered(Bench(Simulated(make_election(contests=1, candidates=2), suite=2)))
+    assert "vvsg-7.2-n" not in red(Screens((), (), quick))
+
+
+@pytest.mark.parametrize(
+    ("stood", "wall", "worked", "own"),
+    [
+        ((0.0, 0.0), (1.0, 1.5), (9.0, 9.0), 0.5),
+        ((2.0, 2.9), (1.0, 2.0), (9.0, 9.0), 0.1),
+        ((None, None), (1.0, 9.0), (3.0, 3.1), 0.1),
+    ],
+)
+def test_what_others_have_of_the_processor_is_no_time_of_the_terminal(
+    monkeypatch: pytest.MonkeyPatch,
+    stood: tuple[float | None, float | None],
+    wall: tuple[float, float],
+    worked: tuple[float, float],
+    own: float,
+) -> None:
+    """Time that the thread stood ready is left out; where nobody counts it, work alone counts."""
+    found = []
+    for at in range(2):
+        monkeypatch.setattr(own_time, "stood_seconds", lambda at=at: stood[at])
+        monkeypatch.setattr(own_time.time, "perf_counter", lambda at=at: wall[at])
+        monkeypatch.setattr(own_time.time, "thread_time", lambda at=at: worked[at])
+        found.append(own_time.own_seconds())
+    monkeypatch.undo()
+    assert found[1] - found[0] == pytest.approx(own)
 
 
 def test_contrast_is_that_of_wcag() -> None:

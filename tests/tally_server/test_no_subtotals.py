@@ -5,6 +5,7 @@ answer, in every row of the database, in every file of the server's folder.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
 
@@ -19,7 +20,9 @@ from subtotals import (
     found_on_pages,
 )
 
+from tally_server.audit.ledger import Finding, Place
 from tally_server.database import audit_log, openings
+from tally_server.opening.media_watch import MediaWatch
 from tally_server.people.roles import Role
 
 
@@ -30,6 +33,8 @@ def world(tmp_path: Path) -> Iterator[CountingWorld]:
 
 
 def found(world: CountingWorld) -> list[str]:
+    """The page of rules with its media verified, too."""
+    world.room.verified.look()
     return [*found_on_pages(world), *found_in_database(world), *found_in_files(world)]
 
 
@@ -91,6 +96,20 @@ def test_a_subtotal_that_is_kept_is_found(
     assert found_in_database(world) == found_in_files(world) == []
     leak(world)
     assert found_in_database(world) or found_in_files(world)
+
+
+def test_a_subtotal_in_what_is_verified_of_media_is_found(world: CountingWorld) -> None:
+    """Positive control: a check of the audit that told a choice of one terminal."""
+    world.begin()
+    world.upload(world.archive())
+    assert found(world) == []
+    last = world.room.verified.verified
+    assert last is not None
+    (verdict,) = last.found.verdicts
+    leak = Finding(415, Place("MEDIA/p01-01"), "307 of contest-1-1", decided=False)
+    it = replace(last.found, verdicts=(replace(verdict, findings=(leak,)),))
+    with patch.object(MediaWatch, "verified", replace(last, found=it)):
+        assert found_on_pages(world)
 
 
 def test_a_subtotal_on_a_page_is_found(world: CountingWorld) -> None:

@@ -125,9 +125,9 @@ def test_acts_of_people_are_in_the_log_in_words(world: ServerWorld) -> None:
 
 def test_acts_of_two_people_are_named_with_their_kind_beside(world: ServerWorld) -> None:
     """On the page and in the table that is exported; an act of a later program by its kind."""
-    act = world.place.acts["count-publish"]
+    act, officer = world.place.acts["count-publish"], world.person(Role.COUNTING_OFFICER)
     with world.database.write() as tx:
-        proposals.propose(tx, act, {}, world.person(Role.COUNTING_OFFICER), START)
+        proposals.propose(tx, act, {}, officer, START)
         said = {"proposal": 2, "kind": "of-a-later-program", "sha256": "0" * 64}
         audit_log.append(tx, START, None, "web_acts.log-approved", said)
     auditor = world.client(Role.AUDITOR)

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from kernel_files import CONTENTS, ODD, TABLET, edid, kernel, odd
 
@@ -134,6 +134,7 @@ def test_the_battery_of_a_pen_keeps_no_terminal_running(tablet: Path) -> None:
 # Hostile files.
 
 
+@settings(deadline=None)  # a whole tree of files for each example
 @given(st.dictionaries(st.sampled_from(sorted(TABLET)), st.none() | CONTENTS, max_size=8))
 def test_whatever_the_files_hold_nothing_is_raised(changes: dict[str, bytes | None]) -> None:
     """Missing, empty, huge, no text: each question has an answer all the same."""

@@ -33,14 +33,21 @@ MANUAL = HERE.parent.parent / "docs" / "images" / "staff"
 SOME = (
     *("home-bare", "home-open", "home-open-called", "home-incident", "home-closed"),
     *("alarm-not_recorded", "alarm-many", "more-open", "locked-incident", "info-report-bad"),
-    *("info-hash", "info-slip", "OpenPolls-meaning", "CheckZero-people-there", "pin-wrong"),
+    *(
+        "info-hash",
+        "info-hash-other",
+        "info-slip",
+        "OpenPolls-meaning",
+        "CheckZero-people-there",
+        "pin-wrong",
+    ),
     *("half-1-shown", "half-write-wrong", "halves-one", "refused-OpenPolls"),
     *("PostNotice-candidate-there", "Unlock-contests", "HandOutHalves-half-1"),
 )
 """One of every kind of screen."""
 
 IN_MANUAL = (
-    *("home-bare", "LoadPackage-compare", "info-report"),
+    *("home-bare", "LoadPackage-compare", "info-report", "info-hash", "info-hash-other"),
     *("CheckZero-people-there", "home-zero-checked", "OpenPolls-people", "pin-typed", "pin-card"),
     *("HandOutHalves-half-1", "half-1-shown", "info-sign", "home-open", "home-open-called"),
     *(

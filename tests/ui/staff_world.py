@@ -14,6 +14,7 @@ from common.closing import Slip
 from common.halves import Half
 from common.opening_sign import opening_sign
 from common.pins import DIGITS
+from common.program_code import ProgramNamed
 from common.readiness_code import Readiness, Tried, readiness_code
 from common.secret import Secret
 from common.slip_code import slip_code
@@ -52,6 +53,8 @@ CARD_REMARKS: tuple[tuple[str, str, tuple[tuple[str, Value], ...]], ...] = (
     ("paper-asked", "card_use.paper-asked", ()),
 )
 ELECTION = election(contest(1, 3), contest(2, 13, long=True), contest(3, 5))
+PROGRAM = ProgramNamed("0.9.3", "702f1ed5db4880c8" * 4, "5ab1" * 16)
+OTHER_CODE = "702f-1ed5-db48-80c9"
 HASH = "3f0c9a417b22d8e65514c0ffeedb1a90" + "72c4e15f8a936b0d4d1e2f30a5b6c7d8"
 UID = bytes(range(32))
 LOADED = make_loaded(hash=HASH)
@@ -151,6 +154,8 @@ def view_of(
         words=words_of(desk),
         voters=voters(polls),
         hash=HASH,
+        program=PROGRAM.code,
+        inspected=PROGRAM.code,
         locked=polls.locked,
     )
     return replace(found, **changes)  # type: ignore[arg-type]  # a builder's mixed values
@@ -167,6 +172,7 @@ def code_of(polls: Polls, info: t.Info | None) -> str:
     tried = tuple(Tried(one.device, one.good, one.required) for one in polls.report)
     ready = Readiness(TERMINAL, SEVEN, HASH, HASH, tried)
     lines = {
+        t.Info.HASH: PROGRAM.line,
         t.Info.SIGN: opening_sign(UID, TERMINAL, 1),
         t.Info.SLIP: slip_code(Slip(TERMINAL, SLIP.records, SLIP.digest)),
         t.Info.REPORT: readiness_code(UID, ready),
@@ -262,12 +268,24 @@ def shown() -> Iterator[tuple[str, StaffView]]:
         yield f"info-{info}", view_of(polls, StaffDesk(open=True, info=info), printer=printer)
     desk = StaffDesk(open=True, info=t.Info.REPORT)
     yield "info-report-bad", view_of(polls_in(State.LOADED, report=BAD), desk)
+    yield from programs()
     noticed = polls_in(State.LOADED, report=NOTICED)
     yield "info-report-noticed", view_of(noticed, desk)
     slip = StaffDesk(open=True, info=t.Info.SLIP)
     yield "info-slip-none", view_of(polls_in(State.CLOSED, slip=None), slip)
     opened = StaffDesk(open=True, info=t.Info.SIGN, remark=Remark("staff.done"))
     yield "info-sign-opened", view_of(polls_in(State.OPEN), opened)
+
+
+def programs() -> Iterator[tuple[str, StaffView]]:
+    """The page of numbers where the program is another, where what is below it is, and untold."""
+    desk = StaffDesk(open=True, info=t.Info.HASH)
+    other, below = ((Condition.PROGRAM_OTHER,), (Condition.PACKAGES_OTHER,))
+    polls = polls_in(State.LOADED, report=(), noticed=other)
+    yield "info-hash-other", view_of(polls, desk, inspected=OTHER_CODE)
+    yield "home-program-other", view_of(polls, inspected=OTHER_CODE)
+    yield "info-hash-packages", view_of(polls_in(State.LOADED, report=(), noticed=below), desk)
+    yield "info-hash-untold", view_of(polls_in(State.LOADED, report=()), desk, inspected="")
 
 
 def on_paper() -> Iterator[tuple[str, StaffView]]:

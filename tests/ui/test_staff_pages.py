@@ -6,9 +6,19 @@ from functools import cache
 import pytest
 from screens_world import GLASSES, Screens
 from staff_checks import staff_faults
-from staff_world import ELECTION, HALF, confirming, polls_in, view_of, views
+from staff_world import (
+    ELECTION,
+    HALF,
+    OTHER_CODE,
+    PROGRAM,
+    confirming,
+    polls_in,
+    view_of,
+    views,
+)
 
 from common.election import Election
+from common.program_code import read_program_line
 from common.text import Language, catalogue, text
 from terminal.dots import matrix
 from terminal.life.conditions import in_order
@@ -17,7 +27,7 @@ from terminal.session.states import State as SessionState
 from terminal.staff import touches as t
 from terminal.staff.acts import Act, Step, steps
 from terminal.staff.desk import Remark, StaffDesk
-from terminal.ui.page import Page, Target
+from terminal.ui.page import Look, Page, Target
 from terminal.ui.staff.page import StaffPages
 from terminal.ui.staff.words import act_key
 
@@ -294,7 +304,7 @@ def test_a_half_that_was_copied_by_hand_is_typed(screens: Screens) -> None:
 
 def test_a_code_on_a_page_is_the_code_of_its_line(screens: Screens) -> None:
     """The dots are those of a QR code of exactly this line."""
-    for name in ("half-1-shown", "info-sign", "info-slip", "info-report"):
+    for name in ("half-1-shown", "info-sign", "info-slip", "info-report", "info-hash"):
         element = next(e for e in drawn(screens)[name].elements if e.key == "code")
         dots = [list(row) for row in element.code.dots]  # type: ignore[union-attr]  # a Block
         assert dots == matrix(ALL[name].code)
@@ -314,6 +324,36 @@ def test_the_hash_stands_in_groups_of_four(screens: Screens) -> None:
         groups = [part.words for part in element.texts]
         assert {len(group) for group in groups} == {4}
         assert "".join(groups) == ALL[name].hash
+
+
+def test_the_code_of_the_program_is_that_of_the_server(screens: Screens) -> None:
+    """Version, hash and list of packages in full, at 0.8 mm a dot or more: a scanner or another
+    program compares what nobody reads letter by letter."""
+    assert read_program_line(ALL["info-hash"].code) == PROGRAM
+    desk = screens.desk(ELECTION)
+    element = next(e for e in drawn(screens)["info-hash"].elements if e.key == "code")
+    assert desk.glass.mm(element.code.dot) >= 0.8  # type: ignore[union-attr]  # a Block
+
+
+@pytest.mark.parametrize(
+    ("name", "says", "marked"),
+    [
+        ("info-hash", "検査を受けたものと同じ", False),
+        ("info-hash-other", OTHER_CODE, True),
+        ("info-hash-packages", "L-29", True),
+        ("info-hash-untold", "番号は入っていません", False),
+        ("home-program-other", "L-28", None),
+    ],
+)
+def test_another_program_than_the_inspected_one_is_marked(
+    screens: Screens, name: str, says: str, marked: bool | None
+) -> None:
+    """Under the code, with the inspected one to compare, and on the first page of staff."""
+    page = drawn(screens)[name]
+    assert says in words_on(page)
+    looks = {e.look for e in page.elements if e.key == "compared"}
+    expected = set() if marked is None else {Look.NOTICE if marked else Look.TILE}
+    assert looks == expected
 
 
 def test_the_code_of_the_program_stands_above_the_hash(screens: Screens) -> None:

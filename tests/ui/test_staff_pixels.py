@@ -41,7 +41,9 @@ def dots_seen(seen: Snapshot, block: Block) -> list[list[bool]]:
     ]
 
 
-@pytest.mark.parametrize("name", ["half-1-shown", "info-sign", "info-slip", "info-report"])
+@pytest.mark.parametrize(
+    "name", ["half-1-shown", "info-sign", "info-slip", "info-report", "info-hash"]
+)
 def test_a_code_on_the_glass_is_the_code_of_its_line(screens: Screens, name: str) -> None:
     """Read back from the pixels dot by dot, with its white border; in black and white."""
     _, page = laid(screens, name)

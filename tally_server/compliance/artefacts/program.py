@@ -51,8 +51,21 @@ def r01(it: Inspected) -> Result:
 
 
 def t7_5(it: Inspected) -> Result:
-    """Every closing names the program that is inspected here, on the packages that are pinned."""
-    return both(closings(it), pinned(it))
+    """The program here is the one that was inspected, every closing names it, and it stands on
+    the packages that are pinned."""
+    return both(designated(it), both(closings(it), pinned(it)))
+
+
+def designated(it: Inspected) -> Result:
+    """The program that runs here, and its list of packages, are those that were inspected."""
+    runs, inspected = it.running, it.running.inspected
+    if inspected is None:
+        return not_shown(found("compliance.inspected-untold"))
+    if (inspected.version, inspected.sha256) != (runs.version, runs.sha256):
+        return not_met(found("compliance.inspected-not", sha256=inspected.sha256))
+    if inspected.pins not in ("", runs.pins):
+        return not_met(found("compliance.inspected-pins-not", sha256=inspected.pins))
+    return met(found("compliance.inspected", Link("program", runs.sha256), code=inspected.code))
 
 
 def closings(it: Inspected) -> Result:

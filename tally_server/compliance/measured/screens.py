@@ -3,7 +3,6 @@
 Screens are gone through once; what is measured on them are functions of these values.
 """
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,6 +18,7 @@ from tally_server.compliance.drills.steps import (
     touch,
     wish,
 )
+from tally_server.compliance.measured.own_time import own_seconds
 
 TRIALS = {
     "own": OWN,
@@ -49,7 +49,8 @@ class Case:
 
 @dataclass(frozen=True)
 class Answered:
-    """Seconds from a touch to the screen that answers it, without the painting of it."""
+    """Seconds from a touch to the screen that answers it, without the painting of it, and without
+    those in which others had the processor: a busy machine makes no terminal slow."""
 
     does: Does
     seconds: float
@@ -80,7 +81,7 @@ def collect(bench: Bench) -> Screens:
             cases += _voter(bench, form, trial, (Does.SMALLER,) * _SIZES + (Does.LARGER,) * size)
     for colours in range(1, _colours(bench)):
         cases += _voter(bench, "own", OWN, (Does.COLOURS,) * colours)
-    return Screens(tuple(cases), _still(bench), _answered(bench))
+    return Screens(tuple(cases), _still(bench), answered(bench))
 
 
 def _colours(bench: Bench) -> int:
@@ -179,7 +180,7 @@ def _still(bench: Bench) -> tuple[tuple[Screen, Screen], ...]:
     return tuple(found)
 
 
-def _answered(bench: Bench) -> tuple[Answered, ...]:
+def answered(bench: Bench) -> tuple[Answered, ...]:
     """Some votes, each touch with the time of its answer."""
     terminal, found = opened(bench), list[Answered]()
     for number in range(_VOTES):
@@ -188,10 +189,10 @@ def _answered(bench: Bench) -> tuple[Answered, ...]:
             area = _next(terminal.screen())
             if area is None:
                 break
-            started = time.perf_counter()
+            started = own_seconds()
             terminal.touch(area)
             terminal.screen()
-            found.append(Answered(area.does or Does.OTHER, time.perf_counter() - started))
+            found.append(Answered(area.does or Does.OTHER, own_seconds() - started))
         terminal.wait(15)
     return tuple(found)
 

@@ -1,5 +1,6 @@
 """Which rules are shown to be kept, as the counting place stands now."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 import segno
@@ -8,6 +9,7 @@ from markupsafe import Markup
 from starlette.responses import Response
 
 from common.program_code import program_line, short_code
+from tally_server.compliance.artefacts.program import designated, pinned
 from tally_server.compliance.artefacts.table import ARTEFACTS
 from tally_server.compliance.books import own_books
 from tally_server.compliance.check import looked
@@ -31,25 +33,42 @@ router = APIRouter(include_in_schema=False)
 def rules(
     visit: Staff,
     profile: Annotated[Profile, Query()] = Profile.JAPAN,
-    media: Annotated[bool, Query()] = False,
 ) -> Response:
-    """Every rule of a profile; media: also those that were taken in are verified again."""
+    """Every rule of a profile, of what is there now."""
     told = visit.place.settings.running
     running = told() if told is not None else Running(visit.place.settings.version or "-", "")
-    it = inspected_now(running, visit.place.database, _room(visit.place), media=media)
+    room = _room(visit.place)
+    it = inspected_now(running, visit.place.database, room)
     asked = rules_of(profile, own_books())
     checks = tuple(check for check in ARTEFACTS if check.part in set(asked.parts))
     report = report_of(asked, looked(checks, it, lambda _: None))
+    live = "live" in visit.request.query_params
     return visit.page(
-        "compliance/report.html",
+        "compliance/live.html" if live else "compliance/report.html",
         report=report,
         states=[(state, report.number(state)) for state in State],
         running=running,
         code=short_code(running.sha256) if running.sha256 else "",
+        program=(designated(it), pinned(it)),
         picture=_picture(running) if running.sha256 else "",
         profiles=tuple(Profile),
-        media=media,
+        media=_media(room),
     )
+
+
+@dataclass(frozen=True)
+class Media:
+    """How many stand, and whether just these were verified."""
+
+    number: int
+    verified: bool
+
+
+def _media(room: Room | None) -> Media | None:
+    """None where nothing is counted here."""
+    if room is None:
+        return None
+    return Media(len(room.verified.standing.media), room.verified.verified is not None)
 
 
 def _room(place: Place) -> Room | None:
@@ -61,7 +80,7 @@ def _room(place: Place) -> Room | None:
 
 def _picture(running: Running) -> Markup:
     """The QR code of the whole hash, drawn in the page; the line holds digits alone."""
-    made = segno.make(program_line(running.version, running.sha256, ""), micro=False)
+    made = segno.make(program_line(running.version, running.sha256, running.pins), micro=False)
     return Markup(made.svg_inline(scale=4, omitsize=False))  # noqa: S704 - drawn here, of digits
 
 

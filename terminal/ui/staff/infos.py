@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from common.text import catalogue
-from terminal.life.states import Finding
+from terminal.life.states import Condition, Finding
 from terminal.session.states import TextSize
 from terminal.staff import touches as t
 from terminal.staff.view import StaffView
@@ -17,12 +17,23 @@ from terminal.ui.staff.alarms import device_said
 from terminal.ui.staff.codes import code_block, grouped, groups_block
 from terminal.ui.staff.compare import COLUMNS, hash_block
 from terminal.ui.staff.frame import Frame
-from terminal.ui.staff.parts import GOOD_NEWS, back, halved, lead, printing, remark, row, whole
+from terminal.ui.staff.parts import (
+    GOOD_NEWS,
+    back,
+    fitted,
+    halved,
+    lead,
+    printing,
+    remark,
+    row,
+    whole,
+)
 from terminal.ui.staff.pour import Said, Weight, pour
-from terminal.ui.staff.words import of, said
+from terminal.ui.staff.words import coded, of, said
 
 _CODE = 0.42
 _REPORT_COLUMNS = 2
+_OF_THE_PROGRAM = (Condition.PROGRAM_OTHER, Condition.PACKAGES_OTHER)
 
 
 def page(desk: Desk, view: StaffView, place: Frame, info: t.Info) -> Page:
@@ -61,11 +72,36 @@ def _told(desk: Desk, view: StaffView, place: Frame, area: Rect) -> list[Element
 
 
 def _hash(desk: Desk, view: StaffView, area: Rect) -> list[Element]:
-    """The hash of the package; above it the short code of the program, where it is told."""
+    """The hash of the package; above it the short code of the program, where it is told, and how
+    it compares with the inspected one. At the left the same for a device, hashes in full."""
     if not view.program:
         return [hash_block(desk, view, area)]
-    told_large, rest = _large(desk, "program", [said(desk, "program", code=view.program)], area)
-    return [told_large, hash_block(desk, view, rest)]
+    left, right = halved(area, _CODE, 2 * desk.gap)
+    told_large, rest = _large(desk, "program", [said(desk, "program", code=view.program)], right)
+    compared, rest = _compared(desk, view, rest)
+    caption, rest = lead(desk, rest, said(desk, "package"))
+    return [
+        *_code(desk, view, left),
+        told_large,
+        compared,
+        replace(caption, key="package"),
+        hash_block(desk, view, rest),
+    ]
+
+
+def _compared(desk: Desk, view: StaffView, area: Rect) -> tuple[Block, Rect]:
+    """Whether program and packages are the inspected ones; marked where they are not."""
+    wrong = [one for one in _OF_THE_PROGRAM if one in view.polls.noticed]
+    if view.inspected not in ("", view.program) and not wrong:
+        wrong = [Condition.PROGRAM_OTHER]
+    told = "program-same" if view.inspected else "program-untold"
+    told = "program-inspected" if wrong else told
+    paragraphs = [Said(said(desk, told, code=view.inspected), Weight.LIGHT)]
+    if wrong:
+        paragraphs.insert(0, Said(coded(desk, f"devices.{wrong[0]}"), Weight.HEAVY))
+    block = fitted(desk, "compared", area, paragraphs, Look.NOTICE if wrong else Look.TILE)
+    below = block.box.bottom + desk.gap
+    return block, area._replace(y=below, h=area.bottom - below)
 
 
 def _report(desk: Desk, view: StaffView, area: Rect) -> list[Element]:
