@@ -152,6 +152,7 @@ def _pages(asked: Asked) -> dict[str, Figure]:
         "page_p95_ms": 1000 * percentile(counting, 95),
         "page_p99_ms": 1000 * p99,
         "page_most_ms": 1000 * max(counting),
+        "page_by_idle": p99 / percentile(idle, 99),
     }
     for stage in ("media", "pool", "open"):
         found[f"{stage}_s"] = asked.lasted.get(stage, 0.0)
