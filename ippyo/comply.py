@@ -20,7 +20,8 @@ from ippyo.elections import write_folder
 from ippyo.exits import Exit, bad_input_said
 from ippyo.fonts import record_faces
 from ippyo.handed_over import HandedOver, evidence_hashes, inspected, results_sha256
-from ippyo.packages_below import inspected_in, pins_file
+from ippyo.inspected_program import inspected_in
+from ippyo.packages_below import pins_file
 from ippyo.report_screen import tell
 from ippyo.running_program import running
 from ippyo.screen import Screen

@@ -7,10 +7,8 @@ from collections.abc import Container, Iterator, Mapping
 from importlib.metadata import distributions
 from pathlib import Path
 
-from common.inputs import refuse
-from common.program_code import ProgramNamed, read_program_line
+from common.program_code import ProgramNamed
 from ippyo.program import program
-from ippyo.sources import read_file
 
 PINS_FILE = "requirements.txt"
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
@@ -22,14 +20,6 @@ def program_here() -> ProgramNamed:
     said, pins = program(), pins_file()
     hashed = hashlib.sha256(pins).hexdigest() if pins else ""
     return ProgramNamed(said["version"], said["sha256"], hashed)
-
-
-def inspected_in(file: Path) -> ProgramNamed:
-    """The program that this file names as the one that was inspected. Raises BadInput."""
-    try:
-        return read_program_line(read_file(file).decode("ascii"))
-    except ValueError as cause:
-        raise refuse(file.name, "terminal_folder.no-program") from cause
 
 
 def pins_file() -> bytes:

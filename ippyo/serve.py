@@ -21,7 +21,7 @@ from common.secret import Secret
 from common.signing import SEED_BYTES, SigningKey
 from ippyo.exits import bad_input_said
 from ippyo.fonts import FONTS, record_faces
-from ippyo.packages_below import inspected_in
+from ippyo.inspected_program import inspected_in
 from ippyo.program import program
 from ippyo.running_program import running
 from ippyo.screen import Screen

@@ -11,8 +11,8 @@ from ippyo import equipped as on_devices
 from ippyo.device_check import checked
 from ippyo.equipped import Equipped, Tablet, on_desk, on_tablet
 from ippyo.exits import Exit
+from ippyo.inspected_program import inspected_in
 from ippyo.packages_below import (
-    inspected_in,
     installed,
     other_packages,
     pinned,
