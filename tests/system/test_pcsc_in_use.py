@@ -100,7 +100,9 @@ def test_a_ballot_and_its_officers_by_real_cards(daemon: CardDaemon, tmp_path: P
     lies = daemon.insert(second)
     place.until(lambda: place.view.desk.badge == "p01-b2")
     place.type(PINS[1]).until(lambda: len(place.view.desk.officers) == 2)
+    place.until(lambda: place.view.desk.lies)
     lies.pull()
+    place.until(lambda: not place.view.desk.lies)
     place.touch(t.Next(), t.Do())
     assert place.view.polls.loaded is not None
     place.do(Act.TEST, 1).do(Act.ZERO, 1, witness=True)
