@@ -55,7 +55,9 @@ def test_one_half_on_a_file_and_one_on_a_slip(
     assert found[1].text() == OTHER.text()
 
 
-@pytest.mark.parametrize("typed", ["", "IPPYO-GRANT", ONE.text()[:-1] + "z"])
+@pytest.mark.parametrize(
+    "typed", ["", "IPPYO-GRANT", ONE.text()[:-1] + "z"], ids=["nothing", "grant", "misread"]
+)
 def test_anything_else_is_refused(typed: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A misread code is no half."""
     monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
