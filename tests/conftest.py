@@ -1,5 +1,7 @@
 """Options of the whole test run."""
 
+import gc
+
 import pytest
 
 _HOW = "also run the loops over every single byte, which take half an hour"
@@ -24,3 +26,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     slow = [item for item in items if item.get_closest_marker("slow")]
     config.hook.pytest_deselected(items=slow)
     items[:] = [item for item in items if not item.get_closest_marker("slow")]
+
+
+def pytest_collection_finish() -> None:
+    """The tests themselves are no garbage: the collector then comes as often as in a terminal.
+
+    Media of a test that is over keep their files open until it comes; among the objects of tens
+    of thousands of tests it would come so seldom that select() takes no file any more.
+    """
+    gc.collect()
+    gc.freeze()

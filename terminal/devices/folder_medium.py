@@ -16,6 +16,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from weakref import finalize
 
 from terminal.devices.mount import MountPoint
 from terminal.devices.real_file import (
@@ -42,7 +43,8 @@ class FolderMedium:
 
     mounted: the folder must be a mount point, and always of the medium that was first
     found there; else the fault is MISSING, and of a read-only mount WRITE_PROTECTED.
-    Without it any folder will do, for simulations and tests.
+    Without it any folder will do, for simulations and tests. Its files are let go of with
+    close(), or with the object itself.
     """
 
     def __init__(self, path: Path, *, mounted: bool = False) -> None:
@@ -50,6 +52,7 @@ class FolderMedium:
         self._mount = MountPoint(path) if mounted else None
         self._writers: dict[str, int] = {}
         self._readers: dict[str, int] = {}
+        finalize(self, _close, self._writers, self._readers)
         self._cached_only: set[str] = set()
         self._broken = False
 
@@ -151,8 +154,7 @@ class FolderMedium:
     def _forget(self, name: str) -> None:
         for handles in (self._writers, self._readers):
             if name in handles:
-                with suppress(OSError):  # what was to last was flushed before
-                    os.close(handles.pop(name))
+                _close_one(handles.pop(name))
 
     def _file(self, name: str) -> Path:
         """Where a file is: under the handle of the mounted root, or else the whole path."""
@@ -212,3 +214,14 @@ def _read_blocks(handle: int, offset: int, length: int) -> bytes:
                 break
             got = reached
         return bytes(buffer[offset - start : min(got, wanted)])
+
+
+def _close(*handles: dict[str, int]) -> None:
+    for of_names in handles:
+        while of_names:
+            _close_one(of_names.popitem()[1])
+
+
+def _close_one(handle: int) -> None:
+    with suppress(OSError):  # what was to last was flushed before
+        os.close(handle)

@@ -10,6 +10,7 @@ import select
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
+from weakref import finalize
 
 MOUNTINFO = Path("/proc/self/mountinfo")
 _MOST = 1 << 20
@@ -47,6 +48,7 @@ class MountWatch:
 
     def __init__(self, file: Path = MOUNTINFO) -> None:
         self._file = file.open("rb", buffering=0)
+        finalize(self, self._file.close)
         self._poll = select.poll()
         self._poll.register(self._file, select.POLLPRI)
 
