@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, TypeAdapter
 
-from tally_server.audit.shapes import Count, Hash, Ids, Members, PartId, Several
+from tally_server.audit.shapes import Count, Hash, Ids, Members, PartId, Several, Terminal
 from tally_server.inputs.json_values import some_text
 
 
@@ -17,7 +17,6 @@ def _seen(text: str) -> str:
 
 Text = Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(_seen)]
 Name = Annotated[str, AfterValidator(_seen)]
-Terminal = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}-[0-9]{2}$")]
 Part = (
     Annotated[int, Field(ge=0, le=99_999_999)]
     | Annotated[str, Field(pattern=r"^[1-9][0-9]{0,11}/[1-9][0-9]{0,11}$")]

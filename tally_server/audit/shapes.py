@@ -17,7 +17,7 @@ from tally_server.outcome.printed import fraction_text
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 PartId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
 ElectionId = Annotated[str, Field(pattern=r"^[a-z0-9-]{3,40}$")]
-Terminal = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,47}$")]
+Terminal = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}-[0-9]{2}$")]
 Count = Annotated[int, Field(ge=0, le=MAX_INTEGER)]
 Records = Annotated[int, Field(ge=0, le=10_000)]
 

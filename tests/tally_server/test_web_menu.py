@@ -71,7 +71,8 @@ def test_the_pages_of_a_phase_unfold_only_where_one_is_in_it() -> None:
 
 def test_a_phase_with_one_page_is_that_page() -> None:
     """Who may open one page of a phase alone reads that page's own name."""
-    access = {**ACCESS, "GET /release": frozenset({Role.ADMINISTRATOR})}
+    nobody_else = frozenset({Role.ADMINISTRATOR})
+    access = {**ACCESS, "GET /release": nobody_else, "GET /bundles": nobody_else}
     person = Person(1, "w", "w", frozenset({Role.WITNESS}))
     labels = [one.label for phase in menu_of(LINKS, access, person, "/") for one in phase.entries]
     assert "web_frame.menu-outcome" in labels
