@@ -70,7 +70,8 @@ def granted(text: str) -> VirtualCard:
 
 
 def test_two_officers_load_the_package_by_their_cards(daemon: CardDaemon, tmp_path: Path) -> None:
-    """One card after the other, each with its PIN; a wrong one costs a try of the card."""
+    """One card after the other, each with its PIN; a wrong one costs a try of the card. What they
+    confirmed goes on once the last card is out."""
     place = with_reader(tmp_path)
     first = daemon.insert(officer(place, 1))
     until(place, lambda: place.officers.open)
@@ -82,10 +83,13 @@ def test_two_officers_load_the_package_by_their_cards(daemon: CardDaemon, tmp_pa
     until(place, lambda: place.view.desk.officers == {"p01-b1"})
     first.pull()
     until(place, daemon.is_empty)
-    daemon.insert(officer(place, 2))
+    second = daemon.insert(officer(place, 2))
     until(place, lambda: place.view.desk.badge == "p01-b2")
     place.type(PINS[1])
     until(place, lambda: place.view.desk.officers == {"p01-b1", "p01-b2"})
+    until(place, lambda: place.view.desk.lies)
+    second.pull()
+    until(place, lambda: not place.view.desk.lies)
     place.touch(t.Next(), t.Do())
     assert place.view.polls.loaded is not None
 
