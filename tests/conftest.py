@@ -1,6 +1,8 @@
 """Options of the whole test run."""
 
 import gc
+import os
+from tempfile import gettempdir
 
 import pytest
 
@@ -17,6 +19,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "slow: takes minutes; runs with --slow only")
+    # libpcsclite keeps the first name that it reads, so it is that of tests/system/card_daemon.py
+    # from the first; and no test speaks to the machine's own daemon.
+    folder = f"{gettempdir()}/ippyo-cards-{os.getpid()}"
+    os.environ["PCSCLITE_CSOCK_NAME"] = f"{folder}/pcscd.comm"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
