@@ -6,6 +6,7 @@ The first sixteen digits of the hash over every file of the program, which stand
 every closing package, in the bundles and on the publication sheet.
 """
 
+import hashlib
 import re
 from dataclasses import dataclass
 
@@ -31,6 +32,11 @@ class ProgramNamed:
     @property
     def line(self) -> str:
         return program_line(self.version, self.sha256, self.pins)
+
+
+def program_named(version: str, sha256: str, lines: bytes) -> ProgramNamed:
+    """The program with this list of the packages below (requirements.txt); no lines: none."""
+    return ProgramNamed(version, sha256, hashlib.sha256(lines).hexdigest() if lines else "")
 
 
 def short_code(sha256: str) -> str:

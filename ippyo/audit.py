@@ -1,6 +1,5 @@
 """`ippyo audit`: what auditors do with the bundles of a count, and the committee for them."""
 
-import hashlib
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +12,7 @@ from ippyo.exits import Exit, bad_input_said
 from ippyo.keys import Keys, Passphrase
 from ippyo.screen import Screen
 from tally_server.audit.sign import sign_bundle
+from tally_server.file_hash import sha256_of
 from tally_server.preparation.key_folder import open_key_folder
 
 
@@ -30,14 +30,9 @@ def sign(
         for file in bundle:
             try:
                 sign_bundle(file, folder, root)
-                screen.say("bundle-signed", file=str(file), sha256=_sha256(file))
+                screen.say("bundle-signed", file=str(file), sha256=sha256_of(file))
             except BadInput as bad:
                 errors += bad.errors
         if errors:
             raise BadInput(errors)
     sys.exit(Exit.DONE)
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()

@@ -20,6 +20,7 @@ from ippyo.card_readers import real_slot, simulated_slot
 from ippyo.exits import Exit, bad_input_said
 from ippyo.screen import Screen
 from ippyo.sources import read_file
+from ippyo.trouble_line import trouble_line
 from tally_server.preparation.key_files import create_files
 from terminal.cards import issue as issuing
 from terminal.cards.fit import fit
@@ -208,9 +209,7 @@ def _said(screen: Screen) -> Iterator[None]:
 
 
 def _refused(screen: Screen, reason: str, **values: Value) -> None:
-    key, part = f"cards.{reason}", screen.language
-    said = f"{text(key, f'title_{part}', **values)} → {text(key, f'action_{part}')}"
-    screen.warn(f"[{text(key, 'code')}] {said}")
+    screen.warn(trouble_line(f"cards.{reason}", screen.language, **values))
     sys.exit(Exit.BAD_INPUT)
 
 

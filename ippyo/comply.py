@@ -21,7 +21,6 @@ from ippyo.exits import Exit, bad_input_said
 from ippyo.fonts import record_faces
 from ippyo.handed_over import HandedOver, evidence_hashes, inspected, results_sha256
 from ippyo.inspected_program import inspected_in
-from ippyo.packages_below import pins_file
 from ippyo.report_screen import tell
 from ippyo.running_program import running
 from ippyo.screen import Screen
@@ -186,13 +185,12 @@ def _public_key(file: Path) -> PublicKey:
 
 
 def _about(given: HandedOver, it: Inspected) -> About:
-    program = identity(it.running.version, it.running.sha256, pins_file())
     return About(
         it.election,
         it.election_uid,
         it.package_hash,
         results_sha256(given, it),
-        program,
+        identity(it.running.named),
         datetime.now(UTC).astimezone(JAPAN).date(),
     )
 

@@ -20,6 +20,7 @@ from tally_server.count.output import PUBLIC_FILE, SEALED_FILE
 from tally_server.database.database import Database, DatabaseBroken, DatabaseUrl
 from tally_server.database.migrate import NewerDatabase, migrate
 from tally_server.database.seen import server_seen
+from tally_server.file_hash import sha256_of
 
 DATABASE = "count.sqlite"
 _DEMO = ("election", "keys", "results")
@@ -144,5 +145,4 @@ def evidence_hashes(folder: Path) -> Iterator[tuple[str, str]]:
     """Name and SHA-256 of each plain file in a folder."""
     for file in sorted(folder.iterdir()):
         if file.is_file() and not file.is_symlink():
-            with file.open("rb") as opened:
-                yield file.name, hashlib.file_digest(opened, "sha256").hexdigest()
+            yield file.name, sha256_of(file)

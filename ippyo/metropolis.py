@@ -14,7 +14,6 @@ official election is refused before anything is written (hardware_sim/bulk.py).
 import csv
 import io
 import json
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +27,7 @@ from hardware_sim.bulk import PROGRAM
 from hardware_sim.day import slips_csv
 from ippyo.bench.town import Polled, Town, found, found_town, poll
 from ippyo.exits import bad_input_said
-from ippyo.new_folder import refuse_used
+from ippyo.new_folder import new_folder, refuse_used
 from ippyo.screen import Bars, Screen
 from ippyo.sources import read_election
 from ippyo.workers import Workers, workers_or_all
@@ -79,18 +78,10 @@ def make(wanted: Wanted, workers: int, bars: Bars) -> Polled:
     """The folder is there whole, or not at all. Raises BadInput."""
     refuse_used(wanted.folder)
     town = _town(wanted)
-    beside = wanted.folder.with_name(f".{wanted.folder.name}.new")
-    shutil.rmtree(beside, ignore_errors=True)
-    try:
-        beside.mkdir(parents=True)
+    with new_folder(wanted.folder) as folder:
         step = bars.add("progress-day", len(town.package.election.terminals))
-        polled = poll(town, wanted.voters, beside / "media", workers, step)
-        _write_papers(beside, polled)
-        beside.replace(wanted.folder)
-    except OSError as cause:
-        raise refuse(wanted.folder.name, "command.unwritable", what=cause.strerror or "") from cause
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        polled = poll(town, wanted.voters, folder / "media", workers, step)
+        _write_papers(folder, polled)
     return polled
 
 

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator, Mapping
 from importlib.metadata import distributions
 from pathlib import Path
 
-from common.program_code import ProgramNamed
+from common.program_code import ProgramNamed, program_named
 from ippyo.program import program
 
 PINS_FILE = "requirements.txt"
@@ -17,9 +17,8 @@ _SEPARATORS = re.compile(r"[-_.]+")
 
 def program_here() -> ProgramNamed:
     """The program that runs, and the list of the packages below that came with it."""
-    said, pins = program(), pins_file()
-    hashed = hashlib.sha256(pins).hexdigest() if pins else ""
-    return ProgramNamed(said["version"], said["sha256"], hashed)
+    said = program()
+    return program_named(said["version"], said["sha256"], pins_file())
 
 
 def pins_file() -> bytes:

@@ -10,6 +10,7 @@ from common.text import text
 from ippyo.exits import Exit
 from ippyo.screen import Screen
 from ippyo.slip_printer import PaperWidth, slip_printer
+from ippyo.trouble_line import trouble_line
 from terminal.ports.slip_printer import Outcome
 from terminal.slips.desk import SlipDesk, at_once
 from terminal.slips.kinds import Heading, TrialSlip
@@ -37,7 +38,5 @@ def printer_command(
 
 
 def _trouble(screen: Screen, key: str) -> Exit:
-    part = screen.language
-    said = f"{text(key, f'title_{part}')} → {text(key, f'action_{part}')}"
-    screen.warn(f"[{text(key, 'code')}] {said}")
+    screen.warn(trouble_line(key, screen.language))
     return Exit.PEOPLE_DECIDE

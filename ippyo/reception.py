@@ -17,6 +17,7 @@ from ippyo.exits import Exit, bad_input_said
 from ippyo.screen import Screen
 from ippyo.slip_printer import PaperWidth, slip_printer
 from ippyo.sources import read_file
+from ippyo.trouble_line import trouble_line
 from terminal.cards.refused import CardRefused
 from terminal.devices.folder_medium import FolderMedium
 from terminal.ports.medium import MediumFault
@@ -96,7 +97,6 @@ def issue_command(
         desk = open_desk(disk)
         if printer is not None:
             desk.outlets = (_printer(screen, desk, slip_printer(printer, paper.millimetres)),)
-
         desk.cards = _cards(desk, real=cards, simulated=simulated_cards)
 
         def end() -> None:
@@ -123,9 +123,7 @@ def _printer(screen: Screen, desk: Desk, printer: SlipPrinter) -> SlipOutlet:
     outlet = SlipOutlet(SlipDesk(printer, at_once, screen.language), election.name, election.mode)
     trouble = outlet.trouble()
     if trouble:
-        part = screen.language
-        said = f"{text(trouble, f'title_{part}')} → {text(trouble, f'action_{part}')}"
-        screen.warn(f"--printer: [{text(trouble, 'code')}] {said}")
+        screen.warn(f"--printer: {trouble_line(trouble, screen.language)}")
     return outlet
 
 
@@ -162,9 +160,7 @@ def _desk_refusals_said(screen: Screen, folder: Path) -> Iterator[None]:
 
 
 def _refused(screen: Screen, folder: Path, key: str, values: Mapping[str, Value]) -> NoReturn:
-    part = screen.language
-    said = f"{text(key, f'title_{part}', **values)} → {text(key, f'action_{part}')}"
-    screen.warn(f"{folder.name}: [{text(key, 'code')}] {said}")
+    screen.warn(f"{folder.name}: {trouble_line(key, screen.language, **values)}")
     sys.exit(Exit.BAD_INPUT)
 
 

@@ -1,7 +1,6 @@
 """`ippyo simulate day`: every terminal of a rehearsal on simulated devices."""
 
 import secrets
-import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +19,7 @@ from hardware_sim.fault_file import read_faults
 from hardware_sim.faults import Fault
 from ippyo.exits import Exit, bad_input_said
 from ippyo.keys import hold
+from ippyo.new_folder import new_folder
 from ippyo.program import program
 from ippyo.screen import Bars, Screen
 from ippyo.sources import Collected, NamedElection, read_election, read_file, read_keys
@@ -119,24 +119,14 @@ def run_prepared(
     prepared: Prepared, files: DayFiles, workers: int, bars: Bars
 ) -> list[TerminalDay]:
     """As run_day(), for what prepare() read."""
-    partial = files.out.with_name(f".{files.out.name}.new")
-    shutil.rmtree(partial, ignore_errors=True)
-    try:
-        partial.mkdir(parents=True)
-        tasks = day_tasks(prepared, partial, files.seed)
+    with new_folder(files.out) as folder:
+        tasks = day_tasks(prepared, folder, files.seed)
         step = bars.add("progress-day", len(tasks))
         days = []
         for day in simulate(tasks, workers):
             days.append(day)
             step(1)
-        (partial / "slips.csv").write_bytes(slips_csv([day.slip for day in days if day.slip]))
-        if files.out.exists():
-            files.out.rmdir()
-        partial.rename(files.out)
-    except OSError as cause:
-        raise refuse(files.out.name, "command.unwritable", what=cause.strerror or "") from cause
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
+        (folder / "slips.csv").write_bytes(slips_csv([day.slip for day in days if day.slip]))
     return days
 
 

@@ -104,26 +104,29 @@ def terminal_command(
 ) -> None:
     """投票端末を動かす。--simulate なら、装置が無くても机の上で動く。"""
     screen = Screen()
+    place = _simulated(simulate, folder)
     if panel:
-        _panel(screen, _simulated(simulate, folder), election, terminal, (size, inches))
+        _panel(screen, place, election, terminal, (size, inches))
         return
     missing = [name for name, granted in harden().granted.items() if not granted]
     with bad_input_said(screen):
         _local_display(simulate)
         glass = _glass(size, inches)
-        if simulate:
-            place = folder or Path(mkdtemp(prefix="ippyo-terminal-"))
+        if place is not None:
             equipped = on_desk(place, election, terminal, _time(at))
             people, pins = str(place / PEOPLE), " ".join(PINS)
             screen.say("desk-ready", people=people, pins=pins, folder=str(place))
         else:
-            cables = {Device.SCANNER: scanner, Device.KEYPAD: keypad, Device.SWITCHES: switches}
-            cables[Device.PRINTER] = printer
+            cables = {Device.SCANNER: scanner, Device.KEYPAD: keypad}
+            cables |= {Device.SWITCHES: switches, Device.PRINTER: printer}
             doors = {Door.SLOTS: slots_door, Door.CASE: case}
-            tablet = _tablet(folder, original, duplicate, disk, _named(cables))
-            size_mm = (glass.mm(glass.width), glass.mm(glass.height))
-            tablet = replace(tablet, doors=_named(doors), glass=size_mm, cards=cards)
-            tablet = replace(tablet, paper=paper.millimetres)
+            tablet = replace(
+                _tablet(folder, original, duplicate, disk, _named(cables)),
+                doors=_named(doors),
+                glass=(glass.mm(glass.width), glass.mm(glass.height)),
+                cards=cards,
+                paper=paper.millimetres,
+            )
             equipped = on_tablet(tablet, TypedLines())
         for remark in equipped.remarks:
             screen.warn(remark.say(screen.language))

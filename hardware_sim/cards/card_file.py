@@ -4,13 +4,13 @@ Written whole and renamed into its place after every change.
 """
 
 import json
-import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, get_args
 
 from hardware_sim.cards.card import VirtualCard
 from hardware_sim.cards.state import CardState, Cipher, NdefState, PivState, Protocol, Reference
+from hardware_sim.whole_file import write_whole
 
 
 class BadCard(ValueError):
@@ -28,9 +28,7 @@ def save(state: CardState, file: Path) -> None:
     if state.piv is not None:
         payload["piv"]["objects"] = dict(state.piv.objects)
     text = json.dumps(_hex(payload), indent=1, sort_keys=True)
-    new = file.with_name(f".{file.name}.{os.getpid()}")
-    new.write_text(text + "\n", encoding="ascii")
-    new.replace(file)
+    write_whole(file, f"{text}\n".encode("ascii"))
 
 
 def load(file: Path) -> CardState:

@@ -12,6 +12,7 @@ from hardware_sim.printer.machine import Machine
 from hardware_sim.printer.paper import DOTS_PER_MM, Paper
 from hardware_sim.printer.plug import InMemory
 from hardware_sim.printer.png import height, png
+from hardware_sim.whole_file import write_whole
 from terminal.devices.escpos_printer import EscPosPrinter
 from terminal.life.states import Device
 from terminal.slips.desk import SlipDesk, at_once
@@ -63,7 +64,4 @@ class DeskPrinter:
             torn.unlink()
 
     def _write(self, file: Path, piece: list[int]) -> None:
-        """Whoever looks sees a whole picture."""
-        new = file.with_suffix(".new")
-        new.write_bytes(png(piece, WIDTHS[PAPER_MM]))
-        new.replace(file)
+        write_whole(file, png(piece, WIDTHS[PAPER_MM]))

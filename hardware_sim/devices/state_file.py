@@ -4,13 +4,13 @@ Written whole and renamed into its place: whoever reads sees one state or the ne
 """
 
 import json
-import os
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from hardware_sim.devices.state import NEW_ROLL_MM, SLOTS, DeviceState, Reader
+from hardware_sim.devices.state import SLOTS, DeviceState, Reader
 from hardware_sim.faults import FaultKind
+from hardware_sim.whole_file import write_whole
 from terminal.life.states import Device
 from terminal.ports.doors import Door
 
@@ -24,9 +24,7 @@ class BadState(ValueError):
 def save(state: DeviceState, folder: Path) -> None:
     """Raises OSError."""
     text = json.dumps(_payload(state), ensure_ascii=False, indent=1, sort_keys=True)
-    new = folder / f".{STATE_FILE}.{os.getpid()}"
-    new.write_text(text + "\n", encoding="utf-8")
-    new.replace(folder / STATE_FILE)
+    write_whole(folder / STATE_FILE, f"{text}\n".encode())
 
 
 def load(folder: Path) -> DeviceState:
@@ -74,28 +72,15 @@ def _state(value: dict[str, Any]) -> DeviceState:
         bool(value["mains"]),
         int(value["read"]),
         str(value["code"]),
-        **_surroundings(value),
-        cards=tuple(map(str, value.get("cards", ()))),
-        readers=MappingProxyType(
-            {reader: value.get("readers", {}).get(reader.value) for reader in Reader}
-        ),
-        dealt=MappingProxyType(
-            {reader: int(value.get("dealt", {}).get(reader.value, 0)) for reader in Reader}
-        ),
-        ailing=MappingProxyType(
-            {str(name): FaultKind(kind) for name, kind in value.get("ailing", {}).items()}
-        ),
-        roll=int(value.get("roll", 1)),
-        roll_mm=int(value.get("roll_mm", NEW_ROLL_MM)),
-        cover=bool(value.get("cover", False)),
-        jammed=bool(value.get("jammed", False)),
+        **_told_later(value),
     )
 
 
-def _surroundings(value: dict[str, Any]) -> dict[str, Any]:
-    """Each as it is in a new terminal where the file does not tell."""
+def _told_later(value: dict[str, Any]) -> dict[str, Any]:
+    """What an older file does not tell: each is then as on a new desk."""
     new = DeviceState()
-    radios = value.get("radios", new.radios)
+    radios, ailing = value.get("radios", new.radios), value.get("ailing", new.ailing)
+    readers, dealt = value.get("readers", {}), value.get("dealt", {})
     return {
         "celsius": int(value.get("celsius", new.celsius)),
         "brightness": int(value.get("brightness", new.brightness)),
@@ -103,4 +88,12 @@ def _surroundings(value: dict[str, Any]) -> dict[str, Any]:
         "clock_offset": int(value.get("clock_offset", new.clock_offset)),
         "radios": MappingProxyType({str(name): bool(on) for name, on in radios.items()}),
         "second_screen": bool(value.get("second_screen", new.second_screen)),
+        "cards": tuple(map(str, value.get("cards", new.cards))),
+        "readers": MappingProxyType({one: readers.get(one.value) for one in Reader}),
+        "dealt": MappingProxyType({one: int(dealt.get(one.value, 0)) for one in Reader}),
+        "ailing": MappingProxyType({str(name): FaultKind(kind) for name, kind in ailing.items()}),
+        "roll": int(value.get("roll", new.roll)),
+        "roll_mm": int(value.get("roll_mm", new.roll_mm)),
+        "cover": bool(value.get("cover", new.cover)),
+        "jammed": bool(value.get("jammed", new.jammed)),
     }

@@ -4,14 +4,16 @@ PanelPages(desk).page(view) is a function of the view alone. Drawn by the painte
 terminal's own screens, in a window of its own.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from common.text import text
+from common.text import Value
+from hardware_sim.panel.exercises import Exercise
 from hardware_sim.panel.glance import Cell, cells
-from hardware_sim.panel.offers import offers
+from hardware_sim.panel.offers import Offer, offers
 from hardware_sim.panel.touches import Tab, TurnsTo
 from hardware_sim.panel.view import PanelView
+from hardware_sim.panel.words import said
 from terminal.session.states import TextSize
 from terminal.ui.desk import Desk
 from terminal.ui.faces import BOLD, REGULAR
@@ -50,28 +52,22 @@ class _Place:
 
 
 def page(desk: Desk, view: PanelView) -> Page:
-    place = _place(desk, len(cells(view)))
+    shown, offered = cells(view), offers(view)
+    place = _place(desk, len(shown))
+    rows, high = _rows(view.tab, len(offered), place.body)
     elements = (
         _strip(desk, place.strip),
         *_tabs(desk, view, place.tabs),
-        *_glance(desk, view, place.glance),
-        *_buttons(desk, view, place.body),
-        *_below(desk, view, place.body),
+        *_glance(desk, shown, place.glance),
+        *_buttons(desk, offered, _tiles(view.tab, len(offered), place.body, high)),
+        *_below(desk, view, _under(place.body, rows, high)),
         _told(desk, view, place.told),
     )
     return Page(f"panel-{view.tab}", elements)
 
 
-def said(desk: Desk, key: str, values: Iterable[tuple[str, str | int]] = ()) -> str:
-    """A text of the panel; names of devices and slots in the reader's language."""
-    filled = {name: _named(desk, name, value) for name, value in values}
-    return text(f"panel.{key}", desk.language, **filled)
-
-
-def _named(desk: Desk, name: str, value: str | int) -> str | int:
-    if name in ("device", "slot"):
-        return text(f"staff.device-{value}", desk.language)
-    return value
+def _said(desk: Desk, key: str, values: Iterable[tuple[str, Value]] = ()) -> str:
+    return said(desk.language, key, values)
 
 
 def _place(desk: Desk, count: int) -> _Place:
@@ -89,7 +85,7 @@ def _place(desk: Desk, count: int) -> _Place:
 def _strip(desk: Desk, box: Rect) -> Block:
     """That this is a rehearsal, as on every screen of the terminal."""
     em = desk.letters(TextSize.SMALL).base
-    words = f"{desk.said(desk.mode)}　{said(desk, 'title')}"
+    words = f"{desk.said(desk.mode)}　{_said(desk, 'title')}"
     texts = desk.stack((words,), box, em, BOLD, Align.CENTRE, middle=True)
     return Block("strip", box, Look.NOTICE, texts)
 
@@ -97,18 +93,17 @@ def _strip(desk: Desk, box: Rect) -> Block:
 def _tabs(desk: Desk, view: PanelView, area: Rect) -> Iterator[Target]:
     for tab, box in zip(Tab, columns(area, len(Tab), _GAP), strict=True):
         look = Look.MAIN if tab is view.tab else Look.PLAIN
-        yield _button(desk, f"tab-{tab}", said(desk, f"tab-{tab}"), box, TurnsTo(tab), look)
+        yield _button(desk, f"tab-{tab}", _said(desk, f"tab-{tab}"), box, TurnsTo(tab), look)
 
 
-def _glance(desk: Desk, view: PanelView, area: Rect) -> Iterator[Block]:
-    shown = cells(view)
+def _glance(desk: Desk, shown: Sequence[Cell], area: Rect) -> Iterator[Block]:
     boxes = tiled(area, len(shown), across=_CELLS_ACROSS, high=_CELL, gap=2)
     for cell, box in zip(shown, boxes, strict=True):
         yield _cell(desk, cell, box)
 
 
 def _cell(desk: Desk, cell: Cell, box: Rect) -> Block:
-    words, inner = said(desk, cell.words, cell.values), box.inner(_GAP, 0)
+    words, inner = _said(desk, cell.words, cell.values), box.inner(_GAP, 0)
     face = BOLD if cell.wrong else REGULAR
     em = _fitting(desk, words, inner, face)
     texts = desk.stack(desk.lines(words, inner.w, em, face), inner, em, face, middle=True)
@@ -116,21 +111,27 @@ def _cell(desk: Desk, cell: Cell, box: Rect) -> Block:
     return Block(f"glance-{cell.key}", box, look, texts)
 
 
-def _rows(view: PanelView, area: Rect) -> tuple[int, int]:
-    """How many rows of buttons there are, and how high each is."""
-    rows = -(-len(offers(view)) // ACROSS.get(view.tab, ACROSS_ELSE))
-    room = area.h - _UNDER.get(view.tab, 0)
+def _rows(tab: Tab, count: int, area: Rect) -> tuple[int, int]:
+    """How many rows so many buttons make, and how high each is."""
+    rows = -(-count // ACROSS.get(tab, ACROSS_ELSE))
+    room = area.h - _UNDER.get(tab, 0)
     return rows, min(_TALLEST, room // rows - _GAP)
 
 
-def _buttons(desk: Desk, view: PanelView, area: Rect) -> Iterator[Target]:
-    offered = offers(view)
-    across = ACROSS.get(view.tab, ACROSS_ELSE)
-    _, high = _rows(view, area)
-    boxes = tiled(area, len(offered), across=across, high=high, gap=_GAP)
+def _tiles(tab: Tab, count: int, area: Rect, high: int) -> list[Rect]:
+    return tiled(area, count, across=ACROSS.get(tab, ACROSS_ELSE), high=high, gap=_GAP)
+
+
+def _under(area: Rect, rows: int, high: int) -> Rect:
+    """What the buttons leave."""
+    top = area.y + rows * (high + _GAP) + _GAP
+    return Rect(area.x, top, area.w, area.bottom - top)
+
+
+def _buttons(desk: Desk, offered: Sequence[Offer], boxes: Sequence[Rect]) -> Iterator[Target]:
     for offer, box in zip(offered, boxes, strict=True):
         look = Look.MARKED if offer.on else Look.PLAIN
-        words = said(desk, offer.words, offer.values)
+        words = _said(desk, offer.words, offer.values)
         yield _button(desk, offer.key, words, box, offer.touch, look)
 
 
@@ -143,31 +144,25 @@ def _button(desk: Desk, key: str, words: str, box: Rect, touch: object, look: Lo
     return texts
 
 
-def _below(desk: Desk, view: PanelView, area: Rect) -> Iterator[Element]:
+def _below(desk: Desk, view: PanelView, rest: Rect) -> Iterator[Element]:
     """Under the buttons: the steps of an exercise, or how a key is pressed here."""
-    rows, high = _rows(view, area)
-    top = area.y + rows * (high + _GAP) + _GAP
-    rest = Rect(area.x, top, area.w, area.bottom - top)
     if view.tab is Tab.CABLES:
-        yield _paragraph(desk, "keys", said(desk, "keys"), rest)
+        yield _paragraph(desk, "keys", _said(desk, "keys"), rest)
     if view.tab is Tab.TRAINING and view.exercise is None:
-        yield _paragraph(desk, "choose", said(desk, "choose"), rest)
+        yield _paragraph(desk, "choose", _said(desk, "choose"), rest)
     if view.tab is Tab.TRAINING and view.exercise is not None:
-        yield from _steps(desk, view, rest)
+        yield from _steps(desk, view.exercise, view.steps, rest)
 
 
-def _steps(desk: Desk, view: PanelView, area: Rect) -> Iterator[Block]:
+def _steps(desk: Desk, found: Exercise, ticked: Sequence[bool], area: Rect) -> Iterator[Block]:
     """The next step stands out; what is done has its tick."""
-    found = view.exercise
-    if found is None:
-        return
     high = area.h // len(found.steps) - _GAP
     boxes = tiled(area, len(found.steps), across=1, high=high, gap=_GAP)
-    following = next((at for at, done in enumerate(view.steps) if not done), -1)
+    following = next((at for at, done in enumerate(ticked) if not done), -1)
     for at, (step, box) in enumerate(zip(found.steps, boxes, strict=True)):
-        done = "step-done" if view.steps[at] else "step-to-do"
+        done = "step-done" if ticked[at] else "step-to-do"
         look = Look.MARKED if at == following else Look.TILE
-        words = said(desk, done, (("number", at + 1), ("step", said(desk, step.words))))
+        words = _said(desk, done, (("number", at + 1), ("step", _said(desk, step.words))))
         yield _paragraph(desk, f"step-{at}", words, box, look)
 
 
@@ -179,7 +174,7 @@ def _told(desk: Desk, view: PanelView, box: Rect) -> Block:
     inner = box.inner(desk.pad, desk.pad)
     room = inner.h // line(em)
     lines: list[str] = []
-    for words in view.told or (said(desk, "nothing-yet"),):
+    for words in view.told or (_said(desk, "nothing-yet"),):
         lines += desk.lines(words, inner.w, em)
     texts = desk.stack(lines[:room], inner, em)
     return Block("told", box, Look.TILE, texts, desk.edge)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from common.text import Language, Value, text
+from common.text import Language, Value
 from hardware_sim.cards.slot import VirtualSlot
 from hardware_sim.devices.card_file import card_in
 from hardware_sim.devices.desk import STICKS
@@ -19,8 +19,9 @@ from hardware_sim.devices.state_file import load, save
 from hardware_sim.panel import touches as t
 from hardware_sim.panel.exercises import Exercise, Seen, exercise, shown, ticked
 from hardware_sim.panel.hands import Buy, LayCard
-from hardware_sim.panel.offers import VOTER_CARD, Offer, offers
+from hardware_sim.panel.offers import VOTER_CARD, offers
 from hardware_sim.panel.view import PanelView
+from hardware_sim.panel.words import said
 from ippyo.desk_grant import desk_grant
 from ippyo.desk_terminal import DEVICES, KEYS, PEOPLE, PINS, TERMINAL, OnADesk
 from ippyo.panel.log import events
@@ -44,8 +45,7 @@ class Powered(Protocol):
 
 
 class Room:
-    """folder: of the desk. set_up: makes the desk where it is not. named: how a text of the
-    panel is said."""
+    """folder: of the desk. set_up: makes the desk where it is not. language: of what was done."""
 
     def __init__(
         self, folder: Path, set_up: Callable[[], OnADesk], terminal: Powered, language: Language
@@ -70,9 +70,10 @@ class Room:
 
     def view(self) -> PanelView:
         """How all stands now."""
-        self._tick_off()
+        state = self.state
+        self._tick_off(state)
         return PanelView(
-            self.state,
+            state,
             self._tab,
             self._terminal.running,
             PINS,
@@ -89,15 +90,15 @@ class Room:
     def touched(self, touch: t.PanelTouch) -> None:
         """What the touch means is done, or why not is said."""
         sure, self._sure, self._refused = self._sure, False, ""
-        said = self._words_of(touch)
+        words = self._words_of(touch)
         try:
             self._do(touch, sure=sure)
         except Impossible as cause:
             key = _REFUSED.get(cause.reason, "not-possible")
             self._refused = self._said(key)
             return
-        if said:
-            self._told.append(said)
+        if words:
+            self._told.append(words)
 
     def _do(self, touch: t.PanelTouch, *, sure: bool) -> None:
         """Raises Impossible."""
@@ -177,11 +178,10 @@ class Room:
         self._since = len(events(self._desk.devices)), shown(self.state)
         self._was_cut = False
 
-    def _tick_off(self) -> None:
+    def _tick_off(self, state: DeviceState) -> None:
         if self._exercise is None:
             return
         logged, read = self._since
-        state = self.state
         seen = Seen(
             events(self._desk.devices)[logged:],
             state,
@@ -225,16 +225,7 @@ class Room:
     def _button(self, touch: t.PanelTouch) -> str:
         """A hand's deed is called as its button was."""
         found = next((one for one in offers(self.view()) if one.touch == touch), None)
-        return "" if found is None else self._of(found)
-
-    def _of(self, offer: Offer) -> str:
-        return self._said(offer.words, **self._named(offer))
-
-    def _named(self, offer: Offer) -> dict[str, Value]:
-        return {
-            name: text(f"staff.device-{value}", self._language) if name == "device" else value
-            for name, value in offer.values
-        }
+        return "" if found is None else said(self._language, found.words, found.values)
 
     def _said(self, key: str, **values: Value) -> str:
-        return text(f"panel.{key}", self._language, **values)
+        return said(self._language, key, values.items())

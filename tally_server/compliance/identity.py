@@ -1,9 +1,8 @@
-"""Which program it is: a hash over its files, one over what it stands on, and a short code."""
+"""Which program it is, as a report says it: its hashes, and a short code."""
 
-import hashlib
 from dataclasses import dataclass
 
-from common.program_code import short_code
+from common.program_code import ProgramNamed
 
 
 @dataclass(frozen=True)
@@ -18,7 +17,6 @@ class Identity:
     code: str
 
 
-def identity(version: str, sha256: str, pins: bytes) -> Identity:
-    """The identity of a program. pins: the bytes of requirements.txt, empty for none."""
-    pinned = hashlib.sha256(pins).hexdigest() if pins else ""
-    return Identity(version, sha256, pinned, short_code(sha256))
+def identity(named: ProgramNamed) -> Identity:
+    """All of it written out. Raises ValueError where the hash is none."""
+    return Identity(named.version, named.sha256, named.pins, named.code)

@@ -4,14 +4,13 @@ Nothing here is trusted. Whether the papers are those of the election is said by
 verdicts; a part that cannot be read is not there, and the audit tells why.
 """
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from common.election import Election
 from common.eventlog import Entry
-from common.program_code import ProgramNamed
+from common.program_code import ProgramNamed, program_named
 from tally_server.audit.verdict import Verdict
 from tally_server.compliance.ordinance import Ordinance
 
@@ -45,8 +44,7 @@ class Running:
     @property
     def named(self) -> ProgramNamed:
         """As the line of a program names it."""
-        pins = hashlib.sha256(self.pins).hexdigest() if self.pins else ""
-        return ProgramNamed(self.version, self.sha256, pins)
+        return program_named(self.version, self.sha256, self.pins)
 
 
 @dataclass(frozen=True)

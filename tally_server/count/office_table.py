@@ -30,7 +30,7 @@ def office_csv(contests: Iterable[ContestResult]) -> bytes:
     writer.writerow([_say(f"column-{column}") for column in COLUMNS])
     for result in contests:
         for cells in (*_candidates(result), *_sums(result)):
-            writer.writerow([_harmless(cell) for cell in (result.contest.title, *cells)])
+            writer.writerow([harmless(cell) for cell in (result.contest.title, *cells)])
     return b"\xef\xbb\xbf" + table.getvalue().encode()
 
 
@@ -73,7 +73,7 @@ def _sum(key: str, number: int, electronic: int, paper: int) -> Cells:
     return (_say(key), *[""] * 6, number, electronic, paper, "", "")
 
 
-def _harmless(cell: str | int) -> str | int:
+def harmless(cell: str | int) -> str | int:
     """A title may begin as a formula does; a spreadsheet must not work it out."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 

@@ -19,7 +19,7 @@ from tally_server.compliance.conformity import About, conformity
 from tally_server.compliance.identity import identity
 from tally_server.compliance.inspected import Inspected, Running
 from tally_server.compliance.reading import with_media, with_package, with_results
-from tally_server.compliance.report import report_of
+from tally_server.compliance.report import Report, report_of
 from tally_server.compliance.rule import Profile
 from tally_server.compliance.rules import rules_of
 from tally_server.compliance.sheet import sheet
@@ -51,6 +51,13 @@ def inspected_now(
     if versions:
         it = with_results(it, _certified(room, max(versions)))
     return it
+
+
+def artefact_report(it: Inspected, profile: Profile) -> Report:
+    """Every rule of the profile by what can be looked at; what people or drills show is open."""
+    asked = rules_of(profile, own_books())
+    checks = tuple(check for check in ARTEFACTS if check.part in set(asked.parts))
+    return report_of(asked, looked(checks, it, lambda _: None))
 
 
 def _with_verified(it: Inspected, room: Room) -> Inspected:
@@ -97,9 +104,7 @@ def reports_now(
     """Checklist and publication sheet of this moment, by the names that they have in a bundle;
     as print too, where the server has faces to set one in."""
     it = inspected_now(running, database, room, media=True, progress=progress)
-    asked = rules_of(Profile.JAPAN, own_books())
-    checks = tuple(check for check in ARTEFACTS if check.part in set(asked.parts))
-    report = report_of(asked, looked(checks, it, lambda _: None))
+    report = artefact_report(it, Profile.JAPAN)
     about = _about(running, it, database, today)
     printer, files = Printer(room.setting.faces), {}
     for record in (conformity(report, about), sheet(about, it.suite)):
@@ -110,8 +115,9 @@ def reports_now(
 
 
 def _about(running: Running, it: Inspected, database: Database, today: date) -> About:
-    program = identity(running.version, running.sha256, running.pins)
     with database.read() as tx:
         versions = openings.certified(tx)
     results = versions[max(versions)] if versions else ""
-    return About(it.election, it.election_uid, it.package_hash, results, program, today)
+    return About(
+        it.election, it.election_uid, it.package_hash, results, identity(running.named), today
+    )

@@ -6,7 +6,6 @@ BUNDLES/<version>/compliance/<name>.json, .pdf    as they stand in both
 BUNDLES/<version>/made.json                       comes last: where it is, all is there
 """
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 
 from common.canonical import canonical, read_canonical
 from tally_server.count.output import PUBLIC_FILE, SEALED_FILE
+from tally_server.file_hash import sha256_of
 
 BUNDLES = "bundles"
 MADE_FILE = "made.json"
@@ -82,6 +82,4 @@ def as_made(folder: Path) -> bool:
 
 
 def _measured(file: Path) -> dict[str, Any]:
-    with file.open("rb") as opened:
-        sha256 = hashlib.file_digest(opened, "sha256").hexdigest()
-    return {"bytes": file.stat().st_size, "sha256": sha256}
+    return {"bytes": file.stat().st_size, "sha256": sha256_of(file)}

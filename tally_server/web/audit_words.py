@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from common.canonical import canonical
 from common.japan import JAPAN
 from common.text import Language, TextMissing, Value, text
+from tally_server.count.office_table import harmless
 from tally_server.people.acts import Act
 from tally_server.people.chain import Entry
 
 COLUMNS = ("number", "at", "by", "what_ja", "what_en", "kind", "what", "hash")
-_FORMULA = ("=", "+", "-", "@")
 Acts = Mapping[str, Act]
 
 
@@ -50,8 +50,7 @@ def log_table(entries: Iterable[Entry], acts: Acts) -> Iterator[bytes]:
 
 def _row(cells: Iterable[object]) -> bytes:
     """No cell is taken for a formula by a spreadsheet."""
-    written = (str(cell) for cell in cells)
     line = io.StringIO()
-    safe = [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in written]
+    safe = [harmless(str(cell)) for cell in cells]
     csv.writer(line, lineterminator="\r\n").writerow(safe)
     return line.getvalue().encode()

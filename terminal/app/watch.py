@@ -111,9 +111,8 @@ def self_test(
 ) -> tuple[Finding, ...]:
     """Every device that the terminal has, tried: the readiness report. required: without which
     nothing begins; so is one with which something is wrong for which the polls are not opened."""
-    seen = look(devices, loaded=loaded)
-    silent = {Device.HEADPHONES} if not devices.sound() else set()
-    bad = seen.missing | silent | _printerless(devices)
+    seen = look(devices, voice=True, loaded=loaded)
+    bad = seen.missing | _printerless(devices)
     has = [one for one in Device if one not in devices.instruments.absent]
     return tuple(_finding(one, one in bad, one in required, seen.conditions) for one in has)
 

@@ -10,15 +10,10 @@ from starlette.responses import Response
 
 from common.program_code import short_code
 from tally_server.compliance.artefacts.program import designated, pinned
-from tally_server.compliance.artefacts.table import ARTEFACTS
-from tally_server.compliance.books import own_books
-from tally_server.compliance.check import looked
 from tally_server.compliance.inspected import Running
-from tally_server.compliance.report import report_of
 from tally_server.compliance.result import State
 from tally_server.compliance.rule import Profile
-from tally_server.compliance.rules import rules_of
-from tally_server.opening.compliance_now import inspected_now
+from tally_server.opening.compliance_now import artefact_report, inspected_now
 from tally_server.opening.room import Room
 from tally_server.people.access import STAFF
 from tally_server.people.roles import Role
@@ -39,9 +34,7 @@ def rules(
     running = told() if told is not None else Running(visit.place.settings.version or "-", "")
     room = _room(visit.place)
     it = inspected_now(running, visit.place.database, room)
-    asked = rules_of(profile, own_books())
-    checks = tuple(check for check in ARTEFACTS if check.part in set(asked.parts))
-    report = report_of(asked, looked(checks, it, lambda _: None))
+    report = artefact_report(it, profile)
     live = "live" in visit.request.query_params
     return visit.page(
         "compliance/live.html" if live else "compliance/report.html",
