@@ -12,6 +12,7 @@ from bundle_files import files_in
 from counting_world import CountingWorld, counting_world, plain
 from room_world import RoomWorld, room_world
 
+from common.box_header import MediumRole
 from ippyo.program import program
 from ippyo.running_program import running
 from tally_server.audit import archive_writer, bundle
@@ -239,7 +240,10 @@ def test_a_full_disk_is_told_and_leaves_nothing(
 def test_a_medium_that_changed_in_the_store_is_told(room: RoomWorld) -> None:
     """Its terminal and file are named, and no bundle says that it is what was counted."""
     room.to_opened()
-    store = next((room.room.setting.folder / "media").glob("*/records.bin"))
+    with room.room.core.database.read() as tx:
+        stands = room.room.core.set_now(tx).standing.stands
+    counted = next(arrival for (_, role), arrival in stands.items() if role is MediumRole.ORIGINAL)
+    store = room.room.setting.folder / "media" / counted.digest / "records.bin"
     data = store.read_bytes()
     store.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
     room.agree("count-paper")
