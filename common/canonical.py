@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 MAX_INTEGER = 2**53 - 1
 MAX_DEPTH = 32
+_MOST_LETTERS = len(str(-MAX_INTEGER))
 _PLAIN = (bool, str, type(None))
 _NESTED = (dict, list, tuple)
 
@@ -24,19 +25,14 @@ def canonical(value: object) -> bytes:
 
     Raises NotCanonical for anything else.
     """
-    try:
-        _check(value, MAX_DEPTH)
-        return json.dumps(
-            value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-        ).encode()
-    except UnicodeEncodeError as cause:
-        raise NotCanonical("text that is not Unicode") from cause
+    _check(value, MAX_DEPTH)
+    return _spelled(value)
 
 
 def read_canonical(data: bytes) -> Any:
     """The value of canonical JSON bytes. Raises NotCanonical for any other bytes."""
     value = _parsed(data)
-    if canonical(value) != data:
+    if _spelled(value) != data:
         raise NotCanonical("not in canonical spelling")
     return value
 
@@ -47,22 +43,28 @@ def read_json(data: bytes) -> Any:
     For files that people read, too. Raises NotCanonical.
     """
     value = _parsed(data)
-    canonical(value)
+    _spelled(value)
     return value
 
 
 def _parsed(data: bytes) -> Any:
+    """A value that canonical JSON can spell, but for letters that are no Unicode."""
     try:
-        return json.loads(
-            data.decode(),
-            object_pairs_hook=_unique,
-            parse_float=_no_float,
-            parse_constant=_no_float,
-        )
+        value = _READING.decode(data.decode())
     except NotCanonical:
         raise
     except (ValueError, RecursionError) as cause:
         raise NotCanonical("not JSON") from cause
+    if data.count(b"{") + data.count(b"[") > MAX_DEPTH:  # else nothing can be nested too deep
+        _check(value, MAX_DEPTH)
+    return value
+
+
+def _spelled(value: object) -> bytes:
+    try:
+        return _SPELLING.encode(value).encode()
+    except UnicodeEncodeError as cause:
+        raise NotCanonical("text that is not Unicode") from cause
 
 
 def _check(value: object, depth: int) -> None:
@@ -89,5 +91,23 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
+def _integer(spelled: str) -> int:
+    if len(spelled) > _MOST_LETTERS or abs(number := int(spelled)) > MAX_INTEGER:
+        raise NotCanonical("an integer beyond 2^53 - 1")
+    return number
+
+
 def _no_float(spelled: str) -> NoReturn:
     raise NotCanonical(f"a number that is no integer: {spelled[:20]}")
+
+
+# Made once: a count reads and spells a dozen documents a terminal.
+_SPELLING = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+)
+_READING = json.JSONDecoder(
+    object_pairs_hook=_unique,
+    parse_float=_no_float,
+    parse_int=_integer,
+    parse_constant=_no_float,
+)

@@ -19,7 +19,7 @@ Specified in docs/formats/closing-package.md.
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from operator import lt
 from typing import Any
 
 from common.ballot import record_bytes
@@ -168,14 +168,14 @@ def cut_records(
     found, at = {}, 0
     for contest, number in counts:
         end = at + number * suite_record
-        found[contest] = tuple(data[i : i + suite_record] for i in range(at, end, suite_record))
+        found[contest] = tuple([data[i : i + suite_record] for i in range(at, end, suite_record)])
         at = end
     return found
 
 
 def rising(records: Sequence[bytes]) -> bool:
     """Whether each record stands behind the one before it; so none stands twice."""
-    return all(one < following for one, following in pairwise(records))
+    return all(map(lt, records, records[1:]))
 
 
 def package_record_bytes(package: Package) -> int:

@@ -33,7 +33,7 @@ from common.eventlog import Entry, Event, LogRefused, read_log
 from common.manifest import read_manifest, record_counts, same
 from common.merkle import merkle_root
 from common.package import PACKAGE, Package
-from common.register import Register
+from common.register import Listed, Register
 from common.signed import DocumentRefused, load
 from common.signing import PublicKey
 
@@ -49,7 +49,10 @@ __all__ = [
 
 @dataclass(frozen=True)
 class ClosedMedium:
-    """A closed medium of which everything but the record signatures was verified."""
+    """A closed medium of which everything but the record signatures was verified.
+
+    log_file: the log as it lies there. but_votes: its entries without those of votes.
+    """
 
     terminal: str
     place: str
@@ -58,8 +61,15 @@ class ClosedMedium:
     records: Mapping[str, tuple[bytes, ...]]
     voters: int
     digest: str
-    log: tuple[Entry, ...]
+    log_file: bytes
+    but_votes: tuple[Entry, ...]
     manifest: Mapping[str, Any]
+
+    @property
+    def log(self) -> tuple[Entry, ...]:
+        """Every entry of the log."""
+        uid = bytes.fromhex(self.manifest["election_uid"])
+        return read_log(self.log_file, uid, self.terminal)[0]
 
     @property
     def slip(self) -> Slip:
@@ -71,7 +81,7 @@ class Expected:
     """What a medium is held against: the committee's package and register."""
 
     package: Package
-    register: Register
+    register: Register | Listed
 
     @property
     def uid(self) -> bytes:
@@ -95,7 +105,7 @@ def read_closing(
     _medium(files[MEDIUM_FILE], certificate, role, digest, expected)
     _covered(files, manifest)
     _package(files[PACKAGE_FILE], expected)
-    log = _log(files[LOG_FILE], manifest, expected)
+    but_votes = _log(files[LOG_FILE], manifest, expected, votes=False)
     records = _records(files[RECORDS_FILE], manifest, expected.package)
     return ClosedMedium(
         terminal,
@@ -105,7 +115,8 @@ def read_closing(
         records,
         manifest["voters"],
         digest,
-        log,
+        files[LOG_FILE],
+        but_votes,
         manifest,
     )
 
@@ -144,7 +155,7 @@ def read_closed_log(
             raise ClosingFault("file-missing", file=name)
     certificate = _certificate(files[CERTIFICATE_FILE], terminal, expected)
     manifest = read_manifest(files[MANIFEST_FILE], certificate, expected.package)
-    return _log(files[LOG_FILE], manifest, expected)
+    return _log(files[LOG_FILE], manifest, expected, votes=True)
 
 
 def _certificate(data: bytes, terminal: str, expected: Expected) -> Certificate:
@@ -222,15 +233,21 @@ def _package_payload(data: bytes, root: PublicKey) -> bytes:
     return load(data, PACKAGE, [root]).payload
 
 
-def _log(data: bytes, manifest: Mapping[str, Any], expected: Expected) -> tuple[Entry, ...]:
+def _log(
+    data: bytes, manifest: Mapping[str, Any], expected: Expected, *, votes: bool
+) -> tuple[Entry, ...]:
     try:
-        entries, head = read_log(data, expected.uid, manifest["terminal"])
+        entries, head = read_log(data, expected.uid, manifest["terminal"], votes=votes)
     except LogRefused as cause:
         raise ClosingFault("log-refused", what=str(cause)) from cause
     if not same(manifest["log"], {"entries": head.entries, "head": head.hash.hex()}):
         raise ClosingFault("log-refused", what="another head than the manifest's")
     last = entries[-1] if entries else None
-    if last is None or last.event not in (Event.CLOSING, Event.TAKEN_OVER):
+    if (
+        last is None
+        or last.number != head.entries
+        or last.event not in (Event.CLOSING, Event.TAKEN_OVER)
+    ):
         raise ClosingFault("log-refused", what="does not end with the close")
     if manifest["handover"] is not (last.event is Event.TAKEN_OVER):
         raise ClosingFault("log-refused", what="a hand-over that the log does not tell")

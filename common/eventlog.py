@@ -166,22 +166,38 @@ def append(head: Head, time: datetime, event: Event, **values: Value) -> tuple[b
     return line, head_after(head, line)
 
 
-def read_log(data: bytes, election_uid: bytes, terminal: str) -> tuple[tuple[Entry, ...], Head]:
-    """Every entry of a whole log, and its head. Raises LogRefused."""
+def read_log(
+    data: bytes, election_uid: bytes, terminal: str, *, votes: bool = True
+) -> tuple[tuple[Entry, ...], Head]:
+    """Every entry of a whole log, and its head. Raises LogRefused.
+
+    votes: whether the entries of votes are among them, each of which only says that it is the
+    next one. They are checked in any case.
+    """
     if len(data) > MAX_BYTES:
         raise LogRefused("too large")
     chain, voters = first_head(election_uid, terminal).hash, 0
     entries: list[Entry] = []
-    sha256 = hashlib.sha256
+    sha256, entry_of = hashlib.sha256, tuple.__new__
+    begin, longer, number = _BEFORE_TIME + 1, 10, 0
     for number, line in enumerate(lines_of(data), start=1):
         voters += 1
-        entry = _next_vote(line, number, chain.hex(), voters)
-        if entry is None:
-            entry = _entry(line, number - 1, chain)
+        if number == longer:
+            begin, longer = begin + 1, longer * 10
+        previous = chain.hex()
+        minute = line[begin : begin + _TIME_LETTERS]
+        # Nearly every line can only be the next vote's, with this number, after this hash, in its
+        # canonical spelling. Any other is read the long way.
+        next_vote = line == _NEXT_VOTE % (number, previous.encode(), minute, voters)
+        if next_vote and (time := _minute(minute)) is not None:
+            if votes:
+                values = (number, time, _RECORDED, _voters(voters), previous)
+                entries.append(entry_of(Entry, values))
+        else:
+            entries.append(entry := _entry(line, number - 1, chain))
             voters = _voters_after(entry)
-        entries.append(entry)
         chain = sha256(chain + line).digest()
-    return tuple(entries), Head(len(entries), len(data), chain)
+    return tuple(entries), Head(number, len(data), chain)
 
 
 def whole_lines(data: bytes, election_uid: bytes, terminal: str) -> Head:
@@ -217,19 +233,6 @@ def _entry(line: bytes, entries: int, chain: bytes) -> Entry:
     entry = formed_entry(line)
     _check_follows(entry, entries, chain)
     return entry
-
-
-def _next_vote(line: bytes, number: int, previous: str, voters: int) -> Entry | None:
-    """The entry of a line that can only be the next vote's, with this number, after this
-    hash, in its canonical spelling; None for any other line, which is read the long way."""
-    begin = _BEFORE_TIME + len(str(number))
-    minute = line[begin : begin + _TIME_LETTERS]
-    if line != _NEXT_VOTE % (number, previous.encode(), minute, voters):
-        return None
-    time = _minute(minute)
-    if time is None:
-        return None
-    return tuple.__new__(Entry, (number, time, _RECORDED, _voters(voters), previous))
 
 
 def _voters_after(entry: Entry) -> int:

@@ -92,7 +92,7 @@ class ElectionKey:
         self._private = private
         self._hpke = suite._hpke()
 
-    def open(self, sealed: bytes, info: bytes) -> bytes:
+    def open(self, sealed: bytes | memoryview, info: bytes) -> bytes:
         """The choice code in `sealed`. Raises CannotOpen, whatever the bytes."""
         try:
             choice = self._hpke.decrypt(sealed, self._private, info=info)

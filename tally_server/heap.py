@@ -9,8 +9,9 @@ import ctypes
 
 _TRIM_THRESHOLD = -1
 _MMAP_THRESHOLD = -3
-_KEPT_BYTES = 32 * 1024 * 1024
-"""The most that the library takes for it; what is kept is at most what was once in use."""
+_MOST_IN_HEAP = 32 * 1024 * 1024  # the most that the library takes for this setting
+_KEPT = 256 * 1024 * 1024
+"""What is kept is at most what was once in use: a bucket of the pool, twice."""
 
 
 def keep_heap() -> None:
@@ -20,5 +21,5 @@ def keep_heap() -> None:
         mallopt = ctypes.CDLL(None).mallopt
     except (OSError, AttributeError):
         return
-    for setting in (_TRIM_THRESHOLD, _MMAP_THRESHOLD):
-        mallopt(setting, _KEPT_BYTES)
+    mallopt(_MMAP_THRESHOLD, _MOST_IN_HEAP)
+    mallopt(_TRIM_THRESHOLD, _KEPT)

@@ -12,6 +12,7 @@ A problem that people must decide stops the count after its step, without any to
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -23,8 +24,16 @@ from common.election import Election
 from common.package import Package
 from common.problems import Action, Problem, kind_of
 from common.secret import Secret
-from tally_server.count.opener import OpenedPool, open_pools
-from tally_server.count.pool import Numbers, Pool, PoolChanged, Source, build_pools, sealed_pool
+from tally_server.count.opener import OpenedPool, Opener, opener
+from tally_server.count.pool import (
+    Numbers,
+    Pool,
+    PoolChanged,
+    Source,
+    build_pools,
+    dealing,
+    sealed_pool,
+)
 from tally_server.count.results import ContestResult
 from tally_server.count.statement import (
     note_opening,
@@ -43,15 +52,17 @@ from tally_server.inputs.decision import (
     UseDuplicate,
 )
 from tally_server.inputs.paper import PaperVotes
+from tally_server.intake.dealing import Dealing
 from tally_server.intake.findings import Finding, open_findings
 from tally_server.intake.media import (
     MediaSet,
     TerminalDecisions,
+    bytes_said,
     medium_folder,
     reconciled,
     take_in,
 )
-from tally_server.intake.readers import Engine, Readers, Sources, readers
+from tally_server.intake.readers import Engine, Readers, Sources, readers_meanwhile
 from tally_server.intake.terminals import TerminalResult
 from tally_server.preparation.shares import join_seed
 
@@ -115,8 +126,14 @@ class Counted:
 
 
 def count(what: CountInput, progress: Progress = unwatched) -> Stopped | Counted:
-    """Count an election. Raises BadInput for decisions that fit nothing, SharesRefused."""
-    pooled = _pooled(what, progress)
+    """Count an election. Raises BadInput for decisions that fit nothing, SharesRefused, and
+    OSError where `work` has no room."""
+    with ExitStack() as started:
+        return _count(what, progress, started)
+
+
+def _count(what: CountInput, progress: Progress, started: ExitStack) -> Stopped | Counted:
+    pooled = _pooled(what, progress, started)
     if isinstance(pooled, Stopped):
         return pooled
     pools, findings = pooled.pools, pooled.findings
@@ -124,7 +141,7 @@ def count(what: CountInput, progress: Progress = unwatched) -> Stopped | Counted
     findings += (*repeated(pools, what.decisions), *_other_pool(what, statement))
     if open_findings(findings):
         return Stopped(findings)
-    opened = _open(what, pools, statement, progress)
+    opened = _open(what, pooled, statement, progress)
     findings += (*not_opened(opened, what.decisions), *unneeded(pools, opened, what.decisions))
     if open_findings(findings):
         return Stopped(findings)
@@ -135,18 +152,20 @@ def count(what: CountInput, progress: Progress = unwatched) -> Stopped | Counted
 
 @dataclass(frozen=True)
 class _Pooled:
-    """Steps 1 to 3 are done, and nothing keeps the totals back so far."""
+    """Steps 1 to 3 are done, and nothing keeps the totals back so far. opener: waits."""
 
     sources: tuple[Source, ...]
     good: tuple[Source, ...]
     pools: tuple[Pool, ...]
     findings: tuple[Finding, ...]
+    opener: Opener
 
 
-def _pooled(what: CountInput, progress: Progress) -> Stopped | _Pooled:
-    terminals = len(what.package.election.terminals)
-    with _engine(what)(what.sources, terminals) as by:
-        media = _taken_in(what, by, progress)
+def _pooled(what: CountInput, progress: Progress, started: ExitStack) -> Stopped | _Pooled:
+    terminals = what.package.election.terminals
+    how = dealing(what.package, bytes_said(what.media, terminals), what.work)
+    with _engine(what)(what.sources, len(terminals)) as by:
+        media = _taken_in(what, by, how, progress)
         by = by.there()
         election = what.package.election
         roll = differences(media.terminals, election, what.roll, what.decisions)
@@ -154,20 +173,23 @@ def _pooled(what: CountInput, progress: Progress) -> Stopped | _Pooled:
         if open_findings(findings):
             return Stopped(findings)
         sources = counted_sources(media)
+        records = sum(sum(source.report.counts.values()) for source in sources)
+        waiting = started.enter_context(opener(what.workers, records))
         try:
-            pools = build_pools(sources, what.package, what.work, by.processes, by.workers)
+            pools = build_pools(sources, how, by.processes, by.workers, media.dealt)
         except PoolChanged as changed:
             values = {"file": RECORDS_FILE}
             problem = Problem("file-changed", changed.terminal, values=values)
             return Stopped((*findings, Finding(problem)))
-    return _Pooled(sources, good_sources(what.media, media.terminals), pools, findings)
+    good = good_sources(what.media, media.terminals)
+    return _Pooled(sources, good, pools, findings, waiting)
 
 
 def _engine(what: CountInput) -> Engine:
-    return what.engine or partial(readers, workers=what.workers)
+    return what.engine or partial(readers_meanwhile, workers=what.workers)
 
 
-def _taken_in(what: CountInput, by: Readers, progress: Progress) -> MediaSet:
+def _taken_in(what: CountInput, by: Readers, how: Dealing, progress: Progress) -> MediaSet:
     election = what.package.election
     return take_in(
         what.media,
@@ -176,6 +198,7 @@ def _taken_in(what: CountInput, by: Readers, progress: Progress) -> MediaSet:
         what.slips,
         terminal_decisions(what.decisions),
         progress("progress-media", len(election.terminals)),
+        how,
     )
 
 
@@ -232,16 +255,16 @@ def _other_pool(what: CountInput, statement: dict[str, Any]) -> Iterable[Finding
 
 
 def _open(
-    what: CountInput, pools: Sequence[Pool], statement: dict[str, Any], progress: Progress
+    what: CountInput, pooled: _Pooled, statement: dict[str, Any], progress: Progress
 ) -> tuple[OpenedPool, ...]:
     seed = join_seed(what.shares, what.package.ceremony)
     if what.package.election.mode == "official":
         note_opening(what.keys, pools_opened(what.keys), pool_hash(statement))
-    sealed = [sealed_pool(what.package, pool) for pool in pools]
+    sealed = [sealed_pool(what.package, pool) for pool in pooled.pools]
     suite = what.package.ceremony.suite.number
     try:
-        step = progress("progress-open", sum(pool.distinct for pool in pools))
-        return open_pools(seed, suite, sealed, what.workers, step)
+        step = progress("progress-open", sum(pool.distinct for pool in pooled.pools))
+        return pooled.opener.open(seed, suite, sealed, step)
     finally:
         seed.wipe()
 

@@ -8,7 +8,8 @@ it through a pipe, never through an argument, an environment variable or a file.
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -59,32 +60,56 @@ class _Block:
     records: int
 
 
-def open_pools(
-    seed: Secret, suite: int, pools: Sequence[SealedPool], workers: int, progress: Progress
-) -> tuple[OpenedPool, ...]:
-    """Open every pool in a process that ends with the call. Raises OpenerFailed."""
+class Opener:
+    """The process, once it was started: it waits for one task, or for its end."""
+
+    def __init__(self, pipe: Connection) -> None:
+        self._pipe = pipe
+
+    def open(
+        self, seed: Secret, suite: int, pools: Sequence[SealedPool], progress: Progress
+    ) -> tuple[OpenedPool, ...]:
+        """Open every pool; once only. Raises OpenerFailed."""
+        try:
+            self._pipe.send((seed.reveal(), suite, tuple(pools)))
+            while isinstance(message := self._pipe.recv(), int):
+                progress(message)
+        except (EOFError, ConnectionError) as cause:
+            raise OpenerFailed("the opener stopped without totals") from cause
+        result: tuple[OpenedPool, ...] = message
+        return result
+
+
+@contextmanager
+def opener(workers: int, records: int) -> Iterator[Opener]:
+    """An opener for so many records, started while there is still other work to do.
+
+    Its own processes are there, too, before any key is.
+    """
     context = fresh()
     here, there = context.Pipe()
-    process = context.Process(target=_serve, args=(there,), daemon=False)
+    process = context.Process(target=_serve, args=(there, _wanted(workers, records)), daemon=False)
     process.start()
     there.close()
     try:
-        here.send((seed.reveal(), suite, tuple(pools), workers))
-        while isinstance(message := here.recv(), int):
-            progress(message)
-    except (EOFError, ConnectionError) as cause:
-        raise OpenerFailed("the opener stopped without totals") from cause
+        yield Opener(here)
     finally:
         here.close()
         process.join()
-    result: tuple[OpenedPool, ...] = message
-    return result
 
 
-def _serve(pipe: Connection) -> None:
+def _wanted(workers: int, records: int) -> int:
+    return workers if records > _SMALL else 1
+
+
+def _serve(pipe: Connection, workers: int) -> None:
     """The opener process: one task, one answer."""
-    seed, suite, pools, workers = pipe.recv()
-    pipe.send(opened_here(seed, suite, pools, workers, pipe.send))
+    with _forked(workers) as processes:
+        try:
+            seed, suite, pools = pipe.recv()
+        except EOFError:
+            return  # something keeps the totals back
+        pipe.send(_opened(_Key(seed, suite), pools, processes, workers, pipe.send))
     pipe.close()
 
 
@@ -92,9 +117,34 @@ def opened_here(
     seed: bytes, suite: int, pools: Sequence[SealedPool], workers: int, progress: Progress
 ) -> tuple[OpenedPool, ...]:
     """Every pool opened by this very process, which must be one that ends after it."""
+    size = SUITES[suite].sealed_bytes
+    records = sum(file.stat().st_size // size for pool in pools for file in pool.files)
+    with _forked(_wanted(workers, records)) as processes:
+        return _opened(_Key(seed, suite), pools, processes, workers, progress)
+
+
+@contextmanager
+def _forked(workers: int) -> Iterator[Executor | None]:
+    """Forked, not spawned: this process is fresh, has no thread yet, and its workers need
+    nothing but the key. None where this process opens alone."""
+    if workers <= 1:
+        yield None
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as processes:
+        processes.submit(int).result()  # all of them start with the first task
+        yield processes
+
+
+def _opened(
+    key: "_Key",
+    pools: Sequence[SealedPool],
+    processes: Executor | None,
+    workers: int,
+    progress: Progress,
+) -> tuple[OpenedPool, ...]:
     found = [Counter[str]() for _ in pools]
     bad: list[list[str]] = [[] for _ in pools]
-    for block, totals, not_opened in _work(seed, suite, pools, workers):
+    for block, totals, not_opened in _work(key, pools, processes, workers):
         found[block.pool].update(totals)
         bad[block.pool] += not_opened
         progress(block.records)
@@ -104,25 +154,32 @@ def opened_here(
     )
 
 
+@dataclass(frozen=True, repr=False)
+class _Key:
+    """The election key as it is handed to the processes that open."""
+
+    seed: bytes
+    suite: int
+
+    def pair(self) -> ElectionKey:
+        return SUITES[self.suite].key_pair(Secret(self.seed))
+
+
 _Done = tuple[_Block, Mapping[str, int], list[str]]
 
 
-def _work(seed: bytes, suite: int, pools: Sequence[SealedPool], workers: int) -> Iterator[_Done]:
-    blocks = list(_blocks(pools, SUITES[suite].sealed_bytes, workers))
-    if workers <= 1 or sum(block.records for block in blocks) <= _SMALL:
-        key = SUITES[suite].key_pair(Secret(seed))
+def _work(
+    key: _Key, pools: Sequence[SealedPool], processes: Executor | None, workers: int
+) -> Iterator[_Done]:
+    blocks = _blocks(pools, SUITES[key.suite].sealed_bytes, workers)
+    if processes is None:
+        pair = key.pair()
         for block in blocks:
-            yield (block, *_open_block(key, pools[block.pool], block))
+            yield (block, *_open_block(pair, pools[block.pool], block))
         return
-    # Forked, not spawned: this process is fresh, has no thread yet, and its workers
-    # need nothing but the key that it has itself.
-    with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as executor:
-        tasks = {
-            executor.submit(_open_task, seed, suite, pools[block.pool], block): block
-            for block in blocks
-        }
-        for task in as_completed(tasks):
-            yield (tasks[task], *task.result())
+    tasks = {processes.submit(_open_task, key, pools[block.pool], block): block for block in blocks}
+    for task in as_completed(tasks):
+        yield (tasks[task], *task.result())
 
 
 def _blocks(pools: Sequence[SealedPool], sealed: int, workers: int) -> Iterator[_Block]:
@@ -143,10 +200,8 @@ def _blocks(pools: Sequence[SealedPool], sealed: int, workers: int) -> Iterator[
             at, left = at + size, left - size
 
 
-def _open_task(
-    seed: bytes, suite: int, pool: SealedPool, block: _Block
-) -> tuple[Mapping[str, int], list[str]]:
-    return _open_block(SUITES[suite].key_pair(Secret(seed)), pool, block)
+def _open_task(key: _Key, pool: SealedPool, block: _Block) -> tuple[Mapping[str, int], list[str]]:
+    return _open_block(key.pair(), pool, block)
 
 
 def _open_block(
@@ -155,7 +210,7 @@ def _open_block(
     size = key.suite.sealed_bytes
     with block.file.open("rb") as file:
         file.seek(block.start * size)
-        data = file.read(block.records * size)
+        data = memoryview(file.read(block.records * size))
     totals: Counter[str] = Counter()
     not_opened = []
     for at in range(0, len(data), size):

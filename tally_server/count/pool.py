@@ -17,17 +17,26 @@ from typing import Any, Protocol, TypeVar
 
 from common.ballot import choice_codes, record_bytes, seal_info
 from common.package import Package
-from tally_server.count.buckets import Medium, PoolChanged, Shape, Sorted, deal, dealt, sort_bucket
+from tally_server.count.buckets import PoolChanged, Sorted, deal, sort_bucket
 from tally_server.count.opener import SealedPool
-from tally_server.intake.report import Report
+from tally_server.intake.dealing import Dealing, Dealt, Medium, Shape
+from tally_server.intake.report import Report, medium_of
 
-__all__ = ["Numbers", "Pool", "PoolChanged", "Source", "build_pools", "sealed_pool"]
+__all__ = [
+    "Numbers",
+    "Pool",
+    "PoolChanged",
+    "Source",
+    "build_pools",
+    "dealing",
+    "dealing_of",
+    "sealed_pool",
+]
 
 Done = TypeVar("Done")
 
-_BUCKET_BYTES = 8 * 1024 * 1024
+_BUCKET_BYTES = 16 * 1024 * 1024
 _MOST_BUCKETS = 256
-_MOST_FILES = 512  # open at once, over all contests
 _MEDIA_A_PART = 250
 _LEAST_A_PART = 16
 _PARTS_A_PROCESS = 4
@@ -74,30 +83,64 @@ class Numbers(Protocol):
     def copies(self) -> Mapping[str, int]: ...
 
 
+def dealing(package: Package, size: int, folder: Path) -> Dealing:
+    """How records of about `size` bytes are dealt; more or fewer cost memory or time, no more."""
+    return Dealing(_shape(package, size), folder.absolute())
+
+
+def dealing_of(package: Package, sources: Iterable[Source], folder: Path) -> Dealing:
+    """How the records of these media are dealt."""
+    records = sum(sum(source.report.counts.values()) for source in sources)
+    return dealing(package, records * record_bytes(package.ceremony.suite), folder)
+
+
 def build_pools(
     sources: Iterable[Source],
-    package: Package,
-    folder: Path,
+    how: Dealing,
     processes: Executor | None = None,
     workers: int = 1,
+    dealt: Iterable[Dealt] = (),
 ) -> tuple[Pool, ...]:
-    """The pool of every contest, as files in `folder`.
+    """The pool of every contest, as files in the folder of `how`.
 
     processes: where the work is done, and workers: how many they are; None for this process
-    alone. They get files to read and write, and give back numbers and hashes. Raises
-    PoolChanged, and OSError where `folder` has no room.
+    alone. They get files to read and write, and give back numbers and hashes. dealt: what was
+    dealt as media were read; all other media are dealt now. Raises PoolChanged, and OSError
+    where the folder has no room.
     """
-    media, folder = [_medium(source) for source in sources], folder.absolute()
-    shape = _shape(package, media)
-    parts = list(_parts(media, workers))
-    tuple(_run(processes, partial(deal, shape, folder), range(len(parts)), parts))
+    media = [medium_of(source.report, source.path) for source in sources]
+    all_dealt = tuple(_all_dealt(media, how, processes, workers, dealt))
     pools = tuple(
-        _sorted_pool(contest, shape, folder, len(parts), processes) for contest in shape.contests
+        _sorted_pool(contest, how, all_dealt, processes) for contest in how.shape.contests
     )
+    for one in all_dealt:
+        one.file.unlink()
     for pool in pools:
         if pool.records != sum(medium.counts[pool.contest] for medium in media):
             raise AssertionError("a pool with another number of records than its media")
     return pools
+
+
+def _all_dealt(
+    media: Sequence[Medium],
+    how: Dealing,
+    processes: Executor | None,
+    workers: int,
+    dealt: Iterable[Dealt],
+) -> Iterator[Dealt]:
+    """Every medium in one file, whose records are those that were verified: what was dealt
+    before serves where it holds nothing else."""
+    hashes = {medium.terminal: medium.sha256 for medium in media}
+    there: set[str] = set()
+    for one in dealt:
+        if one.holds.items() <= hashes.items() and there.isdisjoint(one.holds):
+            there.update(one.holds)
+            yield one
+        else:
+            one.file.unlink()
+    left = [medium for medium in media if medium.terminal not in there]
+    for more in _run(processes, partial(deal, how), list(_parts(left, workers))):
+        yield from more
 
 
 def sealed_pool(package: Package, pool: Pool) -> SealedPool:
@@ -112,13 +155,6 @@ def sealed_pool(package: Package, pool: Pool) -> SealedPool:
     )
 
 
-def _medium(source: Source) -> Medium:
-    report = source.report
-    return Medium(
-        report.terminal, source.path.absolute(), report.records_sha256, dict(report.counts)
-    )
-
-
 def _parts(media: Sequence[Medium], workers: int) -> Iterator[Sequence[Medium]]:
     """Even parts of the media, so that no process deals while the others wait."""
     number = -(-len(media) // _MEDIA_A_PART)
@@ -128,35 +164,34 @@ def _parts(media: Sequence[Medium], workers: int) -> Iterator[Sequence[Medium]]:
         yield media[len(media) * at // number : len(media) * (at + 1) // number]
 
 
-def _shape(package: Package, media: Sequence[Medium]) -> Shape:
+def _shape(package: Package, size: int) -> Shape:
     contests = tuple(contest.id for contest in package.election.contests)
     suite = package.ceremony.suite
-    records = sum(sum(medium.counts.values()) for medium in media)
     buckets = 1
     # The first byte chooses the bucket. In suite 2 every record begins with the same
     # (04, an uncompressed point), but its records are so small that one bucket does.
     if suite.number != 2:
-        most = min(_MOST_BUCKETS, _MOST_FILES // len(contests))
-        wanted = max(1, min(most, -(-records * suite.sealed_bytes // _BUCKET_BYTES)))
+        wanted = max(1, min(_MOST_BUCKETS, -(-size // _BUCKET_BYTES)))
         buckets = 1 << (wanted.bit_length() - 1)
     return Shape(contests, suite.sealed_bytes, record_bytes(suite), buckets)
 
 
 def _sorted_pool(
-    contest: str, shape: Shape, folder: Path, parts: int, processes: Executor | None
+    contest: str, how: Dealing, dealt: Sequence[Dealt], processes: Executor | None
 ) -> Pool:
     """Bucket after bucket, as they are sorted: they stay where they lie, hashed as one."""
     digest, records, distinct = hashlib.sha256(), 0, 0
     copies: dict[str, int] = {}
     files: list[Path] = []
-    sort = partial(sort_bucket, shape, folder, parts, contest)
-    for bucket in _run(processes, sort, range(shape.buckets)):
+    buckets = range(how.shape.buckets)
+    pieces = [[one.piece(contest, bucket) for one in dealt] for bucket in buckets]
+    for bucket in _run(processes, partial(sort_bucket, how, contest), buckets, pieces):
+        for one in dealt:
+            one.used(contest, len(files))
         with bucket.file.open("rb") as opened:
             hashlib.file_digest(opened, lambda: digest)
         records += bucket.records
-        distinct += _once(bucket, shape.sealed, copies) if bucket.repeats else bucket.records
-        for part in range(parts):
-            dealt(folder, contest, len(files), part).unlink()
+        distinct += _once(bucket, how.shape.sealed, copies) if bucket.repeats else bucket.records
         files.append(bucket.file)
     return Pool(contest, tuple(files), records, distinct, digest.hexdigest(), copies)
 

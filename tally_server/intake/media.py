@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from common.box_header import MediumRole
-from common.closing import Slip
+from common.closing import RECORDS_FILE, Slip
 from common.election import Election
 from common.problems import Action, Problem
 from common.text import Value
+from tally_server.intake.dealing import Dealing, Dealt
 from tally_server.intake.findings import Finding
 from tally_server.intake.medium_folder import printable
 from tally_server.intake.readers import Readers, read_media
@@ -23,12 +24,14 @@ SLIPS_FILE = "slips.csv"
 class MediaSet:
     """Every terminal settled or not, and the findings on the set as a whole.
 
-    chosen: the folder of the medium that is counted, by terminal.
+    chosen: the folder of the medium that is counted, by terminal. dealt: records that were
+    dealt as they were read, of originals that need not be counted.
     """
 
     terminals: tuple[TerminalResult, ...]
     findings: tuple[Finding, ...]
     chosen: Mapping[str, Path]
+    dealt: tuple[Dealt, ...] = ()
 
     @property
     def all_findings(self) -> tuple[Finding, ...]:
@@ -56,17 +59,22 @@ def take_in(
     slips: Mapping[str, Slip] | None,
     decisions: TerminalDecisions,
     progress: Callable[[int], None],
+    dealing: Dealing | None = None,
 ) -> MediaSet:
     """Read both media of every terminal and settle which is counted.
 
-    slips: the witnesses' slips by terminal; None where there are none at all.
+    slips: the witnesses' slips by terminal; None where there are none at all. dealing: how
+    records may be dealt at once. Raises OSError where there is no room for that.
     """
-    results = []
-    for pair in read_media(media, election.terminals, readers):
-        results.append(settle(pair, slips, decisions))
-        progress(1)
+    results: list[TerminalResult] = []
+    dealt: list[Dealt] = []
+    for read in read_media(media, election.terminals, readers, dealing):
+        dealt += read.dealt
+        for pair in read.pairs:
+            results.append(settle(pair, slips, decisions))
+            progress(1)
     found = (*_strangers(media, election, decisions), *no_slips(slips, decisions))
-    return MediaSet(tuple(results), found, _chosen(media, results))
+    return MediaSet(tuple(results), found, _chosen(media, results), tuple(dealt))
 
 
 def settle(
@@ -81,6 +89,20 @@ def settle(
 def medium_folder(media: Path, report: Report) -> Path:
     """Where under MEDIA this medium lies."""
     return media / report.terminal / report.role.word
+
+
+def bytes_said(media: Path, terminals: Iterable[str]) -> int:
+    """The size of all originals' records, as their folders tell it before anything is read."""
+    return sum(
+        _size(f"{media}/{name}/{MediumRole.ORIGINAL.word}/{RECORDS_FILE}") for name in terminals
+    )
+
+
+def _size(path: str) -> int:
+    try:
+        return os.lstat(path).st_size
+    except OSError:
+        return 0  # whatever is wrong with it is told when it is read
 
 
 def _chosen(media: Path, results: Sequence[TerminalResult]) -> dict[str, Path]:

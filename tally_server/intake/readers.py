@@ -7,25 +7,27 @@ and names, and give back reports; no record is sent.
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from common.canonical import read_canonical
 from common.ceremony import read_ceremony
 from common.closing_reader import Expected
 from common.package import package_from
-from common.register import read_register
+from common.register import read_listed
 from tally_server.fresh import fresh
 from tally_server.heap import keep_heap
+from tally_server.intake.dealing import Dealer, Dealing, Dealt
 from tally_server.intake.report import Report, read_pair, read_terminal
 from tally_server.pages_first import step_behind
 
 _FEW_TERMINALS = 16  # read here before other processes would have started
-_MOST_A_TASK = 16
+_MOST_A_TASK = 32
 _TASKS_A_PROCESS = 4
+_LEAST_DEALT = 4
 
 
 _Pairs = list[tuple[Report, Report]]
@@ -36,7 +38,7 @@ class Sources:
     """What media are held against, as bytes that can be sent to a process.
 
     ceremony, register: signed documents. package: the payload of the election package,
-    built by the committee from its own folder.
+    built by the committee from its own folder. All three were read whole before.
     """
 
     ceremony: bytes
@@ -47,7 +49,7 @@ class Sources:
         """The verified values. Raises DocumentRefused."""
         ceremony = read_ceremony(self.ceremony)
         package = package_from(read_canonical(self.package))
-        return Expected(package, read_register(self.register, ceremony))
+        return Expected(package, read_listed(self.register, ceremony))
 
     @property
     def name(self) -> str:
@@ -95,41 +97,87 @@ def readers(
         yield Readers(sources)
         return
     start = _hand_behind if behind_pages else hand
-    with ProcessPoolExecutor(workers, fresh(), start, (sources,)) as processes:
+    with _processes(sources, workers, start) as processes:
         yield Readers(sources, workers, processes)
 
 
+def _processes(
+    sources: Sources, workers: int, start: Callable[[Sources], None]
+) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(workers, fresh(), start, (sources,))
+
+
+@contextmanager
+def readers_meanwhile(sources: Sources, terminals: int, workers: int) -> Iterator[Readers]:
+    """As readers(), for one count: this process reads until the first of them is there, and
+    goes on at the end while they go."""
+    if workers <= 1 or terminals <= _FEW_TERMINALS:
+        yield Readers(sources)
+        return
+    with ThreadPoolExecutor(1) as starting, _processes(sources, workers, hand) as processes:
+        by = Readers(sources, workers, processes)
+        yield Readers(sources, coming=starting.submit(_begun, by, processes))
+        processes.shutdown(wait=False)
+
+
+def _begun(by: Readers, processes: Executor) -> Readers:
+    """The same, once one of them has answered: the first of all takes the time to read the code."""
+    processes.submit(int).result()
+    return by
+
+
+@dataclass(frozen=True)
+class Read:
+    """Original and duplicate of some terminals, and what was dealt of the good originals."""
+
+    pairs: _Pairs
+    dealt: tuple[Dealt, ...] = ()
+
+
 def read_media(
-    media: Path, terminals: Sequence[str], by: Readers
-) -> Iterator[tuple[Report, Report]]:
-    """Original and duplicate of every terminal, in the order given, as they are ready."""
-    meanwhile = _read_meanwhile(media, terminals, by)
-    terminals, by = terminals[: len(terminals) - len(meanwhile)], by.there()
-    yield from _read_by(media, terminals, by)
-    yield from meanwhile
+    media: Path, terminals: Sequence[str], by: Readers, dealing: Dealing | None = None
+) -> Iterator[Read]:
+    """Every terminal, in the order given, as they are ready.
+
+    dealing: how good originals are dealt at once, while their bytes are at hand, by several
+    processes; many of them are, not all. Raises OSError where there is no room for it.
+    """
+    meanwhile = _read_meanwhile(media, terminals, by, dealing)
+    terminals, by = terminals[: len(terminals) - len(meanwhile.pairs)], by.there()
+    yield from _read_by(media, terminals, by, dealing)
+    yield meanwhile
 
 
-def _read_meanwhile(media: Path, terminals: Sequence[str], by: Readers) -> _Pairs:
+def _read_meanwhile(
+    media: Path, terminals: Sequence[str], by: Readers, dealing: Dealing | None
+) -> Read:
     """The last ones in the list, read here until the processes are there."""
     done: _Pairs = []
+    dealer = _dealer(dealing)
     for terminal in reversed(terminals):
         if by.coming is None or by.coming.done():
             break
-        done += _read_some(media, (terminal,), by.sources)
-    return done[::-1]
+        done += _read_some(media, (terminal,), by.sources, dealer)
+    return Read(done[::-1], _dealt(dealer))
 
 
-def _read_by(media: Path, terminals: Sequence[str], by: Readers) -> Iterator[tuple[Report, Report]]:
+def _read_by(
+    media: Path, terminals: Sequence[str], by: Readers, dealing: Dealing | None
+) -> Iterator[Read]:
     if by.processes is None:
-        yield from _read_some(media, terminals, by.sources)
+        for pair in _read_some(media, terminals, by.sources):
+            yield Read([pair])
         return
-    tasks = [
-        (chunk, by.processes.submit(_read_task, media.absolute(), chunk, by.sources.name))
-        for chunk in _chunks(terminals, by.workers)
-    ]
-    helped = _helped(media, tasks, by.sources)
-    for chunk, task in tasks:
-        yield from helped.get(chunk) or task.result()
+    read = partial(_read_task, media.absolute(), sources=by.sources.name, dealing=dealing)
+    yield from by.processes.map(read, list(_chunks(terminals, by.workers)))
+
+
+def _dealer(dealing: Dealing | None) -> Dealer | None:
+    return dealing.dealer() if dealing else None
+
+
+def _dealt(dealer: Dealer | None) -> tuple[Dealt, ...]:
+    return dealer.dealt() if dealer else ()
 
 
 def _chunks(terminals: Sequence[str], workers: int) -> Iterator[tuple[str, ...]]:
@@ -140,20 +188,6 @@ def _chunks(terminals: Sequence[str], workers: int) -> Iterator[tuple[str, ...]]
         size = max(1, min(_MOST_A_TASK, share))
         yield tuple(terminals[at : at + size])
         at += size
-
-
-_Task = tuple[tuple[str, ...], Future[_Pairs]]
-
-
-def _helped(media: Path, tasks: Sequence[_Task], sources: Sources) -> dict[tuple[str, ...], _Pairs]:
-    """Until the first answer comes, this process reads too, from the end: processes take
-    their time to start."""
-    done: dict[tuple[str, ...], _Pairs] = {}
-    for chunk, task in reversed(tasks):
-        if tasks[0][1].done() or not task.cancel():
-            break
-        done[chunk] = list(_read_some(media, chunk, sources))
-    return done
 
 
 @dataclass(frozen=True)
@@ -206,12 +240,17 @@ def _expected(sources: Sources) -> Expected:
 
 
 def _read_some(
-    media: Path, terminals: Iterable[str], sources: Sources
+    media: Path, terminals: Iterable[str], sources: Sources, dealer: Dealer | None = None
 ) -> Iterator[tuple[Report, Report]]:
     expected = _expected(sources)
     for terminal in terminals:
-        yield read_terminal(media / terminal, terminal, expected)
+        yield read_terminal(media / terminal, terminal, expected, dealer)
 
 
-def _read_task(media: Path, terminals: Sequence[str], sources: str) -> _Pairs:
-    return list(_read_some(media, terminals, _handed()[sources]))
+def _read_task(
+    media: Path, terminals: Sequence[str], sources: str, dealing: Dealing | None
+) -> Read:
+    # The last tasks are of few media: those are dealt together later, none by itself.
+    dealer = _dealer(dealing if len(terminals) >= _LEAST_DEALT else None)
+    pairs = list(_read_some(media, terminals, _handed()[sources], dealer))
+    return Read(pairs, _dealt(dealer))

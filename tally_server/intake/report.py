@@ -23,6 +23,7 @@ from common.closing_reader import ClosedMedium, ClosingFault, Expected, read_clo
 from common.eventlog import Event
 from common.package import Package
 from common.text import Value
+from tally_server.intake.dealing import Dealer, Medium
 from tally_server.intake.medium_folder import MediumFolder, read_folder
 
 
@@ -70,23 +71,36 @@ class _Verified:
     files: Mapping[str, bytes]
 
 
-def read_terminal(folder: Path, terminal: str, expected: Expected) -> tuple[Report, Report]:
+def read_terminal(
+    folder: Path, terminal: str, expected: Expected, dealer: Dealer | None = None
+) -> tuple[Report, Report]:
     """Both media of a terminal, under `folder`: original, then duplicate.
 
     A duplicate with the very bytes of a good original is not verified record by record
-    a second time.
+    a second time. dealer: gets the records of a good original.
     """
-    original, duplicate = MediumRole.ORIGINAL, MediumRole.DUPLICATE
-    return read_pair(folder / original.word, folder / duplicate.word, terminal, expected)
+    paths = folder / MediumRole.ORIGINAL.word, folder / MediumRole.DUPLICATE.word
+    return read_pair(*paths, terminal, expected, dealer)
 
 
 def read_pair(
-    original: Path | None, duplicate: Path | None, terminal: str, expected: Expected
+    original: Path | None,
+    duplicate: Path | None,
+    terminal: str,
+    expected: Expected,
+    dealer: Dealer | None = None,
 ) -> tuple[Report, Report]:
     """The same for media that lie anywhere; None where there is none."""
     first, verified = _read(original, terminal, MediumRole.ORIGINAL, expected, None)
+    if dealer is not None and original is not None and verified is not None:
+        dealer.add(medium_of(first, original), verified.files[RECORDS_FILE])
     second, _ = _read(duplicate, terminal, MediumRole.DUPLICATE, expected, verified)
     return first, second
+
+
+def medium_of(report: Report, path: Path) -> Medium:
+    """A good medium as it is dealt."""
+    return Medium(report.terminal, path.absolute(), report.records_sha256, dict(report.counts))
 
 
 def read_medium(path: Path, terminal: str, role: MediumRole, expected: Expected) -> Report:
@@ -102,7 +116,8 @@ def _read(
     original: _Verified | None,
 ) -> tuple[Report, _Verified | None]:
     try:
-        folder = read_folder(path, shape_of(expected.package)) if path else None
+        alike = original.files if original else {}
+        folder = read_folder(path, shape_of(expected.package), alike) if path else None
     except OSError as cause:
         what = cause.strerror or "I/O error"
         return Report(terminal, role, True, "original-unreadable", {"what": what}), None
@@ -131,7 +146,7 @@ def _good(closed: ClosedMedium, folder: MediumFolder) -> Report:
 
 def _older(closed: ClosedMedium) -> int | None:
     """The log of an ordinary close has no such entry."""
-    events = {entry.event for entry in closed.log}
+    events = {entry.event for entry in closed.but_votes}
     return closed.voters if Event.OLDER_ACCEPTED in events else None
 
 

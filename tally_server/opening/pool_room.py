@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from common.package import Package
-from tally_server.count.pool import Pool, Source, build_pools
+from tally_server.count.pool import Pool, Source, build_pools, dealing_of
 from tally_server.intake.readers import Readers
 
 
@@ -37,9 +37,8 @@ class PoolRoom:
                 shutil.rmtree(self._folder, ignore_errors=True)
                 self._folder.mkdir(parents=True)
                 who = by()
-                pools = build_pools(
-                    sources, self._package, self._folder, who.processes, who.workers
-                )
+                how = dealing_of(self._package, sources, self._folder)
+                pools = build_pools(sources, how, who.processes, who.workers)
                 self._made = key, pools
             return self._made[1]
 

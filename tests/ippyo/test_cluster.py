@@ -3,7 +3,7 @@
 import json
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,7 +19,8 @@ from common.secret import Secret
 from ippyo.bench.town import Polled, found_town, poll
 from ippyo.cluster import Handed, OtherProgram, cluster
 from tally_server.count.count import Counted, CountInput, Step, count
-from tally_server.intake.readers import Engine, Readers, Sources, hand, read_media
+from tally_server.intake.readers import Engine, Read, Readers, Sources, hand, read_media
+from tally_server.intake.report import Report
 
 TERMINALS, EACH = 60, 12
 
@@ -88,15 +89,19 @@ class ComesAfter(Future[Readers]):
         return self._left < 0
 
 
+def pairs(found: Iterable[Read]) -> list[tuple[Report, Report]]:
+    return [pair for read in found for pair in read.pairs]
+
+
 @pytest.mark.parametrize("asked", [0, 1, 7, TERMINALS, TERMINALS + 5])
 def test_what_is_read_until_the_cluster_is_there_is_read_once(polled: Polled, asked: int) -> None:
     """Whenever its workers are there: every terminal, in order, and each by one of both."""
     sources, terminals = polled.town.sources, polled.town.package.election.terminals
-    alone = list(read_media(polled.media, terminals, Readers(sources)))
+    alone = pairs(read_media(polled.media, terminals, Readers(sources)))
     hand(sources)
     with ThreadPoolExecutor(2) as threads:
         coming = ComesAfter(asked, Readers(sources, 2, threads))
-        both = list(read_media(polled.media, terminals, Readers(sources, coming=coming)))
+        both = pairs(read_media(polled.media, terminals, Readers(sources, coming=coming)))
     assert both == alone
     assert [original.terminal for original, _ in both] == list(terminals)
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tally_server.count.buckets import Medium, Shape, _cut
 from tally_server.count.opener import SealedPool, _blocks
 from tally_server.count.pool import _parts
+from tally_server.intake.dealing import Medium, Shape, _cut
 
 SEALED = 97
 

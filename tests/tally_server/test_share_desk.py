@@ -8,7 +8,7 @@ from world import ORIGINAL, World
 
 from common.secret import Secret
 from tally_server.count.opener import OpenerFailed
-from tally_server.count.pool import Source, build_pools, sealed_pool
+from tally_server.count.pool import Source, build_pools, dealing_of, sealed_pool
 from tally_server.intake.report import read_medium
 from tally_server.opening.desk import ShareDesk
 from tally_server.opening.words import WORDS, WordsWrong, share_of
@@ -35,7 +35,8 @@ def test_enough_shares_open_the_whole_pool(desk: ShareDesk, tmp_path: Path) -> N
     """Two of three trustees: totals of the whole pool, and the opener is gone."""
     write_files(tmp_path / "m", WORLD.medium_files("p01-01", CHOICES, ORIGINAL))
     report = read_medium(tmp_path / "m", "p01-01", ORIGINAL, WORLD.expected)
-    pools = build_pools([Source(report, tmp_path / "m")], WORLD.package, tmp_path)
+    sources = [Source(report, tmp_path / "m")]
+    pools = build_pools(sources, dealing_of(WORLD.package, sources, tmp_path))
     numbers = {desk.give(share) for share in shares()[1:]}
     assert numbers == {1, 2}
     told: list[int] = []
