@@ -9,6 +9,7 @@ Specified in docs/formats/event-log.md.
 import hashlib
 import json
 import re
+from binascii import hexlify
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -184,14 +185,14 @@ def read_log(
         voters += 1
         if number == longer:
             begin, longer = begin + 1, longer * 10
-        previous = chain.hex()
+        previous = hexlify(chain)
         minute = line[begin : begin + _TIME_LETTERS]
         # Nearly every line can only be the next vote's, with this number, after this hash, in its
         # canonical spelling. Any other is read the long way.
-        next_vote = line == _NEXT_VOTE % (number, previous.encode(), minute, voters)
+        next_vote = line == _NEXT_VOTE % (number, previous, minute, voters)
         if next_vote and (time := _minute(minute)) is not None:
             if votes:
-                values = (number, time, _RECORDED, _voters(voters), previous)
+                values = (number, time, _RECORDED, _voters(voters), previous.decode())
                 entries.append(entry_of(Entry, values))
         else:
             entries.append(entry := _entry(line, number - 1, chain))

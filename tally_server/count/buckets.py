@@ -7,6 +7,7 @@ same every time.
 """
 
 import hashlib
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -67,11 +68,13 @@ def sort_bucket(how: Dealing, contest: str, bucket: int, pieces: Sequence[Piece]
 
 def _bytes_of(piece: Piece) -> bytes:
     path, begin, end = piece
-    with path.open("rb", 0) as file:
-        file.seek(begin)
-        data = file.read(end - begin)
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        data = os.pread(handle, end - begin, begin)
+    finally:
+        os.close(handle)
     if len(data) != end - begin:
-        raise OSError(EIO, "a file of dealt records is shorter than it was written", str(path))
+        raise OSError(EIO, "a file of dealt records is shorter than it was written", path)
     return data
 
 

@@ -165,6 +165,14 @@ class _Key:
         return SUITES[self.suite].key_pair(Secret(self.seed))
 
 
+@dataclass(frozen=True)
+class _Codes:
+    """What the records of a pool may say: all of it that goes out with each task."""
+
+    info: bytes
+    choices: Mapping[bytes, str]
+
+
 _Done = tuple[_Block, Mapping[str, int], list[str]]
 
 
@@ -172,12 +180,13 @@ def _work(
     key: _Key, pools: Sequence[SealedPool], processes: Executor | None, workers: int
 ) -> Iterator[_Done]:
     blocks = _blocks(pools, SUITES[key.suite].sealed_bytes, workers)
+    codes = [_Codes(pool.info, pool.codes) for pool in pools]
     if processes is None:
         pair = key.pair()
         for block in blocks:
-            yield (block, *_open_block(pair, pools[block.pool], block))
+            yield (block, *_open_block(pair, codes[block.pool], block))
         return
-    tasks = {processes.submit(_open_task, key, pools[block.pool], block): block for block in blocks}
+    tasks = {processes.submit(_open_task, key, codes[block.pool], block): block for block in blocks}
     for task in as_completed(tasks):
         yield (tasks[task], *task.result())
 
@@ -200,12 +209,12 @@ def _blocks(pools: Sequence[SealedPool], sealed: int, workers: int) -> Iterator[
             at, left = at + size, left - size
 
 
-def _open_task(key: _Key, pool: SealedPool, block: _Block) -> tuple[Mapping[str, int], list[str]]:
-    return _open_block(key.pair(), pool, block)
+def _open_task(key: _Key, codes: _Codes, block: _Block) -> tuple[Mapping[str, int], list[str]]:
+    return _open_block(key.pair(), codes, block)
 
 
 def _open_block(
-    key: ElectionKey, pool: SealedPool, block: _Block
+    key: ElectionKey, codes: _Codes, block: _Block
 ) -> tuple[Mapping[str, int], list[str]]:
     size = key.suite.sealed_bytes
     with block.file.open("rb") as file:
@@ -216,7 +225,7 @@ def _open_block(
     for at in range(0, len(data), size):
         sealed = data[at : at + size]
         try:
-            totals[pool.codes[key.open(sealed, pool.info)]] += 1
+            totals[codes.choices[key.open(sealed, codes.info)]] += 1
         except (CannotOpen, KeyError):
             not_opened.append(hashlib.sha256(sealed).hexdigest())
     return totals, not_opened

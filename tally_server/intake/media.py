@@ -88,7 +88,7 @@ def settle(
 
 def medium_folder(media: Path, report: Report) -> Path:
     """Where under MEDIA this medium lies."""
-    return media / report.terminal / report.role.word
+    return media.joinpath(report.terminal, report.role.word)
 
 
 def bytes_said(media: Path, terminals: Iterable[str]) -> int:
@@ -122,12 +122,11 @@ def no_slips(slips: Mapping[str, Slip] | None, decisions: TerminalDecisions) -> 
 
 def _strangers(media: Path, election: Election, decisions: TerminalDecisions) -> Iterable[Finding]:
     """Folders and files that are no medium of a terminal of this election."""
-    terminals = set(election.terminals)
-    for name in _names(media):
+    terminals, roles = set(election.terminals), {role.word for role in MediumRole}
+    for name in _names(str(media)):
         if name in terminals:
-            roles = {role.word for role in MediumRole}
-            inside = _names(media / name) if not (media / name).is_symlink() else ["->"]
-            for stranger in inside:
+            folder = f"{media}/{name}"
+            for stranger in _names(folder) if not os.path.islink(folder) else ["->"]:
                 if stranger not in roles:
                     yield _stranger(name, f"{name}/{stranger}", decisions)
         elif name != SLIPS_FILE:
@@ -140,10 +139,10 @@ def _stranger(terminal: str, name: str, decisions: TerminalDecisions) -> Finding
     return Finding(problem, Action.ACKNOWLEDGE if acknowledged else None)
 
 
-def _names(folder: Path) -> list[str]:
+def _names(folder: str) -> list[str]:
     """The names in a folder; "->" for what is none, "?" for one that cannot be listed."""
-    if not folder.is_dir():
-        return ["->"] if folder.exists() else []
+    if not os.path.isdir(folder):
+        return ["->"] if os.path.exists(folder) else []
     try:
         return sorted(os.listdir(folder))
     except OSError:
