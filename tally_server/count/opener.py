@@ -8,8 +8,14 @@ it through a pipe, never through an argument, an environment variable or a file.
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
+from concurrent.futures import (
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    as_completed,
+)
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -63,16 +69,17 @@ class _Block:
 class Opener:
     """The process, once it was started: it waits for one task, or for its end."""
 
-    def __init__(self, pipe: Connection) -> None:
+    def __init__(self, pipe: Future[Connection]) -> None:
         self._pipe = pipe
 
     def open(
         self, seed: Secret, suite: int, pools: Sequence[SealedPool], progress: Progress
     ) -> tuple[OpenedPool, ...]:
         """Open every pool; once only. Raises OpenerFailed."""
+        pipe = self._pipe.result()
         try:
-            self._pipe.send((seed.reveal(), suite, tuple(pools)))
-            while isinstance(message := self._pipe.recv(), int):
+            pipe.send((seed.reveal(), suite, tuple(pools)))
+            while isinstance(message := pipe.recv(), int):
                 progress(message)
         except (EOFError, ConnectionError) as cause:
             raise OpenerFailed("the opener stopped without totals") from cause
@@ -82,20 +89,24 @@ class Opener:
 
 @contextmanager
 def opener(workers: int, records: int) -> Iterator[Opener]:
-    """An opener for so many records, started while there is still other work to do.
+    """An opener for so many records, which starts while there is still other work to do.
 
     Its own processes are there, too, before any key is.
     """
+    with ExitStack() as running, ThreadPoolExecutor(1) as starting:
+        yield Opener(starting.submit(_started, _wanted(workers, records), running))
+
+
+def _started(workers: int, running: ExitStack) -> Connection:
+    """The pipe to a new opener process, which ends with `running`."""
     context = fresh()
     here, there = context.Pipe()
-    process = context.Process(target=_serve, args=(there, _wanted(workers, records)), daemon=False)
+    process = context.Process(target=_serve, args=(there, workers), daemon=False)
     process.start()
     there.close()
-    try:
-        yield Opener(here)
-    finally:
-        here.close()
-        process.join()
+    running.callback(process.join)
+    running.callback(here.close)  # before the other: what waits for a task then ends
+    return here
 
 
 def _wanted(workers: int, records: int) -> int:
