@@ -30,6 +30,8 @@ from tally_server.states import events as e
 from tally_server.states.states import Count
 from tally_server.states.table import step
 
+_PAGE_WAITS = 0.1  # seconds; the pool of a small town is there by then
+
 
 class Core:
     """now: the clock, in UTC."""
@@ -57,6 +59,7 @@ class Core:
 
     def close(self) -> None:
         """The processes have ended."""
+        self.pool_room.close()
         self._processes.close()
 
     def feed(self, tx: Transaction, event: e.Event, said: Mapping[str, Any]) -> Count:
@@ -108,14 +111,22 @@ class Core:
             self._arrivals = found
         return found
 
-    def pool_now(self, tx: Transaction) -> "PoolNow":
-        """The set with its pool, which is made where nothing keeps it back."""
+    def pool_soon(self, tx: Transaction) -> "PoolNow":
+        """The set with its pool as a page shows it, which waits for no pool of a whole city: while
+        it is being made, there is none yet."""
+        return self.pool_now(tx, _PAGE_WAITS)
+
+    def pool_now(self, tx: Transaction, seconds: float | None = None) -> "PoolNow":
+        """The set with its pool, which is made where nothing keeps it back. seconds: how long it
+        is waited for."""
         state = self.set_now(tx)
         if state.open or state.unsettled:
             return PoolNow(state, (), state.findings, {})
         sources = state.sources(self.store)
         try:
-            pools = self.pool_room.pools(state.key, sources, self.readers)
+            pools = self.pool_room.pools(state.key, sources, self.readers, seconds)
+        except TimeoutError:
+            return PoolNow(state, (), state.findings, {}, making=True)
         except PoolChanged as changed:
             problem = Problem("file-changed", changed.terminal, values={"file": "records.bin"})
             return PoolNow(state, (), (*state.findings, Finding(problem)), {})
@@ -136,12 +147,13 @@ class Core:
 
 @dataclass(frozen=True)
 class PoolNow:
-    """pools: empty while they cannot be made. statement: {} then."""
+    """pools: empty while they cannot be made, or are being made. statement: {} then."""
 
     state: SetState
     pools: tuple[Pool, ...]
     findings: tuple[Finding, ...]
     statement: dict[str, Any]
+    making: bool = False
 
     @property
     def hash(self) -> str:

@@ -24,7 +24,9 @@ from tally_server.opening.media_watch import MediaWatch
 from tally_server.opening.opening_desk import OpeningDesk
 from tally_server.opening.results_desk import Paper, ResultsDesk, no_paper
 from tally_server.opening.second_copy import SecondCopy
+from tally_server.opening.set_state import SetState
 from tally_server.opening.setting import Setting
+from tally_server.opening.views import IntakeBoard, intake_board
 from tally_server.people.acts import ActRefused
 from tally_server.people.person import Person
 from tally_server.states import events as e
@@ -62,11 +64,19 @@ class Room:
             shape = shape_of(setting.package)
             self.copy = SecondCopy(database, setting.folder, setting.copy_to, shape)
         self.trouble = ""  # what staff should look at; empty: nothing
+        self._board: tuple[SetState, IntakeBoard] | None = None
         self._catching_up = threading.Lock()
         self._ended = threading.Event()
         self._thread: threading.Thread | None = None
         self.opening.begin_anew()
         self.catch_up()
+
+    def board(self, state: SetState) -> IntakeBoard:
+        """What the pages of intake show of this state, made once for it."""
+        last = self._board
+        if last is None or last[0] is not state:
+            last = self._board = state, intake_board(state, self.setting.election)
+        return last[1]
 
     def enter_slip(self, slip: Slip, by: Person, *, scanned: bool = False) -> None:
         """A witnesses' slip stands for its terminal. Raises ActRefused."""

@@ -21,6 +21,7 @@ class Rendering:
 
     def __init__(self, frame: Frame) -> None:
         self._frame = frame
+        self._kept: dict[tuple[str, Language], tuple[object, Markup]] = {}
         self._environment = Environment(
             loader=PackageLoader("tally_server.web", "templates"),
             autoescape=True,
@@ -39,15 +40,31 @@ class Rendering:
     ) -> HTMLResponse:
         return HTMLResponse(self.html(template, language, values), status)
 
+    def kept(self, template: str, language: Language, of: object, **values: Any) -> Markup:
+        """A part of a page that says nothing but what `of` is, the same for every visitor: made
+        once for as long as it is the same object that is shown. The list of a city's terminals
+        takes as long to write as ten other pages."""
+        last = self._kept.get((template, language))
+        if last is None or last[0] is not of:
+            shown = {"t": _in(language), "language": language, **values}
+            made = Markup(self._environment.get_template(template).render(shown))  # noqa: S704  # escaped as it was rendered
+            last = self._kept[template, language] = of, made
+        return last[1]
+
     def html(self, template: str, language: Language, values: Mapping[str, Any]) -> str:
         """The page as text."""
-
-        def t(key: str, part: str = "", **filled: Value) -> str:
-            return text(key, f"{part}_{language}" if part else language, **filled)
-
         frame = self._frame(values["visit"], language)
-        shown = {"t": t, "language": language, **frame, **values}
+        shown = {"t": _in(language), "language": language, **frame, **values}
         return self._environment.get_template(template).render(shown)
+
+
+def _in(language: Language) -> Callable[..., str]:
+    """The texts of the catalogue, as templates ask for them."""
+
+    def t(key: str, part: str = "", **filled: Value) -> str:
+        return text(key, f"{part}_{language}" if part else language, **filled)
+
+    return t
 
 
 def moment(at: datetime) -> str:

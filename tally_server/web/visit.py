@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import Depends, Request
+from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
 from common.text import Language, Value, text
@@ -49,6 +50,10 @@ class Guest:
         """The template as HTML, with the frame's own values beside these."""
         shown: Mapping[str, Any] = {"visit": self, **values}
         return self.rendering.response(template, self.language, shown, status)
+
+    def kept(self, template: str, of: object, **values: Any) -> Markup:
+        """A part of a page that is a function of `of`, made once for it."""
+        return self.rendering.kept(template, self.language, of, **values)
 
     def see(self, path: str, notice: str = "") -> Response:
         """On to another page of ours; notice: the key of a text to show there."""

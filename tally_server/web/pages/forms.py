@@ -11,7 +11,6 @@ from common.tables import BadCell
 from tally_server.database import count_steps, forms
 from tally_server.inputs.cells import MOST, digest
 from tally_server.intake.turnout import Call, sheet
-from tally_server.opening.views import intake_board
 from tally_server.people.access import STAFF
 from tally_server.people.roles import OPERATORS
 from tally_server.web.area import Area, Link
@@ -29,11 +28,10 @@ def slips(visit: Staff) -> Response:
     room = room_of(visit)
     with visit.place.database.read() as tx:
         state, count = room.core.set_now(tx), count_steps.current(tx)
-    board = intake_board(state, room.setting.election)
+    board, slips = room.board(state), state.given.slips
     rows = [row for place in board.places for row in place.terminals]
-    return visit.page(
-        "intake/slips.html", rows=rows, slips=state.given.slips, board=board, count=count
-    )
+    listed = visit.kept("intake/slip_list.html", board, rows=rows, slips=slips)
+    return visit.page("intake/slips.html", rows=rows, listed=listed, board=board, count=count)
 
 
 @router.post("/intake/slips")
@@ -73,7 +71,7 @@ def roll(visit: Staff) -> Response:
     room = room_of(visit)
     with visit.place.database.read() as tx:
         state, count = room.core.set_now(tx), count_steps.current(tx)
-    board = intake_board(state, room.setting.election)
+    board = room.board(state)
     differing = {
         (one.problem.place, one.problem.contest): one
         for one in state.findings

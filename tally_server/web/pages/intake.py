@@ -12,7 +12,6 @@ from tally_server.database import count_steps, media
 from tally_server.intake.archive import ArchiveRefused
 from tally_server.intake.store import StoreFailed
 from tally_server.opening.room import Room
-from tally_server.opening.views import intake_board
 from tally_server.people.access import STAFF
 from tally_server.people.roles import OPERATORS, Role
 from tally_server.web.area import Area, Link
@@ -31,9 +30,10 @@ def board(visit: Staff) -> Response:
     room = room_of(visit)
     with visit.place.database.read() as tx:
         count, state = count_steps.current(tx), room.core.set_now(tx)
-    shown = intake_board(state, room.setting.election)
+    shown = room.board(state)
+    places = visit.kept("intake/places.html", shown, board=shown)
     template = "intake/live.html" if "live" in visit.request.query_params else "intake/board.html"
-    return visit.page(template, count=count, board=shown, room=room, desk=room.media)
+    return visit.page(template, count=count, board=shown, places=places, room=room, desk=room.media)
 
 
 @router.get("/intake/terminal/{terminal}")
@@ -44,7 +44,7 @@ def one_terminal(visit: Staff, terminal: str) -> Response:
         raise Refused("web_errors.not-found", 404)
     with visit.place.database.read() as tx:
         state, out = room.core.set_now(tx), media.taken_out(tx)
-    board = intake_board(state, election)
+    board = room.board(state)
     row = next(row for place in board.places for row in place.terminals if row.terminal == terminal)
     readings = [one for one in state.given.arrivals if one.known and one.slot[0] == terminal]
     return visit.page(

@@ -31,7 +31,7 @@ def opening(visit: Staff) -> Response:
     room = room_of(visit)
     with visit.place.database.read() as tx:
         count = count_steps.current(tx)
-        pool = room.core.pool_now(tx) if count.state in (State.RECEIVING, State.COMPLETE) else None
+        pool = room.core.pool_soon(tx) if count.state in (State.RECEIVING, State.COMPLETE) else None
         facts = pool.facts(pool.state.roll_open(room.setting.election)) if pool else None
         signed = [one for one in openings.statements(tx) if one.pool == count.pool]
     return visit.page(

@@ -27,7 +27,7 @@ Text = Annotated[str, Form(max_length=2000)]
 def problems(visit: Staff) -> Response:
     room = room_of(visit)
     with visit.place.database.read() as tx:
-        pool = room.core.pool_now(tx)
+        pool = room.core.pool_soon(tx)
         made = decisions.all_decisions(tx)
         count = count_steps.current(tx)
     still_open, awaited = open_and_awaited(pool.findings, pool.state)
@@ -39,6 +39,7 @@ def problems(visit: Staff) -> Response:
         made=made,
         order=(*(key for key in KEYS_IN_ORDER if key != "action"), "by"),
         count=count,
+        making=pool.making,
     )
 
 
