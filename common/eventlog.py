@@ -111,7 +111,8 @@ class LogRefused(ValueError):
 class Entry(NamedTuple):
     """One line: its number from 1, its time to the minute, its event and values.
 
-    A tuple, for a count makes one for every voter, and a dataclass takes four times as long.
+    A tuple, for whoever reads a whole log makes one for every voter, and a dataclass takes four
+    times as long.
     """
 
     number: int

@@ -32,6 +32,7 @@ from tally_server.count.pool import (
     Source,
     build_pools,
     dealing,
+    records_of,
     sealed_pool,
 )
 from tally_server.count.results import ContestResult
@@ -173,8 +174,7 @@ def _pooled(what: CountInput, progress: Progress, started: ExitStack) -> Stopped
         if open_findings(findings):
             return Stopped(findings)
         sources = counted_sources(media)
-        records = sum(sum(source.report.counts.values()) for source in sources)
-        waiting = started.enter_context(opener(what.workers, records))
+        waiting = started.enter_context(opener(what.workers, records_of(sources)))
         try:
             pools = build_pools(sources, how, by.processes, by.workers, media.dealt)
         except PoolChanged as changed:

@@ -30,6 +30,7 @@ __all__ = [
     "build_pools",
     "dealing",
     "dealing_of",
+    "records_of",
     "sealed_pool",
 ]
 
@@ -90,8 +91,12 @@ def dealing(package: Package, size: int, folder: Path) -> Dealing:
 
 def dealing_of(package: Package, sources: Iterable[Source], folder: Path) -> Dealing:
     """How the records of these media are dealt."""
-    records = sum(sum(source.report.counts.values()) for source in sources)
-    return dealing(package, records * record_bytes(package.ceremony.suite), folder)
+    return dealing(package, records_of(sources) * record_bytes(package.ceremony.suite), folder)
+
+
+def records_of(sources: Iterable[Source]) -> int:
+    """How many records these media have, of all contests together."""
+    return sum(sum(source.report.counts.values()) for source in sources)
 
 
 def build_pools(

@@ -97,27 +97,21 @@ def readers(
         yield Readers(sources)
         return
     start = _hand_behind if behind_pages else hand
-    with _processes(sources, workers, start) as processes:
+    with ProcessPoolExecutor(workers, fresh(), start, (sources,)) as processes:
         yield Readers(sources, workers, processes)
-
-
-def _processes(
-    sources: Sources, workers: int, start: Callable[[Sources], None]
-) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(workers, fresh(), start, (sources,))
 
 
 @contextmanager
 def readers_meanwhile(sources: Sources, terminals: int, workers: int) -> Iterator[Readers]:
     """As readers(), for one count: this process reads until the first of them is there, and
     goes on at the end while they go."""
-    if workers <= 1 or terminals <= _FEW_TERMINALS:
-        yield Readers(sources)
-        return
-    with ThreadPoolExecutor(1) as starting, _processes(sources, workers, hand) as processes:
-        by = Readers(sources, workers, processes)
-        yield Readers(sources, coming=starting.submit(_begun, by, processes))
-        processes.shutdown(wait=False)
+    with readers(sources, terminals, workers) as by:
+        if by.processes is None:
+            yield by
+            return
+        with ThreadPoolExecutor(1) as starting:
+            yield Readers(sources, coming=starting.submit(_begun, by, by.processes))
+        by.processes.shutdown(wait=False)
 
 
 def _begun(by: Readers, processes: Executor) -> Readers:

@@ -12,13 +12,12 @@ from typing import Any
 import pytest
 from distributed import LocalCluster
 from elections import Town
+from polled_town import counted_town
 
 from common.inputs import BadInput
-from common.package import read_package
-from common.secret import Secret
 from ippyo.bench.town import Polled, found_town, poll
 from ippyo.cluster import Handed, OtherProgram, cluster
-from tally_server.count.count import Counted, CountInput, Step, count
+from tally_server.count.count import Counted, Step
 from tally_server.intake.readers import Engine, Read, Readers, Sources, hand, read_media
 from tally_server.intake.report import Report
 
@@ -43,26 +42,10 @@ def polled(tmp_path_factory: pytest.TempPathFactory) -> Polled:
 
 
 def counted(polled: Polled, work: Path, engine: Engine | None, told: Any = None) -> Counted:
-    work.mkdir()
-    town = polled.town
-    what = CountInput(
-        read_package(town.package_file),
-        town.sources,
-        work,
-        polled.media,
-        work,
-        tuple(Secret(share.reveal()) for share in town.shares),
-        polled.slips,
-        workers=1,
-        engine=engine,
-    )
-
     def progress(stage: str, _total: int) -> Step:
         return lambda _steps: told and told(stage)
 
-    result = count(what, progress)
-    assert isinstance(result, Counted)
-    return result
+    return counted_town(polled, work, progress, engine=engine)
 
 
 def reached(address: str) -> Engine:

@@ -7,16 +7,15 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from polled_town import counted_town
 
-from common.package import read_package
-from common.secret import Secret
 from ippyo.bench.town import Polled, found_town, poll
-from tally_server.count.buckets import PoolChanged, sort_bucket
-from tally_server.count.count import Counted, CountInput, count
+from tally_server.count.buckets import PoolChanged, deal, sort_bucket
 from tally_server.count.pool import Pool, Source, build_pools, dealing_of
 from tally_server.inputs.decision import Decisions, UseDuplicate
 from tally_server.intake.dealing import Dealing, Dealt, Medium, Shape
 from tally_server.intake.readers import Readers, read_media
+from tally_server.intake.report import medium_of
 
 TERMINALS, EACH = 24, 5
 CONTESTS = ("one", "two")
@@ -85,11 +84,7 @@ def alone(polled: Polled) -> Readers:
 
 def dealt_of(how: Dealing, sources: list[Source]) -> tuple[Dealt, ...]:
     """These media in one file, as a process deals them that reads them."""
-    dealer = how.dealer()
-    for one in sources:
-        of = Medium(one.report.terminal, one.path, one.report.records_sha256, one.report.counts)
-        dealer.add(of, (one.path / "records.bin").read_bytes())
-    return dealer.dealt()
+    return deal(how, [medium_of(one.report, one.path) for one in sources])
 
 
 def fresh(folder: Path, polled: Polled, sources: list[Source]) -> Dealing:
@@ -158,30 +153,12 @@ def test_processes_count_the_same_as_one(polled: Polled, tmp_path: Path, broken:
         )
         decisions = Decisions((duplicate,))
     try:
-        results = [counted(polled, tmp_path, workers, decisions) for workers in (1, 2)]
+        results = [
+            counted_town(polled, tmp_path / f"{workers}", decisions=decisions, workers=workers)
+            for workers in (1, 2)
+        ]
     finally:
         original.write_bytes(whole)
     assert results[0].contests == results[1].contests
     assert results[0].statement == results[1].statement
     assert sum(results[1].contests[0].votes.electronic.values()) > 0
-
-
-def counted(polled: Polled, folder: Path, workers: int, decisions: Decisions) -> Counted:
-    work = folder / f"{workers}"
-    work.mkdir()
-    town = polled.town
-    result = count(
-        CountInput(
-            read_package(town.package_file),
-            town.sources,
-            work,
-            polled.media,
-            work,
-            tuple(Secret(share.reveal()) for share in town.shares),
-            polled.slips,
-            decisions=decisions,
-            workers=workers,
-        )
-    )
-    assert isinstance(result, Counted)
-    return result
