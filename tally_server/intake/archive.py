@@ -61,7 +61,8 @@ def unpack(archive: Path, folder: Path, shape: BoxShape, limits: Limits) -> tupl
     _refuse_huge_directory(archive, limits)
     try:
         with zipfile.ZipFile(archive) as opened:
-            entries = [_checked(info) for info in opened.infolist() if not info.is_dir()]
+            files = (info for info in opened.infolist() if not info.filename.endswith("/"))
+            entries = [_checked(info) for info in files]
             _refuse_twice(entries)
             _unpack_all(opened, entries, folder, shape, limits)
     except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, NotImplementedError) as cause:

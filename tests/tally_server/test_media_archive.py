@@ -14,7 +14,7 @@ from world import ORIGINAL, World
 
 from common.text import catalogue
 from tally_server.intake.archive import ArchiveRefused, Limits, unpack
-from tally_server.intake.report import shape_of
+from tally_server.intake.reading import shape_of
 
 WORLD = World()
 SHAPE = shape_of(WORLD.package)
@@ -81,6 +81,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "a path from the root": lambda: zipped(("/etc/cron.d/x", b"x")),
     "a path of another system": lambda: zipped(("..\\..\\x", b"x")),
     "a deep path": lambda: zipped(("/".join("abcdefgh") + "/records.bin", b"x")),
+    "no name at all": lambda: zipped(("!name", b"x")).replace(b"!name", b"\0name"),
     "a long name": lambda: zipped(("p" * 60_000, b"x")),
     "a name with control letters": lambda: zipped(("p01-01/orig\x1b[2Jinal/log.jsonl", b"x")),
     "a file in the place of a folder": lambda: zipped(("p01-01", b"x"), ("p01-01/original", b"x")),
