@@ -7,6 +7,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from nacl.bindings import crypto_sign_open
+from nacl.exceptions import BadSignatureError
 from primitives import ed25519
 from vectors import make_ed25519
 from vectors.vector_file import spelled, stored, stored_text
@@ -79,6 +81,36 @@ def test_a_signature_fits_its_key_and_its_message_only(seed: bytes, message: byt
     assert key.public.accepts(signature, message)
     assert not key.public.accepts(signature, message + b"\0")
     assert not KEY.public.accepts(signature, message)
+
+
+@given(st.binary(max_size=200), st.integers(0, 511), st.sampled_from(["", "bit", "byte"]))
+def test_pynacls_own_function_says_the_same(message: bytes, at: int, wrong: str) -> None:
+    """We call the library below it, which verifies and copies nothing; it is the same rule."""
+    signature = KEY.sign(message)
+    if wrong == "bit":
+        signature = bytes(byte ^ (at // 8 == n) << at % 8 for n, byte in enumerate(signature))
+    elif wrong == "byte":
+        message += b"."
+    assert KEY.public.accepts(signature, message) is opened_by_pynacl(signature + message)
+
+
+@pytest.mark.parametrize("name", VECTORS["refused_signatures"])
+def test_pynacls_own_function_refuses_the_same_vectors(name: str) -> None:
+    """Those that some verifiers take; and it takes the good ones, so it is asked at all."""
+    case = VECTORS["refused_signatures"][name]
+    signed = bytes.fromhex(case["signature"] + case["message"])
+    assert not opened_by_pynacl(signed, bytes.fromhex(case["public"]))
+    for good in VECTORS["good"]:
+        signed = bytes.fromhex(good["signature"] + good["message"])
+        assert opened_by_pynacl(signed, bytes.fromhex(good["public"]))
+
+
+def opened_by_pynacl(signed: bytes, key: bytes = KEY.public.raw) -> bool:
+    try:
+        crypto_sign_open(signed, key)
+    except BadSignatureError:
+        return False
+    return True
 
 
 def test_every_changed_bit_of_a_signature_is_noticed() -> None:
