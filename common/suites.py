@@ -13,7 +13,7 @@ Specified in docs/formats/suites.md, with decryption vectors.
 
 import hashlib
 import hmac
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -94,13 +94,23 @@ class ElectionKey:
 
     def open(self, sealed: bytes | memoryview, info: bytes) -> bytes:
         """The choice code in `sealed`. Raises CannotOpen, whatever the bytes."""
-        try:
-            choice = self._hpke.decrypt(sealed, self._private, info=info)
-        except (InvalidTag, ValueError) as cause:
-            raise CannotOpen("not sealed to this key for this purpose") from cause
-        if len(choice) != CHOICE_BYTES:
-            raise CannotOpen("what was sealed is no choice code")
-        return choice
+        for choice in self.open_each((sealed,), info):
+            if choice is not None:
+                return choice
+        raise CannotOpen("no choice code sealed to this key for this purpose")
+
+    def open_each(
+        self, sealed: Iterable[bytes | memoryview], info: bytes
+    ) -> Iterator[bytes | None]:
+        """The choice code in each of them, None where open() would refuse it."""
+        decrypt, private = self._hpke.decrypt, self._private
+        for one in sealed:
+            try:
+                choice = decrypt(one, private, info=info)
+            except (InvalidTag, ValueError):
+                yield None
+            else:
+                yield choice if len(choice) == CHOICE_BYTES else None
 
     def __repr__(self) -> str:
         return f"ElectionKey(suite {self.suite.number})"

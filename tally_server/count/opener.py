@@ -22,7 +22,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from common.secret import Secret
-from common.suites import SUITES, CannotOpen, ElectionKey
+from common.suites import SUITES, ElectionKey
 from tally_server.fresh import fresh
 
 _RECORDS_A_BLOCK = 2000
@@ -230,13 +230,9 @@ def _open_block(
     size = key.suite.sealed_bytes
     with block.file.open("rb") as file:
         file.seek(block.start * size)
-        data = memoryview(file.read(block.records * size))
-    totals: Counter[str] = Counter()
-    not_opened = []
-    for at in range(0, len(data), size):
-        sealed = data[at : at + size]
-        try:
-            totals[codes.choices[key.open(sealed, codes.info)]] += 1
-        except (CannotOpen, KeyError):
-            not_opened.append(hashlib.sha256(sealed).hexdigest())
-    return totals, not_opened
+        data = file.read(block.records * size)
+    records = [data[at : at + size] for at in range(0, len(data), size)]
+    found = [codes.choices.get(choice or b"") for choice in key.open_each(records, codes.info)]
+    pairs = zip(records, found, strict=True)
+    not_opened = [hashlib.sha256(one).hexdigest() for one, choice in pairs if choice is None]
+    return Counter(choice for choice in found if choice is not None), not_opened

@@ -189,6 +189,19 @@ def test_only_a_choice_code_can_be_sealed_or_opened(suite: int, length: int) -> 
     sealed = hpke.seal(hpke.KEM_IDS[suite], sent, secret, INFO, bytes(length))
     with pytest.raises(CannotOpen, match="no choice code"):
         key.open(sealed, INFO)
+    assert list(key.open_each([sealed], INFO)) == [None]
+
+
+@both_suites
+def test_many_are_opened_in_turn_and_each_for_itself(suite: int) -> None:
+    """What does not open has its place between those that do."""
+    key = key_of(suite)
+    sealer = SUITES[suite].sealer(key.public)
+    other = bytes(16)
+    sealed = [sealer.seal(choice, INFO) for choice in (CHOICE, other, CHOICE)]
+    bad = sealed[0][:-1] + bytes([sealed[0][-1] ^ 1])
+    found = list(key.open_each([sealed[0], bad, b"", sealed[1], memoryview(sealed[2])], INFO))
+    assert found == [CHOICE, None, None, other, CHOICE]
 
 
 def test_a_candidate_out_of_range_is_passed_over() -> None:
