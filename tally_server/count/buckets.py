@@ -19,9 +19,7 @@ from uuid import uuid4
 
 from common.closing import RECORDS_FILE
 from tally_server.intake.dealing import Dealing, Dealt, Medium, Piece, Shape
-
-_TOGETHER = 56
-"""Records of one write, some 64 kB: fewer or more take longer."""
+from tally_server.intake.pieces import write_pieces
 
 
 class PoolChanged(Exception):
@@ -61,8 +59,7 @@ def sort_bucket(how: Dealing, contest: str, bucket: int, pieces: Sequence[Piece]
     records.sort()
     target = how.folder / f"pool-{contest}-{bucket}"
     with _appearing(target) as pool:
-        for at in range(0, len(records), _TOGETHER):
-            pool.write(b"".join(records[at : at + _TOGETHER]))
+        write_pieces(pool.fileno(), records)
     return Sorted(target, len(records), any(map(eq, records, records[1:])))
 
 

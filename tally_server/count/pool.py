@@ -7,9 +7,9 @@ buckets by their first byte, on disk, still sealed, and each bucket is sorted by
 """
 
 import hashlib
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -38,8 +38,10 @@ Done = TypeVar("Done")
 
 _BUCKET_BYTES = 16 * 1024 * 1024
 _MOST_BUCKETS = 256
+_CUT_EVERY = 4
+"""Buckets after which files of dealt records are cut off: each cut takes a moment for each file."""
 _MEDIA_A_PART = 250
-_LEAST_A_PART = 16
+_LEAST_A_PART = 4
 _PARTS_A_PROCESS = 4
 
 
@@ -116,7 +118,7 @@ def build_pools(
     media = [medium_of(source.report, source.path) for source in sources]
     all_dealt = tuple(_all_dealt(media, how, processes, workers, dealt))
     pools = tuple(
-        _sorted_pool(contest, how, all_dealt, processes) for contest in how.shape.contests
+        _sorted_pool(contest, how, all_dealt, processes, workers) for contest in how.shape.contests
     )
     for one in all_dealt:
         one.file.unlink()
@@ -144,7 +146,8 @@ def _all_dealt(
         else:
             one.file.unlink()
     left = [medium for medium in media if medium.terminal not in there]
-    for more in _run(processes, partial(deal, how), list(_parts(left, workers))):
+    parts = list(_parts(left, workers))
+    for more in _run(processes, len(parts), partial(deal, how), parts):
         yield from more
 
 
@@ -182,7 +185,7 @@ def _shape(package: Package, size: int) -> Shape:
 
 
 def _sorted_pool(
-    contest: str, how: Dealing, dealt: Sequence[Dealt], processes: Executor | None
+    contest: str, how: Dealing, dealt: Sequence[Dealt], processes: Executor | None, workers: int
 ) -> Pool:
     """Bucket after bucket, as they are sorted: they stay where they lie, hashed as one."""
     digest, records, distinct = hashlib.sha256(), 0, 0
@@ -190,9 +193,11 @@ def _sorted_pool(
     files: list[Path] = []
     buckets = range(how.shape.buckets)
     pieces = [[one.piece(contest, bucket) for one in dealt] for bucket in buckets]
-    for bucket in _run(processes, partial(sort_bucket, how, contest), buckets, pieces):
-        for one in dealt:
-            one.used(contest, len(files))
+    sort = partial(sort_bucket, how, contest)
+    for bucket in _run(processes, workers, sort, buckets, pieces):
+        if (len(files) + 1) % _CUT_EVERY == 0:
+            for one in dealt:
+                one.used(contest, len(files))
         with bucket.file.open("rb") as opened:
             hashlib.file_digest(opened, lambda: digest)
         records += bucket.records
@@ -212,8 +217,20 @@ def _once(bucket: Sorted, size: int, copies: dict[str, int]) -> int:
 
 
 def _run(
-    processes: Executor | None, function: Callable[..., Done], *arguments: Iterable[Any]
+    processes: Executor | None,
+    ahead: int,
+    function: Callable[..., Done],
+    *arguments: Iterable[Any],
 ) -> Iterator[Done]:
+    """What the function gives for each, in order; no more than `ahead` of them are begun before
+    they are asked for. Who asks has work to do with each, and needs a core for it, too."""
     if processes is None:
-        return map(function, *arguments)
-    return processes.map(function, *arguments)
+        yield from map(function, *arguments)
+        return
+    begun: deque[Future[Done]] = deque()
+    for some in zip(*arguments, strict=True):
+        begun.append(processes.submit(function, *some))
+        if len(begun) > ahead:
+            yield begun.popleft().result()
+    for one in begun:
+        yield one.result()

@@ -9,12 +9,13 @@ import os
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from uuid import uuid4
 
-_BUFFER = 64 * 1024
-_KEPT = 16 * 1024 * 1024
+from tally_server.intake.pieces import write_pieces
+
+_KEPT = 24 * 1024 * 1024
 """Bytes of records that a dealer holds before it writes them."""
 
 
@@ -108,7 +109,7 @@ class Dealer:
             end = at + medium.counts[contest] * shape.record
             cut = _cut(data, at, end, shape)
             for bucket, sealed in zip(self._buckets[contest], cut, strict=True):
-                bucket.append(sealed)
+                bucket += sealed
             at = end
         self._holds[medium.terminal] = medium.sha256
         self._bytes += len(data)
@@ -125,21 +126,22 @@ class Dealer:
         # Under a name that nobody else has: where a machine was lost, the same is dealt twice.
         path, at = self._how.folder / f"dealt-{uuid4().hex}", 0
         edges: dict[str, tuple[int, ...]] = {}
-        with path.open("xb", _BUFFER) as file:
+        with path.open("xb") as file:
             for contest, buckets in reversed(self._buckets.items()):
-                sizes = (sum(map(len, bucket)) for bucket in reversed(buckets))
+                sizes = (len(bucket) * self._how.shape.sealed for bucket in reversed(buckets))
                 edges[contest] = tuple(accumulate(sizes, initial=at))[::-1]
                 at = edges[contest][0]
-                file.writelines(chain.from_iterable(reversed(buckets)))
+                for bucket in reversed(buckets):
+                    write_pieces(file.fileno(), bucket)
         self._written.append(Dealt(path, self._holds, edges))
         self._begin()
 
 
-def _cut(data: bytes, at: int, end: int, shape: Shape) -> Iterator[bytes]:
+def _cut(data: bytes, at: int, end: int, shape: Shape) -> Iterator[list[bytes]]:
     """What is sealed in the records of data[at:end], which are in rising order, for one
     bucket after the other: each bucket's records stand beside each other."""
     firsts = data[at : end : shape.record]
     edges = [bisect_left(firsts, bucket << shape.shift) for bucket in range(shape.buckets)]
     for begin, stop in pairwise((*edges, len(firsts))):
         starts = range(at + begin * shape.record, at + stop * shape.record, shape.record)
-        yield b"".join([data[start : start + shape.sealed] for start in starts])
+        yield [data[start : start + shape.sealed] for start in starts]

@@ -1,13 +1,16 @@
 """How the work of a count is cut up: nothing twice, nothing left, no medium by itself."""
 
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tally_server.count.opener import SealedPool, _blocks
-from tally_server.count.pool import _parts
+from tally_server.count.pool import _parts, _run
 from tally_server.intake.dealing import Medium, Shape, _cut
 
 SEALED = 97
@@ -49,7 +52,7 @@ def test_every_medium_is_dealt_once_and_none_by_itself(number: int, workers: int
     media = [Medium(f"t{n}-01", Path(), "", {}) for n in range(number)]
     parts = list(_parts(media, workers))
     assert [one for part in parts for one in part] == media
-    assert all(len(part) >= min(number, 16) for part in parts)
+    assert all(len(part) >= min(number, 4) for part in parts)
 
 
 @given(st.lists(st.binary(min_size=4, max_size=4), unique=True, max_size=40), st.integers(0, 8))
@@ -61,6 +64,30 @@ def test_each_record_is_cut_into_the_bucket_of_its_first_byte(
     data = b"before" + b"".join(sorted(records)) + b"behind"
     buckets = list(_cut(data, 6, 6 + 4 * len(records), shape))
     assert len(buckets) == 1 << bits
-    assert b"".join(buckets) == b"".join(record[:3] for record in sorted(records))
+    assert [one for bucket in buckets for one in bucket] == [one[:3] for one in sorted(records)]
     for number, bucket in enumerate(buckets):
-        assert all(bucket[at] >> shape.shift == number for at in range(0, len(bucket), 3))
+        assert all(one[0] >> shape.shift == number for one in bucket)
+
+
+class AtOnce(Executor):
+    """Does each task as soon as it gets it, and knows how many it got."""
+
+    def __init__(self) -> None:
+        self.begun = 0
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        self.begun += 1
+        done: Future[Any] = Future()
+        done.set_result(fn(*args, **kwargs))
+        return done
+
+
+@given(st.integers(0, 30), st.integers(1, 9))
+def test_only_so_many_tasks_are_begun_before_they_are_asked_for(number: int, ahead: int) -> None:
+    """All are done, once and in order; who asks for them is never left far behind."""
+    processes, got = AtOnce(), list[int]()
+    for square in _run(processes, ahead, lambda n: n * n, range(number)):
+        got.append(square)
+        assert processes.begun <= len(got) + ahead
+    assert got == [n * n for n in range(number)] == list(_run(None, ahead, pow, got, [1] * number))
+    assert processes.begun == number
