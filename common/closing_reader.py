@@ -3,12 +3,13 @@
 `read_closing` does all checks but the signatures of the single records, which are many
 and are verified in parallel elsewhere. The first check that fails is told as a
 ClosingFault whose name stands in the register of problems; later checks build on the
-earlier ones, so nothing after it could be believed.
+earlier ones, so nothing after it could be believed. It has two parts, `read_documents` and
+`read_contents`, for whoever reads many media.
 """
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -40,10 +41,13 @@ from common.signing import PublicKey
 __all__ = [
     "ClosedMedium",
     "ClosingFault",
+    "Documents",
     "Expected",
+    "is_copy",
     "read_closed_log",
     "read_closing",
-    "read_copy",
+    "read_contents",
+    "read_documents",
 ]
 
 
@@ -96,6 +100,27 @@ def read_closing(
     files: every closed file that is there, by name. Files that do not belong are the
     caller's to report. Raises ClosingFault.
     """
+    return read_contents(read_documents(files, terminal, role, expected), expected)
+
+
+@dataclass(frozen=True)
+class Documents:
+    """A medium whose signed documents were verified, and of whose other files nothing is known.
+
+    digest: SHA-256 of the manifest's file.
+    """
+
+    role: MediumRole
+    certificate: Certificate
+    manifest: Mapping[str, Any]
+    digest: str
+    files: Mapping[str, bytes]
+
+
+def read_documents(
+    files: Mapping[str, bytes], terminal: str, role: MediumRole, expected: Expected
+) -> Documents:
+    """Certificate, manifest and `medium.json`. Raises ClosingFault."""
     for name in sorted(CLOSED_FILES):
         if name not in files:
             raise ClosingFault("file-missing", file=name)
@@ -103,44 +128,45 @@ def read_closing(
     manifest = read_manifest(files[MANIFEST_FILE], certificate, expected.package)
     digest = hashlib.sha256(files[MANIFEST_FILE]).hexdigest()
     _medium(files[MEDIUM_FILE], certificate, role, digest, expected)
+    return Documents(role, certificate, manifest, digest, files)
+
+
+def read_contents(documents: Documents, expected: Expected) -> ClosedMedium:
+    """Every other file, held against the manifest. Raises ClosingFault."""
+    files, manifest = documents.files, documents.manifest
     _covered(files, manifest)
     _package(files[PACKAGE_FILE], expected)
     but_votes = _log(files[LOG_FILE], manifest, expected, votes=False)
     records = _records(files[RECORDS_FILE], manifest, expected.package)
     return ClosedMedium(
-        terminal,
+        documents.certificate.name,
         manifest["place"],
-        role,
-        certificate,
+        documents.role,
+        documents.certificate,
         records,
         manifest["voters"],
-        digest,
+        documents.digest,
         files[LOG_FILE],
         but_votes,
         manifest,
     )
 
 
-def read_copy(
-    files: Mapping[str, bytes],
-    original: ClosedMedium,
-    original_files: Mapping[str, bytes],
-    expected: Expected,
-) -> ClosedMedium | None:
-    """The duplicate of an original that was verified, if it holds the very same bytes.
+def is_copy(files: Mapping[str, bytes], original: Documents, expected: Expected) -> bool:
+    """Whether these files are the duplicate of this original, with the very same bytes.
 
-    All but `medium.json` are the same on both media, so equal bytes are as good as the
-    original's, record by record; None where any differ: read_closing() tells which are
-    wrong. Raises ClosingFault where only the word which medium it is is wrong.
+    All but `medium.json` are the same on both media, so the duplicate is as good as the
+    original will be found to be, record by record. False where any differ: read_closing()
+    tells which are wrong. Raises ClosingFault where only the word which medium it is is wrong.
     """
     common_files = CLOSED_FILES - {MEDIUM_FILE}
     if MEDIUM_FILE not in files or any(
-        files.get(name) != original_files[name] for name in common_files
+        files.get(name) != original.files[name] for name in common_files
     ):
-        return None
+        return False
     role = MediumRole.DUPLICATE
     _medium(files[MEDIUM_FILE], original.certificate, role, original.digest, expected)
-    return replace(original, role=role)
+    return True
 
 
 def read_closed_log(

@@ -31,7 +31,8 @@ from tally_server.audit.archive_writer import (
 from tally_server.audit.layout import Kind, may_stand
 from tally_server.count.pool import Source as Medium
 from tally_server.intake.medium_folder import greatest_size
-from tally_server.intake.report import Report, shape_of
+from tally_server.intake.reading import shape_of
+from tally_server.intake.report import Report
 
 _CERTIFICATE = re.compile(r"[a-z0-9-]+\.crt")
 _ROLES = (MediumRole.ORIGINAL, MediumRole.DUPLICATE)

@@ -7,7 +7,7 @@ and names, and give back reports; no record is sent.
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
@@ -21,16 +21,15 @@ from common.register import read_listed
 from tally_server.fresh import fresh
 from tally_server.heap import keep_heap
 from tally_server.intake.dealing import Dealer, Dealing, Dealt
-from tally_server.intake.report import Report, read_pair, read_terminal
+from tally_server.intake.reading import Media, Pair, media_under, read_all
 from tally_server.pages_first import step_behind
 
 _FEW_TERMINALS = 16  # read here before other processes would have started
 _MOST_A_TASK = 32
-_TASKS_A_PROCESS = 4
+_TASKS_A_PROCESS = 2
 _LEAST_DEALT = 4
-
-
-_Pairs = list[tuple[Report, Report]]
+_AT_ONCE = 0.02
+"""Seconds in which processes are there whose code was read before; a medium takes as long."""
 
 
 @dataclass(frozen=True)
@@ -97,26 +96,28 @@ def readers(
         yield Readers(sources)
         return
     start = _hand_behind if behind_pages else hand
-    with ProcessPoolExecutor(workers, fresh(), start, (sources,)) as processes:
+    processes = ProcessPoolExecutor(workers, fresh(), start, (sources,))
+    try:
         yield Readers(sources, workers, processes)
+    finally:
+        processes.shutdown(wait=False, cancel_futures=True)  # nothing waits until they are gone
 
 
 @contextmanager
 def readers_meanwhile(sources: Sources, terminals: int, workers: int) -> Iterator[Readers]:
-    """As readers(), for one count: this process reads until the first of them is there, and
-    goes on at the end while they go."""
+    """As readers(), for one count: this process reads until the first of them is there."""
     with readers(sources, terminals, workers) as by:
         if by.processes is None:
             yield by
             return
         with ThreadPoolExecutor(1) as starting:
             yield Readers(sources, coming=starting.submit(_begun, by, by.processes))
-        by.processes.shutdown(wait=False)
 
 
 def _begun(by: Readers, processes: Executor) -> Readers:
     """The same, once one of them has answered: the first of all takes the time to read the code."""
-    processes.submit(int).result()
+    first, *_ = [processes.submit(int) for _ in range(by.workers)]  # each task starts one
+    first.result()
     return by
 
 
@@ -124,7 +125,7 @@ def _begun(by: Readers, processes: Executor) -> Readers:
 class Read:
     """Original and duplicate of some terminals, and what was dealt of the good originals."""
 
-    pairs: _Pairs
+    pairs: list[Pair]
     dealt: tuple[Dealt, ...] = ()
 
 
@@ -146,8 +147,10 @@ def _read_meanwhile(
     media: Path, terminals: Sequence[str], by: Readers, dealing: Dealing | None
 ) -> Read:
     """The last ones in the list, read here until the processes are there."""
-    done: _Pairs = []
+    done: list[Pair] = []
     dealer = _dealer(dealing)
+    if by.coming is not None:
+        wait((by.coming,), _AT_ONCE)
     for terminal in reversed(terminals):
         if by.coming is None or by.coming.done():
             break
@@ -184,31 +187,18 @@ def _chunks(terminals: Sequence[str], workers: int) -> Iterator[tuple[str, ...]]
         at += size
 
 
-@dataclass(frozen=True)
-class Stored:
-    """Media of one terminal that lie in the store, each where it was copied to."""
-
-    terminal: str
-    original: Path | None = None
-    duplicate: Path | None = None
-
-
-def read_stored(media: Sequence[Stored], by: Readers) -> Iterator[tuple[Report, Report]]:
-    """Original and duplicate of each, in the order given; one that is not named is absent."""
+def read_stored(media: Sequence[Media], by: Readers) -> Iterator[Pair]:
+    """Original and duplicate of each terminal, wherever they lie, in the order given."""
     if by.processes is None:
-        expected = _expected(by.sources)
-        yield from (_read_pair(one, expected) for one in media)
+        yield from read_all(media, _expected(by.sources))
         return
     names = [by.sources.name] * len(media)
     yield from by.processes.map(_read_stored_task, media, names)
 
 
-def _read_pair(one: Stored, expected: Expected) -> tuple[Report, Report]:
-    return read_pair(one.original, one.duplicate, one.terminal, expected)
-
-
-def _read_stored_task(one: Stored, sources: str) -> tuple[Report, Report]:
-    return _read_pair(one, _expected(_handed()[sources]))
+def _read_stored_task(media: Media, sources: str) -> Pair:
+    (pair,) = read_all((media,), _expected(_handed()[sources]))
+    return pair
 
 
 @cache
@@ -235,10 +225,9 @@ def _expected(sources: Sources) -> Expected:
 
 def _read_some(
     media: Path, terminals: Iterable[str], sources: Sources, dealer: Dealer | None = None
-) -> Iterator[tuple[Report, Report]]:
-    expected = _expected(sources)
-    for terminal in terminals:
-        yield read_terminal(media / terminal, terminal, expected, dealer)
+) -> Iterator[Pair]:
+    lying = (media_under(media / terminal, terminal) for terminal in terminals)
+    return read_all(lying, _expected(sources), dealer)
 
 
 def _read_task(

@@ -13,10 +13,10 @@ from tally_server.intake.arrivals import Arrival, Slot
 from tally_server.intake.identity import claimed
 from tally_server.intake.media import SLIPS_FILE
 from tally_server.intake.medium_folder import printable
-from tally_server.intake.readers import Stored, read_stored
-from tally_server.intake.report import Report, shape_of
-from tally_server.intake.store import MediumUnreadable
-from tally_server.intake.store import Stored as InStore
+from tally_server.intake.readers import read_stored
+from tally_server.intake.reading import Media, shape_of
+from tally_server.intake.report import Report
+from tally_server.intake.store import MediumUnreadable, Stored
 from tally_server.intake.watch import Watch, look, looked, noted_as_read
 from tally_server.opening.core import Core
 from tally_server.people.person import Person
@@ -148,7 +148,7 @@ class MediaDesk:
         both = zip(coming, stored, strict=True)
         return [copied for one, found in both if (copied := self._placed(one, found)) is not None]
 
-    def _placed(self, one: Incoming, found: InStore | MediumUnreadable) -> _Copied | None:
+    def _placed(self, one: Incoming, found: Stored | MediumUnreadable) -> _Copied | None:
         if isinstance(found, MediumUnreadable):
             return _Copied(one, "", one.slot, None, found.what)
         if found.empty:
@@ -184,7 +184,7 @@ class MediaDesk:
     ) -> None:
         roles = (MediumRole.ORIGINAL, MediumRole.DUPLICATE)
         asked = [
-            Stored(terminal, *(copied[of[role]].path if role in of else None for role in roles))
+            Media(terminal, *(copied[of[role]].path if role in of else None for role in roles))
             for (terminal, _), of in pairs.items()
         ]
         for of, read in zip(pairs.values(), read_stored(asked, self._core.readers()), strict=True):

@@ -14,7 +14,7 @@ from common.closing import Slip
 from tally_server.count.count import Progress
 from tally_server.database import count_steps, forms
 from tally_server.database.database import Database, Transaction
-from tally_server.intake.report import shape_of
+from tally_server.intake.reading import shape_of
 from tally_server.intake.turnout import Call
 from tally_server.opening.bundle_desk import BundleDesk, no_reports
 from tally_server.opening.carrying import Carrying

@@ -12,7 +12,7 @@ from common.closing import CLOSED_FILES
 from common.closing_reader import Expected
 from common.package import Package
 from common.register import read_register
-from tally_server.intake.report import read_medium, read_terminal
+from tally_server.intake.reading import read_medium, read_terminal
 
 TERMINAL = "p01-01"
 Held = tuple[Path, Expected]

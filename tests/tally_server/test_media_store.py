@@ -10,8 +10,8 @@ from elections import write_files
 from world import DUPLICATE, ORIGINAL, World
 
 from common.closing import CLOSED_FILES
-from tally_server.intake.readers import Readers, Sources, Stored, read_stored
-from tally_server.intake.report import read_medium, shape_of
+from tally_server.intake.readers import Readers, Sources, read_stored
+from tally_server.intake.reading import Media, read_medium, shape_of
 from tally_server.intake.store import MediaStore, MediumUnreadable, StoreFailed
 
 WORLD = World()
@@ -167,7 +167,7 @@ def test_media_in_the_store_are_verified_like_those_on_sticks(tmp_path: Path) ->
         WORLD.register.sign(WORLD.ceremony, WORLD.root),
         WORLD.package.payload,
     )
-    media = [Stored("p01-01", original.path, duplicate.path), Stored("p01-02")]
+    media = [Media("p01-01", original.path, duplicate.path), Media("p01-02")]
     (first, second), absent = read_stored(media, Readers(sources))
     assert first.good
     assert second.good

@@ -8,7 +8,8 @@ from world import DUPLICATE
 
 from common.problems import Action
 from hardware_sim.media_folder import write_folder
-from tally_server.intake.report import Report, read_terminal
+from tally_server.intake.reading import read_terminal
+from tally_server.intake.report import Report
 from tally_server.intake.terminals import Decided, Slips, settle_terminal
 
 NAME = "older-box-accepted"

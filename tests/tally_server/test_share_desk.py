@@ -9,7 +9,7 @@ from world import ORIGINAL, World
 from common.secret import Secret
 from tally_server.count.opener import OpenerFailed
 from tally_server.count.pool import Source, build_pools, dealing_of, sealed_pool
-from tally_server.intake.report import read_medium
+from tally_server.intake.reading import read_medium
 from tally_server.opening.desk import ShareDesk
 from tally_server.opening.words import WORDS, WordsWrong, share_of
 from tally_server.preparation.shares import SharesRefused, split_seed
