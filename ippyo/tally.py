@@ -36,6 +36,7 @@ from tally_server.count.output import (
 )
 from tally_server.count.results import results_csv, results_document
 from tally_server.count.succession_file import succession_document
+from tally_server.fresh import read_code_meanwhile
 from tally_server.inputs.lots import match_lots
 from tally_server.intake.findings import Finding, open_findings
 from tally_server.intake.readers import Engine, Sources
@@ -108,6 +109,7 @@ def count_files(files: CountFiles, where: Where, screen: Screen) -> tuple[Exit, 
 
     Raises BadInput.
     """
+    read_code_meanwhile()
     read = read_all(files)
     official = read.package.election.mode == "official"
     take_away_old(files.out, official=official)

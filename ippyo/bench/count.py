@@ -26,6 +26,7 @@ from ippyo.exits import bad_input_said
 from ippyo.screen import Bars, Screen
 from ippyo.workers import Workers, workers_or_all
 from tally_server.count.count import Counted, CountInput, Step, count
+from tally_server.fresh import code_read
 from tally_server.intake.readers import Sources
 
 _SIZES = (1_000, 10_000)
@@ -105,7 +106,8 @@ class Settings:
 
 
 def measure_count(sizes: list[int], how: Settings, bars: Bars) -> Report:
-    """One count a size, each with its limit measured before and after it."""
+    """One count a size, with its limit measured before and after it, and another whose memory
+    is watched."""
     rows = [_measure(records, how, bars) for records in sizes]
     settings: dict[str, int | float | str] = {
         "suite": how.suite,
@@ -125,7 +127,11 @@ def _measure(records: int, how: Settings, bars: Bars) -> dict[str, Figure]:
         before = bare_rates(polled, how.workers, how.seconds)
         done = _counted(polled, how.workers, Path(folder) / "work")
         after = bare_rates(polled, how.workers, how.seconds)
-        row = _row(records, terminals, done, (before, after))
+        held = _counted(polled, how.workers, Path(folder) / "watched", watched=True)
+        row = _row(records, terminals, done, (before, after)) | {
+            "together_mb": held.together,
+            "largest_mb": held.largest,
+        }
         if how.dask:
             with on_this_machine(how.workers) as address:
                 over = _counted(polled, how.workers, Path(folder) / "over-dask", address)
@@ -133,10 +139,13 @@ def _measure(records: int, how: Settings, bars: Bars) -> dict[str, Figure]:
     return row
 
 
-def _counted(polled: Polled, workers: int, work: Path, dask: str | None = None) -> Apart[Counting]:
+def _counted(
+    polled: Polled, workers: int, work: Path, dask: str | None = None, *, watched: bool = False
+) -> Apart[Counting]:
     """Counted in a process of its own, and compared with what was made. Raises Differs."""
     work.mkdir()
-    done = run_apart(count_once, _task(polled, work, workers, dask))
+    task = _task(polled, work, workers, dask)
+    done = run_apart(count_once, task, ready=code_read, watched=watched)
     compare(done.result.totals, polled.cast)
     return done
 
@@ -217,6 +226,4 @@ def _row(
         "pool_s": times.pooled - times.media,
         "open_s": times.opened - times.pooled,
         "rest_s": times.done - times.opened,
-        "together_mb": done.together,
-        "largest_mb": done.largest,
     }

@@ -1,5 +1,6 @@
 """What the benchmarks measure with: percentiles, processes, bare files, plots."""
 
+import os
 import time
 from pathlib import Path
 
@@ -31,12 +32,28 @@ def test_percentiles_are_values_that_were_measured() -> None:
 
 def test_a_process_of_its_own_tells_its_time_and_memory() -> None:
     """What it held shows both in its greatest size and in the sum over all processes."""
-    done = run_apart(with_megabytes, 64)
+    done = run_apart(with_megabytes, 64, watched=True)
     assert done.result == 64 * 1024 * 1024
     assert done.seconds >= 0.5
     assert done.cpu > 0
     assert done.largest > 64
     assert done.together >= done.largest
+
+
+def test_what_is_made_ready_before_is_there_and_is_not_measured() -> None:
+    """It is called in the same process; its memory, not watched, is told all the same."""
+    before = run_apart(marked)
+    after = run_apart(marked, ready=mark)
+    assert (before.result, after.result) == ("", "ready")
+    assert before.largest > 0
+
+
+def mark() -> None:
+    os.environ["IPPYO_TEST_MARK"] = "ready"
+
+
+def marked() -> str:
+    return os.environ.get("IPPYO_TEST_MARK", "")
 
 
 def test_a_process_that_ends_without_a_result_is_no_measurement() -> None:
