@@ -9,8 +9,9 @@ Distributed: TLS/SSL; its certificates are named in Dask's own configuration.)
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from importlib.util import find_spec
+from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -40,15 +41,27 @@ class Handed:
         hand(self._sources)
 
 
+def read_library() -> None:
+    """Read Dask's code, nearly a second of work, so that it is at hand where it is needed;
+    what keeps it from being read is told there."""
+    with suppress(ImportError, RuntimeError):
+        import distributed  # noqa: F401
+
+
 def cluster(address: str) -> Engine:
-    """The engine that works at this address (`tls://HOST:PORT`). Raises BadInput."""
+    """The engine that works at this address (`tls://HOST:PORT`). Raises BadInput.
+
+    Its library is read from now on, while the caller goes on.
+    """
     _check(address)
     if find_spec("distributed") is None:
         raise refuse(_OPTION, "command.dask-missing")
+    Thread(target=read_library).start()
 
     @contextmanager
     def engine(sources: Sources, _terminals: int) -> Iterator[Readers]:
-        # The library and the cluster take a second or two; this process reads meanwhile.
+        # The cluster takes a moment, and the library where it is not there yet; this process
+        # reads meanwhile.
         with ExitStack() as connected, ThreadPoolExecutor(1) as reaching:
             coming = reaching.submit(_reached, address, sources, connected)
             try:

@@ -21,7 +21,7 @@ from ippyo.bench.local_cluster import on_this_machine
 from ippyo.bench.measure import Apart, run_apart
 from ippyo.bench.report import AsJson, AsMarkdown, Figure, Report, Svg, Wanted, show
 from ippyo.bench.town import CONTEST, RECORDS_A_TERMINAL, Polled, found_town, poll
-from ippyo.cluster import cluster
+from ippyo.cluster import cluster, read_library
 from ippyo.exits import bad_input_said
 from ippyo.screen import Bars, Screen
 from ippyo.workers import Workers, workers_or_all
@@ -145,9 +145,15 @@ def _counted(
     """Counted in a process of its own, and compared with what was made. Raises Differs."""
     work.mkdir()
     task = _task(polled, work, workers, dask)
-    done = run_apart(count_once, task, ready=code_read, watched=watched)
+    ready = _code_and_library_read if dask else code_read
+    done = run_apart(count_once, task, ready=ready, watched=watched)
     compare(done.result.totals, polled.cast)
     return done
+
+
+def _code_and_library_read() -> None:
+    code_read()
+    read_library()
 
 
 def compare(counted: Mapping[str, int], cast: Mapping[str, int]) -> None:
