@@ -16,7 +16,7 @@ import typer
 from ippyo.bench.count import compare
 from ippyo.bench.crypto import Suite
 from ippyo.bench.measure import percentile
-from ippyo.bench.pages import MOUNT, Asked, Evening, pages_while_counting
+from ippyo.bench.pages import MOUNT, PAGES, Asked, Evening, pages_while_counting
 from ippyo.bench.report import AsJson, AsMarkdown, Figure, Report, Svg, show
 from ippyo.bench.report import Wanted as Shown
 from ippyo.bench.rows import row_speed
@@ -158,5 +158,6 @@ def _pages(asked: Asked) -> dict[str, Figure]:
         found[f"{stage}_s"] = asked.lasted.get(stage, 0.0)
         seconds = asked.seconds[stage]
         found[f"{stage}_p99_ms"] = 1000 * percentile(seconds, 99) if seconds else 0.0
+    found |= {f"slowest_ms {page}": 1000 * asked.slowest.get(page, 0.0) for page in PAGES}
     found["page_holds"] = p99 < _P99_SECONDS
     return found

@@ -77,7 +77,7 @@ class Evening:
 @dataclass
 class Asked:
     """Seconds of every page, by the stage in which it was asked for. totals: of the count.
-    lasted: seconds of each stage."""
+    lasted: seconds of each stage. slowest: of each page, the longest while the server counts."""
 
     seconds: dict[str, list[float]] = field(default_factory=lambda: {one: [] for one in STAGES})
     lasted: dict[str, float] = field(default_factory=dict)
@@ -171,7 +171,8 @@ def _ask(port: int, token: str, stage: list[str], asked: Asked, done: threading.
                 return
             seconds = _page(connection, page, headers)
             asked.seconds[stage[0]].append(seconds)  # a page belongs to the stage it ended in
-            asked.slowest[page] = max(asked.slowest.get(page, 0.0), seconds)
+            if stage[0] != STAGES[0]:
+                asked.slowest[page] = max(asked.slowest.get(page, 0.0), seconds)
 
 
 def _page(connection: http.client.HTTPSConnection, page: str, headers: dict[str, str]) -> float:

@@ -24,7 +24,8 @@ Figure = int | float | bool
 
 @dataclass(frozen=True)
 class Report:
-    """Rows of figures, all with the same keys; each key has a text in the catalogue.
+    """Rows of figures, all with the same keys; each key has a text in the catalogue. What stands
+    behind a blank in a key is filled into its text.
 
     size: the key that the plot has to the right. costs: the keys that it has upwards.
     """
@@ -117,7 +118,8 @@ def _notes(report: Report, language: Language) -> list[str]:
 
 
 def _title(key: str, language: Language) -> str:
-    return text(f"bench.{key}", language)
+    name, _, of = key.partition(" ")
+    return text(f"bench.{name}", language, of=of)
 
 
 def _shown(value: Figure) -> str:
