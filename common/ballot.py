@@ -12,7 +12,7 @@ record came from (電磁的記録投票法施行令 Art 4(2)). Specified in docs
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from common.binding import bind
@@ -61,8 +61,14 @@ class RecordBinding:
 
     def verified(self, record: bytes, key: PublicKey) -> bool:
         """Whether the record has its size and the terminal's good signature."""
-        sealed, signature = record[: self.sealed_bytes], record[self.sealed_bytes :]
-        return key.accepts(signature, self.prefix + sealed)
+        return not self.refused((record,), key)
+
+    def refused(self, records: Sequence[bytes], key: PublicKey) -> int:
+        """How many of these records lack their size or the terminal's good signature."""
+        size, prefix = self.sealed_bytes, self.prefix
+        sized = [record for record in records if len(record) == size + SIGNATURE_BYTES]
+        signed = (record[size:] + (prefix + record[:size]) for record in sized)
+        return len(records) - len(sized) + key.refused(signed)
 
 
 def record_binding(election_uid: bytes, suite: Suite, terminal: str, contest: str) -> RecordBinding:

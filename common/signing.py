@@ -6,6 +6,7 @@ verifiers only (small-order keys, malleable or non-canonical encodings).
 """
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -45,10 +46,12 @@ class PublicKey:
 
     def accepts(self, signature: bytes, message: bytes) -> bool:
         """Whether the signature (64 bytes) over the message is this key's."""
-        if len(signature) != SIGNATURE_BYTES:
-            return False
-        signed = signature + message
-        return bool(lib.crypto_sign_open(_NOWHERE, _NOWHERE, signed, len(signed), self.raw) == 0)
+        return len(signature) == SIGNATURE_BYTES and not self.refused((signature + message,))
+
+    def refused(self, signed: Iterable[bytes]) -> int:
+        """How many of these are not this key's: each a signature with its message behind it."""
+        verify, raw = lib.crypto_sign_open, self.raw
+        return sum(verify(_NOWHERE, _NOWHERE, one, len(one), raw) != 0 for one in signed)
 
 
 class SigningKey:

@@ -1,5 +1,6 @@
 """`ippyo bench count`: from media to totals, against the limit measured around it."""
 
+import os
 import time
 from collections import Counter
 from collections.abc import Mapping
@@ -124,6 +125,7 @@ def _measure(records: int, how: Settings, bars: Bars) -> dict[str, Figure]:
         town = found_town(terminals, how.suite, how.terminal_records + 1)
         step = bars.add("progress-day", terminals)
         polled = poll(town, records, Path(folder) / "media", how.workers, step)
+        os.sync()  # media that are brought to a count were written long ago
         before = bare_rates(polled, how.workers, how.seconds)
         done = _counted(polled, how.workers, Path(folder) / "work")
         after = bare_rates(polled, how.workers, how.seconds)

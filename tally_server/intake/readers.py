@@ -6,10 +6,11 @@ and names, and give back reports; no record is sent.
 """
 
 import hashlib
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 
@@ -28,8 +29,6 @@ _FEW_TERMINALS = 16  # read here before other processes would have started
 _MOST_A_TASK = 32
 _TASKS_A_PROCESS = 2
 _LEAST_DEALT = 4
-_AT_ONCE = 0.02
-"""Seconds in which processes are there whose code was read before; a medium takes as long."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,8 @@ def _name(sources: Sources) -> str:
 class Readers:
     """The processes that read media. processes: None where this process reads alone.
 
-    coming: where they are still being reached; what the others say of them counts then.
+    coming: where none has answered yet, or they are still being reached; what the others say of
+    them counts then.
     """
 
     sources: Sources
@@ -110,13 +110,13 @@ def readers_meanwhile(sources: Sources, terminals: int, workers: int) -> Iterato
         if by.processes is None:
             yield by
             return
+        first = by.processes.submit(int)  # before any task, so that it is answered at once
         with ThreadPoolExecutor(1) as starting:
-            yield Readers(sources, coming=starting.submit(_begun, by, by.processes))
+            yield replace(by, coming=starting.submit(_answered, by, first))
 
 
-def _begun(by: Readers, processes: Executor) -> Readers:
+def _answered(by: Readers, first: Future[int]) -> Readers:
     """The same, once one of them has answered: the first of all takes the time to read the code."""
-    first, *_ = [processes.submit(int) for _ in range(by.workers)]  # each task starts one
     first.result()
     return by
 
@@ -137,36 +137,39 @@ def read_media(
     dealing: how good originals are dealt at once, while their bytes are at hand, by several
     processes; many of them are, not all. Raises OSError where there is no room for it.
     """
-    meanwhile = _read_meanwhile(media, terminals, by, dealing)
-    terminals, by = terminals[: len(terminals) - len(meanwhile.pairs)], by.there()
-    yield from _read_by(media, terminals, by, dealing)
+    left = deque(terminals)
+    begun = [] if by.coming is None else list(_begin(media, left, by, dealing, by.workers))
+    meanwhile = _read_meanwhile(media, left, by, dealing)
+    by = by.there()
+    if by.processes is None:
+        yield from (Read([pair]) for pair in _read_some(media, left, by.sources))
+        return
+    begun += _begin(media, left, by, dealing, len(left))
+    for task in begun:
+        yield task.result()
     yield meanwhile
 
 
-def _read_meanwhile(
-    media: Path, terminals: Sequence[str], by: Readers, dealing: Dealing | None
-) -> Read:
-    """The last ones in the list, read here until the processes are there."""
+def _read_meanwhile(media: Path, left: deque[str], by: Readers, dealing: Dealing | None) -> Read:
+    """The last ones of those that are left, read here until the processes are there."""
     done: list[Pair] = []
     dealer = _dealer(dealing)
-    if by.coming is not None:
-        wait((by.coming,), _AT_ONCE)
-    for terminal in reversed(terminals):
-        if by.coming is None or by.coming.done():
-            break
-        done += _read_some(media, (terminal,), by.sources, dealer)
+    while left and by.coming is not None and not by.coming.done():
+        done += _read_some(media, (left.pop(),), by.sources, dealer)
     return Read(done[::-1], _dealt(dealer))
 
 
-def _read_by(
-    media: Path, terminals: Sequence[str], by: Readers, dealing: Dealing | None
-) -> Iterator[Read]:
-    if by.processes is None:
-        for pair in _read_some(media, terminals, by.sources):
-            yield Read([pair])
-        return
+def _begin(
+    media: Path, left: deque[str], by: Readers, dealing: Dealing | None, most: int
+) -> Iterator[Future[Read]]:
+    """So many tasks at most of those that are left, smaller and smaller ones, so that all
+    processes end at nearly the same time."""
     read = partial(_read_task, media.absolute(), sources=by.sources.name, dealing=dealing)
-    yield from by.processes.map(read, list(_chunks(terminals, by.workers)))
+    for _ in range(most if by.processes else 0):
+        share = len(left) // (by.workers * _TASKS_A_PROCESS)
+        size = min(len(left), max(1, min(_MOST_A_TASK, share)))
+        if by.processes and size:
+            yield by.processes.submit(read, tuple(left.popleft() for _ in range(size)))
 
 
 def _dealer(dealing: Dealing | None) -> Dealer | None:
@@ -175,16 +178,6 @@ def _dealer(dealing: Dealing | None) -> Dealer | None:
 
 def _dealt(dealer: Dealer | None) -> tuple[Dealt, ...]:
     return dealer.dealt() if dealer else ()
-
-
-def _chunks(terminals: Sequence[str], workers: int) -> Iterator[tuple[str, ...]]:
-    """Smaller and smaller ones, so that all processes end at nearly the same time."""
-    at = 0
-    while at < len(terminals):
-        share = (len(terminals) - at) // (workers * _TASKS_A_PROCESS)
-        size = max(1, min(_MOST_A_TASK, share))
-        yield tuple(terminals[at : at + size])
-        at += size
 
 
 def read_stored(media: Sequence[Media], by: Readers) -> Iterator[Pair]:

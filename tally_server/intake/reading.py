@@ -250,5 +250,5 @@ def _unsigned(closed: ClosedMedium, expected: Expected) -> int:
     suite = expected.package.ceremony.suite
     for contest, records in closed.records.items():
         binding = record_binding(expected.uid, suite, closed.terminal, contest)
-        bad += sum(not binding.verified(record, closed.certificate.key) for record in records)
+        bad += binding.refused(records, closed.certificate.key)
     return bad

@@ -180,8 +180,11 @@ def test_a_record_of_wrong_length_is_refused() -> None:
     record = world.record("p01-01", "contest-1", NO_CHOICE)
     binding = record_binding(world.uid, world.ceremony.suite, "p01-01", "contest-1")
     key = world.terminal_key("p01-01").public
-    for other in (b"", record[:-1], record[1:], record + b"\0", record[:97], record * 2):
+    others = (b"", record[:-1], record[1:], record + b"\0", record[:97], record * 2)
+    for other in others:
         assert not binding.verified(other, key)
+    assert binding.refused((record, *others, record), key) == len(others)
+    assert binding.refused((), key) == 0
 
 
 def test_a_signature_fits_one_terminal_and_one_contest() -> None:
