@@ -228,9 +228,13 @@ def _run(
         yield from map(function, *arguments)
         return
     begun: deque[Future[Done]] = deque()
-    for some in zip(*arguments, strict=True):
-        begun.append(processes.submit(function, *some))
-        if len(begun) > ahead:
-            yield begun.popleft().result()
-    for one in begun:
-        yield one.result()
+    try:
+        for some in zip(*arguments, strict=True):
+            begun.append(processes.submit(function, *some))
+            if len(begun) > ahead:
+                yield begun.popleft().result()
+        for one in begun:
+            yield one.result()
+    finally:
+        for one in begun:  # where one failed, nobody wants the others
+            one.cancel()

@@ -143,10 +143,13 @@ def read_media(
     by = by.there()
     if by.processes is None:
         yield from (Read([pair]) for pair in _read_some(media, left, by.sources))
-        return
     begun += _begin(media, left, by, dealing, len(left))
-    for task in begun:
-        yield task.result()
+    try:
+        for task in begun:
+            yield task.result()
+    finally:
+        for task in begun:  # where one failed, nobody wants the others
+            task.cancel()
     yield meanwhile
 
 
