@@ -155,6 +155,24 @@ def test_a_slip_is_scanned_or_typed(world: CountingWorld) -> None:
         assert forms.slips(tx) == {"p01-01": slips["p01-01"]}
 
 
+def test_who_copies_a_slip_does_not_see_what_the_medium_says(world: CountingWorld) -> None:
+    """Two sources are held against each other: the second comes once the first stands."""
+    world.begin()
+    world.upload(world.archive())
+    slips = read_slips(world.town.slips.read_bytes(), world.election_world.election)
+
+    def numbers(terminal: str) -> list[str]:
+        page = world.page("/intake/slips", Role.OPERATOR_A)
+        (row,) = re.findall(rf'intake/terminal/{terminal}">.*?</tr>', page, re.DOTALL)
+        return re.findall(r'<td class="n">([^<]*)</td>', row)
+
+    records = str(slips["p01-01"].records)
+    assert numbers("p01-01") == ["-", "-"]
+    world.send("/intake/slips", Role.OPERATOR_A, code=slip_code(slips["p01-01"]))
+    assert numbers("p01-01") == [records, records]
+    assert numbers("p01-02") == ["-", "-"]
+
+
 def test_a_wrong_share_never_comes_back(world: CountingWorld) -> None:
     """The trustee reads which word is wrong; no word is on the page that says so."""
     world.to_complete()
