@@ -65,9 +65,9 @@ class RecordBinding:
 
     def refused(self, records: Sequence[bytes], key: PublicKey) -> int:
         """How many of these records lack their size or the terminal's good signature."""
-        size, prefix = self.sealed_bytes, self.prefix
+        size, message = self.sealed_bytes, self.message
         sized = [record for record in records if len(record) == size + SIGNATURE_BYTES]
-        signed = (record[size:] + (prefix + record[:size]) for record in sized)
+        signed = (record[size:] + message(record[:size]) for record in sized)
         return len(records) - len(sized) + key.refused(signed)
 
 

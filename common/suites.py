@@ -94,23 +94,29 @@ class ElectionKey:
 
     def open(self, sealed: bytes | memoryview, info: bytes) -> bytes:
         """The choice code in `sealed`. Raises CannotOpen, whatever the bytes."""
-        for choice in self.open_each((sealed,), info):
-            if choice is not None:
-                return choice
-        raise CannotOpen("no choice code sealed to this key for this purpose")
+        choice = next(self._unsealed((sealed,), info))
+        if choice is None:
+            raise CannotOpen("not sealed to this key for this purpose")
+        if len(choice) != CHOICE_BYTES:
+            raise CannotOpen("what was sealed is no choice code")
+        return choice
 
     def open_each(
         self, sealed: Iterable[bytes | memoryview], info: bytes
     ) -> Iterator[bytes | None]:
         """The choice code in each of them, None where open() would refuse it."""
+        for choice in self._unsealed(sealed, info):
+            yield choice if choice is not None and len(choice) == CHOICE_BYTES else None
+
+    def _unsealed(
+        self, sealed: Iterable[bytes | memoryview], info: bytes
+    ) -> Iterator[bytes | None]:
         decrypt, private = self._hpke.decrypt, self._private
         for one in sealed:
             try:
-                choice = decrypt(one, private, info=info)
+                yield decrypt(one, private, info=info)
             except (InvalidTag, ValueError):
                 yield None
-            else:
-                yield choice if len(choice) == CHOICE_BYTES else None
 
     def __repr__(self) -> str:
         return f"ElectionKey(suite {self.suite.number})"

@@ -45,7 +45,7 @@ def read_library() -> None:
     """Read Dask's code, nearly a second of work, so that it is at hand where it is needed;
     what keeps it from being read is told there."""
     with suppress(ImportError, RuntimeError):
-        import distributed  # noqa: F401
+        import distributed  # noqa: F401  # used where it is imported by name
 
 
 def cluster(address: str) -> Engine:

@@ -41,7 +41,7 @@ _MOST_BUCKETS = 256
 _CUT_EVERY = 4
 """Buckets after which files of dealt records are cut off: each cut takes a moment for each file."""
 _MEDIA_A_PART = 250
-_LEAST_A_PART = 4
+_LEAST_A_PART = 16
 _PARTS_A_PROCESS = 4
 
 

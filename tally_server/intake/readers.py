@@ -168,11 +168,11 @@ def _begin(
     """So many tasks at most of those that are left, smaller and smaller ones, so that all
     processes end at nearly the same time."""
     read = partial(_read_task, media.absolute(), sources=by.sources.name, dealing=dealing)
-    for _ in range(most if by.processes else 0):
+    while by.processes and left and most:
         share = len(left) // (by.workers * _TASKS_A_PROCESS)
-        size = min(len(left), max(1, min(_MOST_A_TASK, share)))
-        if by.processes and size:
-            yield by.processes.submit(read, tuple(left.popleft() for _ in range(size)))
+        size = max(1, min(_MOST_A_TASK, share))
+        yield by.processes.submit(read, tuple(left.popleft() for _ in range(size)))
+        most -= 1
 
 
 def _dealer(dealing: Dealing | None) -> Dealer | None:

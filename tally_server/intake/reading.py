@@ -88,7 +88,7 @@ def read_terminal(folder: Path, terminal: str, expected: Expected) -> Pair:
 def read_medium(path: Path, terminal: str, role: MediumRole, expected: Expected) -> Report:
     """Read the folder of one medium and check everything on it, to the last signature."""
     which = _Which(terminal, role)
-    return _report(_closed(_folder(path, which, expected), which, expected))
+    return _report(_closed(_folder(path, which, expected, {}), which, expected))
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ class _Reading:
 
     def read_folders(self) -> None:
         media, expected = self._media, self._expected
-        self._first = _folder(media.original, self._one, expected)
+        self._first = _folder(media.original, self._one, expected, {})
         files = self._first.files if isinstance(self._first, MediumFolder) else {}
         self._second = _folder(media.duplicate, self._two, expected, files)
 
@@ -156,10 +156,10 @@ class _Reading:
 
 
 def _folder(
-    path: Path | None, which: _Which, expected: Expected, alike: Mapping[str, bytes] | None = None
+    path: Path | None, which: _Which, expected: Expected, alike: Mapping[str, bytes]
 ) -> MediumFolder | Report:
     try:
-        folder = read_folder(path, shape_of(expected.package), alike or {}) if path else None
+        folder = read_folder(path, shape_of(expected.package), alike) if path else None
     except OSError as cause:
         what = cause.strerror or "I/O error"
         return Report(which.terminal, which.role, True, "original-unreadable", {"what": what})

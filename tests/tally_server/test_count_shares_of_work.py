@@ -52,7 +52,7 @@ def test_every_medium_is_dealt_once_and_none_by_itself(number: int, workers: int
     media = [Medium(f"t{n}-01", Path(), "", {}) for n in range(number)]
     parts = list(_parts(media, workers))
     assert [one for part in parts for one in part] == media
-    assert all(len(part) >= min(number, 4) for part in parts)
+    assert all(len(part) >= min(number, 16) for part in parts)
 
 
 @given(st.lists(st.binary(min_size=4, max_size=4), unique=True, max_size=40), st.integers(0, 8))
