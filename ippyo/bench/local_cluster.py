@@ -14,7 +14,7 @@ def on_this_machine(workers: int) -> Iterator[str]:
     except ImportError as cause:
         raise refuse("--dask", "command.dask-missing") from cause
     cluster = LocalCluster(  # type: ignore[no-untyped-call]  # Dask has few types
-        n_workers=workers, threads_per_worker=1, dashboard_address=None, protocol="tcp://"
+        n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0", protocol="tcp://"
     )
     with cluster as found:
         yield str(found.scheduler_address)

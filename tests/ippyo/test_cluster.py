@@ -28,7 +28,7 @@ TERMINALS, EACH = 60, 12
 def workers() -> Iterator[LocalCluster]:
     """Two workers in processes of their own, on this machine; who stops is replaced."""
     with LocalCluster(  # type: ignore[no-untyped-call]  # Dask has no types
-        n_workers=2, threads_per_worker=1, dashboard_address=None, protocol="tcp://"
+        n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", protocol="tcp://"
     ) as found:
         yield found
 
