@@ -9,8 +9,7 @@ Specified in docs/formats/event-log.md.
 import hashlib
 import json
 import re
-from binascii import hexlify
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -21,21 +20,18 @@ from typing import NamedTuple
 from common.binding import bind
 from common.canonical import NotCanonical, canonical
 from common.text import Value
+from common.vote_lines import BEGIN, TIME_LETTERS, times_of
 
 MAX_LINE = 2048
 MAX_BYTES = 16 * 1024 * 1024
-_TIME_LETTERS = len("2024-12-22T07:00+09:00")
+_TOGETHER = 1000
+"""Lines that are read at once: of a file that is no log, no more are looked at."""
 
-# A vote's line as `append` spells it: nearly all lines of a log, and read the fast way.
+# A vote's line as `append` spells it.
 _VOTE = re.compile(
     rb'\{"event":"ballot-recorded","number":([1-9][0-9]{0,9}),"previous":"([0-9a-f]{64})",'
     rb'"time":"([0-9T:+-]{22})","values":\{"voters":(0|[1-9][0-9]{0,9})\}\}\n'
 )
-# The same where all but the time is known: faster still.
-_NEXT_VOTE = (
-    b'{"event":"ballot-recorded","number":%d,"previous":"%s","time":"%s","values":{"voters":%d}}\n'
-)
-_BEFORE_TIME = len(b'{"event":"ballot-recorded","number":,"previous":"","time":"') + 64
 _MOST_VOTERS = 10**9
 _HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -178,28 +174,80 @@ def read_log(
     """
     if len(data) > MAX_BYTES:
         raise LogRefused("too large")
-    chain, voters = first_head(election_uid, terminal).hash, 0
-    entries: list[Entry] = []
-    sha256, entry_of = hashlib.sha256, tuple.__new__
-    begin, longer, number = _BEFORE_TIME + 1, 10, 0
-    for number, line in enumerate(lines_of(data), start=1):
-        voters += 1
-        if number == longer:
-            begin, longer = begin + 1, longer * 10
-        previous = hexlify(chain)
-        minute = line[begin : begin + _TIME_LETTERS]
-        # Nearly every line can only be the next vote's, with this number, after this hash, in its
-        # canonical spelling. Any other is read the long way.
-        next_vote = line == _NEXT_VOTE % (number, previous, minute, voters)
-        if next_vote and (time := _minute(minute)) is not None:
-            if votes:
-                values = (number, time, _RECORDED, _voters(voters), previous.decode())
-                entries.append(entry_of(Entry, values))
-        else:
-            entries.append(entry := _entry(line, number - 1, chain))
-            voters = _voters_after(entry)
-        chain = sha256(chain + line).digest()
-    return tuple(entries), Head(number, len(data), chain)
+    log = _Log(first_head(election_uid, terminal).hash, votes=votes)
+    lines = lines_of(data)
+    for at in range(0, len(lines), _TOGETHER):
+        log.read(lines[at : at + _TOGETHER])
+    return tuple(log.entries), Head(log.lines, len(data), log.hash)
+
+
+class _Log:
+    """A log as far as it was read."""
+
+    def __init__(self, start: bytes, *, votes: bool) -> None:
+        self.entries: list[Entry] = []
+        self.lines, self.hash = 0, start
+        self._voters, self._votes = 0, votes
+
+    def read(self, lines: Sequence[bytes]) -> None:
+        """These lines as well: the votes beside each other at once, any other line by itself."""
+        previous = _chain(self.hash, lines)
+        self.hash = previous.pop()
+        others = [at for at, line in enumerate(lines) if not line.startswith(BEGIN)]
+        at = 0
+        for other in (*others, len(lines)):
+            self._read_votes(lines[at:other], previous[at:other])
+            self._read_each(lines[other : other + 1], previous[other : other + 1])
+            at = other + 1
+
+    def _read_votes(self, lines: Sequence[bytes], previous: Sequence[bytes]) -> None:
+        number, voter = self.lines + 1, self._voters + 1
+        times = _times_of_next(lines, previous, number, voter)
+        if times is None:
+            self._read_each(lines, previous)
+            return
+        if self._votes:
+            self.entries += _next_votes(times, previous, number, voter)
+        self.lines += len(times)
+        self._voters += len(times)
+
+    def _read_each(self, lines: Sequence[bytes], previous: Sequence[bytes]) -> None:
+        for line, chain in zip(lines, previous, strict=True):
+            entry = _entry(line, self.lines, chain)
+            if self._votes or not _is_next(entry, self._voters):
+                self.entries.append(entry)
+            self.lines += 1
+            self._voters = _voters_after(entry, self._voters)
+
+
+def _chain(start: bytes, lines: Iterable[bytes]) -> list[bytes]:
+    """The hash before each line, and that after the last."""
+    sha256, after = hashlib.sha256, start
+    return [start, *(after := sha256(after + line).digest() for line in lines)]
+
+
+def _times_of_next(
+    lines: Sequence[bytes], previous: Sequence[bytes], number: int, voters: int
+) -> list[str] | None:
+    """The times of these lines; None unless each is the next vote's."""
+    found = times_of(lines, previous, number, voters)
+    if found is None:
+        return None
+    times = [time for time in map(_minute, found) if time is not None]
+    return times if len(times) == len(found) else None
+
+
+def _next_votes(
+    times: Sequence[str], previous: Sequence[bytes], number: int, voters: int
+) -> Iterator[Entry]:
+    """The entries of such lines."""
+    for place, (time, hashed) in enumerate(zip(times, previous, strict=True)):
+        yield Entry(number + place, time, _RECORDED, _voters(voters + place), hashed.hex())
+
+
+def _is_next(entry: Entry, voters: int) -> bool:
+    """Whether it only says that one more has voted."""
+    return entry.event is _RECORDED and entry.values["voters"] == voters + 1
 
 
 def whole_lines(data: bytes, election_uid: bytes, terminal: str) -> Head:
@@ -224,11 +272,11 @@ def _chained(chain: bytes, line: bytes) -> bytes:
     return hashlib.sha256(chain + line).digest()
 
 
-def lines_of(data: bytes) -> Iterator[bytes]:
+def lines_of(data: bytes) -> list[bytes]:
     """Every line with its end. Raises LogRefused where the last one is cut off."""
     if data and not data.endswith(b"\n"):
         raise LogRefused("cut off")
-    yield from data.splitlines(keepends=True)
+    return data.splitlines(keepends=True)
 
 
 def _entry(line: bytes, entries: int, chain: bytes) -> Entry:
@@ -237,9 +285,9 @@ def _entry(line: bytes, entries: int, chain: bytes) -> Entry:
     return entry
 
 
-def _voters_after(entry: Entry) -> int:
-    """How many had voted when this was logged, where it tells."""
-    voters = entry.values.get("voters")
+def _voters_after(entry: Entry, before: int) -> int:
+    """How many had voted when this was logged, where it tells; before: as many as before it."""
+    voters = entry.values.get("voters", before)
     return voters if type(voters) is int and 0 <= voters < _MOST_VOTERS else 0
 
 
@@ -310,7 +358,7 @@ def _plain(values: Iterable[object]) -> bool:
 
 def _to_the_minute(time: object) -> bool:
     """Whether it is a time as `append` writes it: `2024-12-22T07:00+09:00`."""
-    return isinstance(time, str) and len(time) == _TIME_LETTERS and _is_minute(time)
+    return isinstance(time, str) and len(time) == TIME_LETTERS and _is_minute(time)
 
 
 @lru_cache(maxsize=4096)

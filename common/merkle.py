@@ -1,7 +1,8 @@
 """The Merkle tree hash of RFC 9162 (2.1.1), with SHA-256, over a list of entries."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from operator import add
 
 EMPTY = hashlib.sha256(b"").digest()
 
@@ -13,10 +14,17 @@ def merkle_root(entries: Iterable[bytes]) -> bytes:
     subtree is the largest full one, as the RFC says. Joining neighbours level by level,
     the last one of an odd number going up as it is, makes the same tree.
     """
-    sha256 = hashlib.sha256
-    level = [sha256(b"\x00" + entry).digest() for entry in entries]
+    level = list(_hashes(b"\x00", entries))
     while len(level) > 1:
-        pairs = zip(level[::2], level[1::2], strict=False)
-        joined = [sha256(b"\x01" + left + right).digest() for left, right in pairs]
+        joined = list(_hashes(b"\x01", map(add, level[::2], level[1::2])))
         level = joined + level[len(joined) * 2 :]
     return level[0] if level else EMPTY
+
+
+def _hashes(kind: bytes, each: Iterable[bytes]) -> Iterator[bytes]:
+    """SHA-256(kind || one) for each of them."""
+    begun = hashlib.sha256(kind).copy  # quicker than a new hash, and than putting both together
+    for one in each:
+        hashed = begun()
+        hashed.update(one)
+        yield hashed.digest()

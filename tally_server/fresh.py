@@ -9,7 +9,12 @@ from multiprocessing import get_context
 from multiprocessing.context import ForkServerContext
 from multiprocessing.forkserver import ensure_running
 
-_CODE = ["tally_server.intake.readers", "tally_server.count.pool", "tally_server.count.opener"]
+_CODE = [
+    "tally_server.intake.readers",
+    "tally_server.count.pool",
+    "tally_server.count.opener",
+    "cryptography.hazmat.backends.openssl.backend",  # it reads this only with the first key
+]
 
 
 def fresh() -> ForkServerContext:

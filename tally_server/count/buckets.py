@@ -43,7 +43,7 @@ class Sorted:
 
 
 def deal(how: Dealing, media: Sequence[Medium]) -> tuple[Dealt, ...]:
-    """The sealed records of these media, in files. Raises PoolChanged, OSError."""
+    """The records of these media, in files. Raises PoolChanged, OSError."""
     dealer = how.dealer()
     for medium in media:
         dealer.add(medium, _verified(medium, how.shape))
@@ -51,11 +51,15 @@ def deal(how: Dealing, media: Sequence[Medium]) -> tuple[Dealt, ...]:
 
 
 def sort_bucket(how: Dealing, contest: str, bucket: int, pieces: Sequence[Piece]) -> Sorted:
-    """One bucket's records, in order, in a file of their own. pieces: where they were dealt."""
+    """One bucket's records, in order and without signatures, in a file of their own.
+
+    pieces: where they were dealt.
+    """
     records: list[bytes] = []
+    sealed, whole = how.shape.sealed, how.shape.record
     for piece in pieces:
-        data, size = _bytes_of(piece), how.shape.sealed
-        records += [data[at : at + size] for at in range(0, len(data), size)]
+        data = _bytes_of(piece)
+        records += [data[at : at + sealed] for at in range(0, len(data), whole)]
     records.sort()
     target = how.folder / f"pool-{contest}-{bucket}"
     with _appearing(target) as pool:

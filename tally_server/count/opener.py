@@ -17,6 +17,7 @@ from concurrent.futures import (
 )
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from errno import EIO
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -28,6 +29,7 @@ from tally_server.fresh import fresh
 _RECORDS_A_BLOCK = 2000
 _LEAST_A_BLOCK = 200
 _SMALL = 4000
+_RECORDS_AT_HAND = 100
 
 Progress = Callable[[int], None]
 
@@ -227,12 +229,27 @@ def _open_task(key: _Key, codes: _Codes, block: _Block) -> tuple[Mapping[str, in
 def _open_block(
     key: ElectionKey, codes: _Codes, block: _Block
 ) -> tuple[Mapping[str, int], list[str]]:
-    size = key.suite.sealed_bytes
+    found, not_opened = Counter[str | None](), list[str]()
+    for records in _read(block, key.suite.sealed_bytes):
+        choices = [
+            codes.choices.get(choice or b"") for choice in key.open_each(records, codes.info)
+        ]
+        found.update(choices)
+        pairs = zip(records, choices, strict=True)
+        not_opened += [hashlib.sha256(one).hexdigest() for one, choice in pairs if choice is None]
+    return {choice: number for choice, number in found.items() if choice is not None}, not_opened
+
+
+def _read(block: _Block, size: int) -> Iterator[list[memoryview]]:
+    """The block's records, as many at a time as stay at hand until they are opened.
+
+    Raises OSError where the file ends before its block.
+    """
     with block.file.open("rb") as file:
         file.seek(block.start * size)
-        data = file.read(block.records * size)
-    records = [data[at : at + size] for at in range(0, len(data), size)]
-    found = [codes.choices.get(choice or b"") for choice in key.open_each(records, codes.info)]
-    pairs = zip(records, found, strict=True)
-    not_opened = [hashlib.sha256(one).hexdigest() for one, choice in pairs if choice is None]
-    return Counter(choice for choice in found if choice is not None), not_opened
+        for begin in range(0, block.records, _RECORDS_AT_HAND):
+            wanted = size * min(_RECORDS_AT_HAND, block.records - begin)
+            data = memoryview(file.read(wanted))
+            if len(data) != wanted:
+                raise OSError(EIO, "a pool is shorter than it was written", block.file)
+            yield [data[at : at + size] for at in range(0, wanted, size)]

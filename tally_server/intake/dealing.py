@@ -1,8 +1,9 @@
-"""Dealing the sealed records of verified media into buckets, for the pool over all media.
+"""Dealing the records of verified media into buckets, for the pool over all media.
 
-Signatures and terminals are stripped here. A dealer runs in whatever process has the verified
-bytes, here or on a machine that sees the same folder, and leaves files: a record is never sent
-from process to process.
+A dealer runs in whatever process has the verified bytes, here or on a machine that sees the same
+folder, and leaves files: a record is never sent from process to process. Records of a medium
+are in rising order, so those of one bucket stand beside each other, and are dealt as they stand,
+with their signatures: whoever sorts a bucket takes these off (docs/decisions/0109).
 """
 
 import os
@@ -47,7 +48,7 @@ class Medium:
 
 @dataclass(frozen=True)
 class Dealt:
-    """A file of sealed records of several media, those of each bucket beside each other.
+    """A file of records of several media, those of each bucket beside each other.
 
     The first bucket of the first contest stands last, so that the file is cut off as it is used
     up: its place on the disk and in memory goes to what is made of it. holds: SHA-256 of the
@@ -98,7 +99,7 @@ class Dealer:
         shape = self._how.shape
         self._holds: dict[str, str] = {}
         self._bytes = 0
-        self._buckets: dict[str, list[list[bytes]]] = {
+        self._buckets: dict[str, list[list[memoryview]]] = {
             contest: [[] for _ in range(shape.buckets)] for contest in shape.contests
         }
 
@@ -108,8 +109,8 @@ class Dealer:
         for contest in shape.contests:
             end = at + medium.counts[contest] * shape.record
             cut = _cut(data, at, end, shape)
-            for bucket, sealed in zip(self._buckets[contest], cut, strict=True):
-                bucket += sealed
+            for bucket, records in zip(self._buckets[contest], cut, strict=True):
+                bucket.append(records)
             at = end
         self._holds[medium.terminal] = medium.sha256
         self._bytes += len(data)
@@ -128,7 +129,7 @@ class Dealer:
         edges: dict[str, tuple[int, ...]] = {}
         with path.open("xb") as file:
             for contest, buckets in reversed(self._buckets.items()):
-                sizes = (len(bucket) * self._how.shape.sealed for bucket in reversed(buckets))
+                sizes = (sum(map(len, bucket)) for bucket in reversed(buckets))
                 edges[contest] = tuple(accumulate(sizes, initial=at))[::-1]
                 at = edges[contest][0]
                 for bucket in reversed(buckets):
@@ -137,11 +138,10 @@ class Dealer:
         self._begin()
 
 
-def _cut(data: bytes, at: int, end: int, shape: Shape) -> Iterator[list[bytes]]:
-    """What is sealed in the records of data[at:end], which are in rising order, for one
-    bucket after the other: each bucket's records stand beside each other."""
+def _cut(data: bytes, at: int, end: int, shape: Shape) -> Iterator[memoryview]:
+    """The records of data[at:end], which are in rising order, for one bucket after the other."""
     firsts = data[at : end : shape.record]
     edges = [bisect_left(firsts, bucket << shape.shift) for bucket in range(shape.buckets)]
+    view = memoryview(data)
     for begin, stop in pairwise((*edges, len(firsts))):
-        starts = range(at + begin * shape.record, at + stop * shape.record, shape.record)
-        yield [data[start : start + shape.sealed] for start in starts]
+        yield view[at + begin * shape.record : at + stop * shape.record]

@@ -3,14 +3,20 @@
 import os
 from collections.abc import Sequence
 
-_TOGETHER = 1000
+_MOST_PIECES = 1000
 """Pieces of one write (writev(2)); a system takes 1,024 or more."""
 
+_BYTES = 1024 * 1024
+"""About as many bytes of one write: for more, a system looks for larger pieces of memory, which
+are seldom at hand."""
 
-def write_pieces(handle: int, pieces: Sequence[bytes]) -> None:
+
+def write_pieces(handle: int, pieces: Sequence[bytes | memoryview]) -> None:
     """All of them, at the place where the open file stands. Raises OSError."""
-    for at in range(0, len(pieces), _TOGETHER):
-        some = pieces[at : at + _TOGETHER]
+    whole = max(1, sum(map(len, pieces)))
+    together = max(1, min(_MOST_PIECES, _BYTES * len(pieces) // whole))
+    for at in range(0, len(pieces), together):
+        some = pieces[at : at + together]
         left = sum(map(len, some)) - os.writev(handle, some)
         if left:  # a disk that is nearly full takes a part, and tells only the next time
             _write_all(handle, b"".join(some)[-left:])

@@ -2,7 +2,10 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 from by_hand import bound
@@ -25,6 +28,7 @@ from common.eventlog import (
     whole_lines,
 )
 from common.text import Value
+from common.vote_lines import times_of
 
 VECTORS = stored(make_event_log.FILE)
 UID, TERMINAL = make_event_log.UID, make_event_log.TERMINAL
@@ -169,6 +173,7 @@ BAD_LINES = {
     "a value too many": chained(values={"opening": 1, "choice": "aoi"}),
     "a value missing": chained(values={}),
     "values that are a list": chained(values=["opening"]),
+    "values as pairs of a list": chained(values=[["opening", 1]]),
     "a value that is a list": chained(values={"opening": [1]}),
     "a value that is true": chained(values={"opening": True}),
     "a value that is nothing": chained(values={"opening": None}),
@@ -325,3 +330,58 @@ def test_votes_are_read_alike_the_fast_and_the_long_way(at: int, new: bytes) -> 
         assert by_line.length < len(changed)
     else:
         assert by_line == head
+
+
+runs_of_votes = st.lists(
+    st.tuples(
+        st.integers(0, 30), st.sampled_from([Event.PAUSED, Event.RESTARTED]), st.integers(0, 1)
+    ),
+    max_size=5,
+)
+
+
+@given(runs_of_votes, st.sampled_from([1, 7, 1000]))
+@settings(max_examples=60)
+def test_votes_and_what_stands_between_them_are_read_in_order(
+    runs: list[tuple[int, Event, int]], together: int
+) -> None:
+    """However many lines are read at once; a vote that is not the next one is told in any case."""
+    head, log, voters = FIRST, b"", 0
+    written: list[tuple[str, Event, Value]] = []
+    told: list[tuple[str, Event, Value]] = []
+    for number, between, missing in runs:
+        for place in range(number):
+            next_one = place > 0 or not missing
+            voters += 1 if next_one else 2
+            minute = NOON + timedelta(minutes=voters)
+            line, head = append(head, minute, Event.BALLOT_RECORDED, voters=voters)
+            log += line
+            written.append((minute.isoformat(timespec="minutes"), Event.BALLOT_RECORDED, voters))
+            told += [] if next_one else written[-1:]
+        values: dict[str, Value] = {"voters": voters} if FIELDS[between] else {}
+        line, head = append(head, NOON, between, **values)
+        log += line
+        written.append((NOON.isoformat(timespec="minutes"), between, values.get("voters", 0)))
+        told += written[-1:]
+    with patch("common.eventlog._TOGETHER", together):
+        every, found = read_log(log, UID, TERMINAL)
+        but_votes, same = read_log(log, UID, TERMINAL, votes=False)
+    assert [(entry.time, entry.event, entry.values.get("voters", 0)) for entry in every] == written
+    assert b"".join(entry.line() for entry in every) == log
+    assert [(one.time, one.event, one.values.get("voters", 0)) for one in but_votes] == told
+    assert found == same == head
+
+
+def test_what_is_no_log_is_not_looked_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A large file that is no log costs no more than its first lines."""
+    seen = []
+
+    def watched(lines: Sequence[bytes], *known: Any) -> list[bytes] | None:
+        seen.append(len(lines))
+        return times_of(lines, *known)
+
+    monkeypatch.setattr("common.eventlog.times_of", watched)
+    first, *_ = ONLY_VOTES.splitlines(keepends=True)
+    with pytest.raises(LogRefused, match="out of order"):
+        read(first * 5000)
+    assert seen == [1000]

@@ -17,8 +17,10 @@ from tally_server.states.states import Count, State
 from tally_server.states.table import TABLE
 
 USUAL = settings(max_examples=200, stateful_step_count=40, deadline=None, database=None)
+# Many: what is drawn first depends on the modules that are loaded, derandomized or not, and the
+# walk ends with the first mistake that it finds.
 FINDING = settings(
-    max_examples=1000,
+    max_examples=20_000,
     stateful_step_count=6,
     deadline=None,
     phases=[Phase.generate],

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tally_server.count.opener import SealedPool, _blocks
+from tally_server.count.opener import SealedPool, _Block, _blocks, _read
 from tally_server.count.pool import _parts, _run
 from tally_server.intake.dealing import Medium, Shape, _cut
 
@@ -46,6 +46,25 @@ def test_blocks_get_smaller_towards_the_end(tmp_path: Path) -> None:
     assert max(sizes[-3:]) <= 200
 
 
+@pytest.mark.parametrize("records", [0, 1, 99, 100, 101, 250])
+def test_every_record_of_a_block_is_read_once_in_order(tmp_path: Path, records: int) -> None:
+    """Some after the other, wherever the block begins; no record of the next block."""
+    every = [number.to_bytes(2, "big") * 3 for number in range(300)]
+    file = tmp_path / "pool"
+    file.write_bytes(b"".join(every))
+    some = list(_read(_Block(0, file, 7, records), 6))
+    assert [bytes(one) for part in some for one in part] == every[7 : 7 + records]
+    assert all(len(part) <= 100 for part in some)
+
+
+def test_a_pool_that_became_shorter_is_no_pool_of_fewer_votes(tmp_path: Path) -> None:
+    """Whoever opens stops, instead of counting what is left."""
+    file = tmp_path / "pool"
+    file.write_bytes(bytes(6 * 120 - 1))
+    with pytest.raises(OSError, match="shorter than it was written"):
+        list(_read(_Block(0, file, 0, 120), 6))
+
+
 @given(st.integers(0, 700), st.integers(1, 9))
 def test_every_medium_is_dealt_once_and_none_by_itself(number: int, workers: int) -> None:
     """A part of a set of many media is never one of them alone."""
@@ -59,14 +78,14 @@ def test_every_medium_is_dealt_once_and_none_by_itself(number: int, workers: int
 def test_each_record_is_cut_into_the_bucket_of_its_first_byte(
     records: list[bytes], bits: int
 ) -> None:
-    """Without its signature, in order, whatever lies before and behind it in the file."""
+    """As it stands, in order, whatever lies before and behind it in the file."""
     shape = Shape(("c",), 3, 4, 1 << bits)
     data = b"before" + b"".join(sorted(records)) + b"behind"
     buckets = list(_cut(data, 6, 6 + 4 * len(records), shape))
     assert len(buckets) == 1 << bits
-    assert [one for bucket in buckets for one in bucket] == [one[:3] for one in sorted(records)]
+    assert b"".join(buckets) == b"".join(sorted(records))
     for number, bucket in enumerate(buckets):
-        assert all(one[0] >> shape.shift == number for one in bucket)
+        assert all(first >> shape.shift == number for first in bucket[::4])
 
 
 class AtOnce(Executor):

@@ -43,6 +43,25 @@ def test_a_write_that_took_a_part_is_gone_on_with(
     assert (tmp_path / "file").read_bytes() == b"".join(pieces)
 
 
+@pytest.mark.parametrize(("length", "number", "calls"), [(300_000, 10, 4), (2_000_000, 3, 3)])
+def test_no_write_is_of_many_megabytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, length: int, number: int, calls: int
+) -> None:
+    """Large pieces go out few at a time, and one by one where each is larger than that."""
+    really, sizes = os.writev, []
+
+    def watched(handle: int, pieces: Sequence[bytes]) -> int:
+        sizes.append(sum(map(len, pieces)))
+        return really(handle, pieces)
+
+    monkeypatch.setattr(os, "writev", watched)
+    pieces = [bytes([n]) * length for n in range(number)]
+    with (tmp_path / "file").open("wb") as opened:
+        write_pieces(opened.fileno(), pieces)
+    assert (tmp_path / "file").read_bytes() == b"".join(pieces)
+    assert len(sizes) == calls
+
+
 def test_a_full_disk_is_an_error() -> None:
     """Nothing is taken for written that is not."""
     no_room = os.strerror(ENOSPC)
