@@ -6,7 +6,7 @@ from collections.abc import Sequence
 _MOST_PIECES = 1000
 """Pieces of one write (writev(2)); a system takes 1,024 or more."""
 
-_BYTES = 1024 * 1024
+_BYTES = 256 * 1024
 """About as many bytes of one write: for more, a system looks for larger pieces of memory, which
 are seldom at hand."""
 

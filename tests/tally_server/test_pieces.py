@@ -43,8 +43,8 @@ def test_a_write_that_took_a_part_is_gone_on_with(
     assert (tmp_path / "file").read_bytes() == b"".join(pieces)
 
 
-@pytest.mark.parametrize(("length", "number", "calls"), [(300_000, 10, 4), (2_000_000, 3, 3)])
-def test_no_write_is_of_many_megabytes(
+@pytest.mark.parametrize(("length", "number", "calls"), [(80_000, 10, 4), (2_000_000, 3, 3)])
+def test_no_write_is_very_large(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, length: int, number: int, calls: int
 ) -> None:
     """Large pieces go out few at a time, and one by one where each is larger than that."""
