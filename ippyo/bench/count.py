@@ -3,8 +3,9 @@
 import os
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from shutil import rmtree
 from statistics import mean
@@ -72,6 +73,7 @@ def count_command(
         int, typer.Option("--terminal-records", min=1, max=5000, help="1台あたりの票の数")
     ] = RECORDS_A_TERMINAL,
     seconds: Seconds = 2.0,
+    rounds: Annotated[int, typer.Option("--rounds", min=1, max=99, help="数える回数")] = 3,
     workers: Workers = None,
     suite: Suite = 1,
     folder: Annotated[
@@ -87,7 +89,9 @@ def count_command(
     """合成した都市の媒体を全部確かめて数え、同じ場で測った限界と比べる。"""
     screen = Screen(quiet=as_json)
     sizes = sorted(set(records or _SIZES))
-    settings = Settings(terminal_records, seconds, workers_or_all(workers), suite, folder, dask)
+    settings = Settings(
+        terminal_records, seconds, workers_or_all(workers), suite, folder, dask, rounds
+    )
     with bad_input_said(screen):
         with screen.bars() as bars:
             report = measure_count(sizes, settings, bars)
@@ -97,7 +101,8 @@ def count_command(
 @dataclass(frozen=True)
 class Settings:
     """How the counts are made. seconds: of each bare loop, before and after a count. dask:
-    whether the same is counted once more by a cluster on this machine."""
+    whether the same is counted once more by a cluster on this machine. rounds: how often the
+    same is counted."""
 
     terminal_records: int
     seconds: float
@@ -105,17 +110,19 @@ class Settings:
     suite: int
     folder: Path | None = None
     dask: bool = False
+    rounds: int = 1
 
 
 def measure_count(sizes: list[int], how: Settings, bars: Bars) -> Report:
-    """Two counts a size: one whose memory is watched, and then one with its limit measured before
-    and after it."""
+    """By size: a count whose memory is watched, and then some with their limit measured before
+    and after each; told is the one whose ratio is in the middle."""
     rows = [_measure(records, how, bars) for records in sizes]
     settings: dict[str, int | float | str] = {
         "suite": how.suite,
         "workers": how.workers,
         "terminal_records": how.terminal_records,
         "seconds": how.seconds,
+        "rounds": how.rounds,
     }
     return Report("count", settings, rows, "records", ("each_us", "limit_us"))
 
@@ -131,18 +138,32 @@ def _measure(records: int, how: Settings, bars: Bars) -> dict[str, Figure]:
         # This one first: memory that a machine hands out for the first time is dear, and that is
         # none of the count's time.
         held = _counted(polled, how.workers, work, watched=True)
-        before = bare_rates(polled, how.workers, how.seconds)
-        done = _counted(polled, how.workers, work)
-        after = bare_rates(polled, how.workers, how.seconds)
-        row = _row(records, terminals, done, (before, after)) | {
+        row = _middle(_rounds(polled, records, how, work)) | {
             "together_mb": held.together,
             "largest_mb": held.largest,
         }
         if how.dask:
             with on_this_machine(how.workers) as address:
                 over = _counted(polled, how.workers, work, address)
-            row |= {"dask_s": over.result.done, "dask_ratio": done.result.done / over.result.done}
+            row |= {"dask_s": over.result.done, "dask_ratio": row["seconds"] / over.result.done}
     return row
+
+
+def _rounds(polled: Polled, records: int, how: Settings, work: Path) -> Iterator[dict[str, Figure]]:
+    """The same counted again and again, its limit measured between."""
+    before = bare_rates(polled, how.workers, how.seconds)
+    for _ in range(how.rounds):
+        done = _counted(polled, how.workers, work)
+        after = bare_rates(polled, how.workers, how.seconds)
+        yield _row(records, len(polled.slips), done, (before, after))
+        before = after
+
+
+def _middle(rounds: Iterable[dict[str, Figure]]) -> dict[str, Figure]:
+    """The round in the middle by its ratio, and the least and the greatest ratio of all."""
+    by_ratio = sorted(rounds, key=itemgetter("ratio"))
+    least, most = by_ratio[0]["ratio"], by_ratio[-1]["ratio"]
+    return by_ratio[(len(by_ratio) - 1) // 2] | {"ratio_least": least, "ratio_most": most}
 
 
 def _counted(

@@ -51,7 +51,7 @@ SCHEMA = {
 @pytest.fixture(scope="module")
 def counts() -> Report:
     """Counts of two sizes, in their own processes."""
-    how = Settings(terminal_records=10, seconds=0.05, workers=1, suite=1)
+    how = Settings(terminal_records=10, seconds=0.05, workers=1, suite=1, rounds=2)
     with Screen(quiet=True).bars() as bars:
         return measure_count([20, 40], how, bars)
 
@@ -226,6 +226,7 @@ def test_count_tells_speed_ratio_memory_and_stages(counts: Report) -> None:
     assert [row["terminals"] for row in rows] == [2, 4]
     for row in rows:
         assert all(row[key] > 0 for key in ("rate", "limit_rate", "ratio", "cpu_ratio"))
+        assert row["ratio_least"] == row["ratio"] <= row["ratio_most"]  # the lower of two
         assert row["together_mb"] >= row["largest_mb"] > 10
         stages = sum(row[f"{stage}_s"] for stage in ("media", "pool", "open", "rest"))
         assert stages == pytest.approx(row["seconds"], abs=0.01)
