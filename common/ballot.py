@@ -59,10 +59,6 @@ class RecordBinding:
         """The bytes that the terminal signs."""
         return self.prefix + sealed
 
-    def verified(self, record: bytes, key: PublicKey) -> bool:
-        """Whether the record has its size and the terminal's good signature."""
-        return not self.refused((record,), key)
-
     def refused(self, records: Sequence[bytes], key: PublicKey) -> int:
         """How many of these records lack their size or the terminal's good signature."""
         size, message = self.sealed_bytes, self.message

@@ -13,7 +13,12 @@ _CODE = [
     "tally_server.intake.readers",
     "tally_server.count.pool",
     "tally_server.count.opener",
-    "cryptography.hazmat.backends.openssl.backend",  # it reads this only with the first key
+    # What Python and a library read only in each process, when it begins and with its first key.
+    "cryptography.hazmat.backends.openssl.backend",
+    "multiprocessing.popen_fork",
+    "multiprocessing.popen_forkserver",
+    "multiprocessing.synchronize",
+    "pkgutil",
 ]
 
 

@@ -164,8 +164,8 @@ class _Pooled:
 
 def _pooled(what: CountInput, progress: Progress, started: ExitStack) -> Stopped | _Pooled:
     terminals = what.package.election.terminals
-    how = dealing(what.package, bytes_said(what.media, terminals), what.work)
-    with _engine(what)(what.sources, len(terminals)) as by:
+    with _engine(what)(what.sources, len(terminals)) as by:  # they start meanwhile
+        how = dealing(what.package, bytes_said(what.media, terminals), what.work)
         media = _taken_in(what, by, how, progress)
         by = by.there()
         election = what.package.election

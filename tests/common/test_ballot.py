@@ -73,7 +73,7 @@ def test_vectors_open(number: int) -> None:
     world = vector_world(number)
     for contest, choice, record in vector_records(number):
         binding = record_binding(world.uid, world.ceremony.suite, TERMINAL, contest)
-        assert binding.verified(record, world.terminal_key(TERMINAL).public)
+        assert not binding.refused((record,), world.terminal_key(TERMINAL).public)
         info = seal_info(world.uid, world.ceremony.suite, contest)
         code = world.election_key.open(record[:-64], info)
         people = [candidate.id for candidate in world.election.contest(contest).candidates]
@@ -168,10 +168,10 @@ def test_every_flipped_byte_of_a_record_is_refused() -> None:
     record = world.record("p01-01", "contest-1", "contest-1-1")
     binding = record_binding(world.uid, world.ceremony.suite, "p01-01", "contest-1")
     key = world.terminal_key("p01-01").public
-    assert binding.verified(record, key)
+    assert not binding.refused((record,), key)
     for at in range(len(record)):
         changed = record[:at] + bytes([record[at] ^ 0xFF]) + record[at + 1 :]
-        assert not binding.verified(changed, key)
+        assert binding.refused((changed,), key)
 
 
 def test_a_record_of_wrong_length_is_refused() -> None:
@@ -182,7 +182,7 @@ def test_a_record_of_wrong_length_is_refused() -> None:
     key = world.terminal_key("p01-01").public
     others = (b"", record[:-1], record[1:], record + b"\0", record[:97], record * 2)
     for other in others:
-        assert not binding.verified(other, key)
+        assert binding.refused((other,), key)
     assert binding.refused((record, *others, record), key) == len(others)
     assert binding.refused((), key) == 0
 
@@ -192,8 +192,8 @@ def test_a_signature_fits_one_terminal_and_one_contest() -> None:
     world = World(2)
     suite, key = world.ceremony.suite, world.terminal_key("p01-01").public
     record = world.record("p01-01", "contest-1", NO_CHOICE)
-    assert not record_binding(world.uid, suite, "p01-02", "contest-1").verified(record, key)
-    assert not record_binding(world.uid, suite, "p01-01", "contest-2").verified(record, key)
-    assert not record_binding(UID, suite, "p01-01", "contest-1").verified(record, key)
+    assert record_binding(world.uid, suite, "p01-02", "contest-1").refused((record,), key)
+    assert record_binding(world.uid, suite, "p01-01", "contest-2").refused((record,), key)
+    assert record_binding(UID, suite, "p01-01", "contest-1").refused((record,), key)
     other = world.terminal_key("p01-02").public
-    assert not record_binding(world.uid, suite, "p01-01", "contest-1").verified(record, other)
+    assert record_binding(world.uid, suite, "p01-01", "contest-1").refused((record,), other)
