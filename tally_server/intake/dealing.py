@@ -110,7 +110,8 @@ class Dealer:
             end = at + medium.counts[contest] * shape.record
             cut = _cut(data, at, end, shape)
             for bucket, records in zip(self._buckets[contest], cut, strict=True):
-                bucket.append(records)
+                if records:  # a medium of few records has none for most buckets
+                    bucket.append(records)
             at = end
         self._holds[medium.terminal] = medium.sha256
         self._bytes += len(data)
