@@ -123,7 +123,7 @@ def test_a_refused_form_leads_to_what_is_wrong(place: Served) -> None:
     typed(page, {**COUNTS, "ballots:": "23"})
     page.keyboard.press("Enter")
     page.wait_for_selector("section.error")
-    assert page.evaluate("document.activeElement.name") == "ballots:"
+    page.wait_for_function("document.activeElement.name === 'ballots:'")
     assert page.input_value("input[name='own:mayor-1']") == "12"
     assert "X-21" in page.inner_text("section.error")
     assert faults(page) == []
