@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
+from itertools import accumulate
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -191,7 +192,7 @@ class _Log:
 
     def read(self, lines: Sequence[bytes]) -> None:
         """These lines as well: the votes beside each other at once, any other line by itself."""
-        previous = _chain(self.hash, lines)
+        previous = list(accumulate(lines, _chained, initial=self.hash))
         self.hash = previous.pop()
         others = [at for at, line in enumerate(lines) if not line.startswith(BEGIN)]
         at = 0
@@ -218,12 +219,6 @@ class _Log:
                 self.entries.append(entry)
             self.lines += 1
             self._voters = _voters_after(entry, self._voters)
-
-
-def _chain(start: bytes, lines: Iterable[bytes]) -> list[bytes]:
-    """The hash before each line, and that after the last."""
-    sha256, after = hashlib.sha256, start
-    return [start, *(after := sha256(after + line).digest() for line in lines)]
 
 
 def _times_of_next(

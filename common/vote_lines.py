@@ -12,7 +12,8 @@ BEGIN = b'{"event":"ballot-recorded",'
 """How every vote's line begins, and no other event's."""
 
 _VOTE = BEGIN + b'"number":%d,"previous":"%b","time":"%b","values":{"voters":%d}}\n'
-_BEFORE_TIME = len(_VOTE % (0, bytes(64), b"", 0)) - len(b'","values":{"voters":0}}\n') - 1
+_BEFORE_TIME = (_VOTE % (0, bytes(64), b"", 0)).index(b'","values"') - 1
+"""Bytes of a line before its time, but for the digits of its number."""
 
 
 def times_of(

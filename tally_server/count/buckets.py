@@ -7,11 +7,9 @@ same every time.
 """
 
 import hashlib
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from errno import EIO
 from operator import eq
 from pathlib import Path
 from typing import IO
@@ -19,7 +17,7 @@ from uuid import uuid4
 
 from common.closing import RECORDS_FILE
 from tally_server.intake.dealing import Dealing, Dealt, Medium, Piece, Shape
-from tally_server.intake.pieces import write_pieces
+from tally_server.intake.pieces import read_piece, write_pieces
 
 
 class PoolChanged(Exception):
@@ -58,25 +56,13 @@ def sort_bucket(how: Dealing, contest: str, bucket: int, pieces: Sequence[Piece]
     records: list[bytes] = []
     sealed, whole = how.shape.sealed, how.shape.record
     for piece in pieces:
-        data = _bytes_of(piece)
+        data = read_piece(*piece)
         records += [data[at : at + sealed] for at in range(0, len(data), whole)]
     records.sort()
     target = how.folder / f"pool-{contest}-{bucket}"
     with _appearing(target) as pool:
         write_pieces(pool.fileno(), records)
     return Sorted(target, len(records), any(map(eq, records, records[1:])))
-
-
-def _bytes_of(piece: Piece) -> bytes:
-    path, begin, end = piece
-    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        data = os.pread(handle, end - begin, begin)
-    finally:
-        os.close(handle)
-    if len(data) != end - begin:
-        raise OSError(EIO, "a file of dealt records is shorter than it was written", path)
-    return data
 
 
 @contextmanager

@@ -17,7 +17,6 @@ from concurrent.futures import (
 )
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from errno import EIO
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -25,6 +24,7 @@ from pathlib import Path
 from common.secret import Secret
 from common.suites import SUITES, ElectionKey
 from tally_server.fresh import fresh
+from tally_server.intake.pieces import read_piece
 
 _RECORDS_A_BLOCK = 2000
 _LEAST_A_BLOCK = 200
@@ -245,11 +245,8 @@ def _read(block: _Block, size: int) -> Iterator[list[memoryview]]:
 
     Raises OSError where the file ends before its block.
     """
-    with block.file.open("rb") as file:
-        file.seek(block.start * size)
-        for begin in range(0, block.records, _RECORDS_AT_HAND):
-            wanted = size * min(_RECORDS_AT_HAND, block.records - begin)
-            data = memoryview(file.read(wanted))
-            if len(data) != wanted:
-                raise OSError(EIO, "a pool is shorter than it was written", block.file)
-            yield [data[at : at + size] for at in range(0, wanted, size)]
+    end = block.start + block.records
+    for start in range(block.start, end, _RECORDS_AT_HAND):
+        stop = min(start + _RECORDS_AT_HAND, end)
+        data = memoryview(read_piece(block.file, start * size, stop * size))
+        yield [data[at : at + size] for at in range(0, len(data), size)]

@@ -1,7 +1,10 @@
-"""Writing many small pieces one after the other, without copying them together first."""
+"""Writing many small pieces one after the other, without copying them together first; and
+reading one piece of a file."""
 
 import os
 from collections.abc import Sequence
+from errno import EIO
+from pathlib import Path
 
 _MOST_PIECES = 1000
 """Pieces of one write (writev(2)); a system takes 1,024 or more."""
@@ -25,3 +28,15 @@ def write_pieces(handle: int, pieces: Sequence[bytes | memoryview]) -> None:
 def _write_all(handle: int, data: bytes) -> None:
     while data:
         data = data[os.write(handle, data) :]
+
+
+def read_piece(path: str | Path, begin: int, end: int) -> bytes:
+    """The bytes of the file from `begin` to `end`. Raises OSError, also where it ends before."""
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        data = os.pread(handle, end - begin, begin)
+    finally:
+        os.close(handle)
+    if len(data) != end - begin:
+        raise OSError(EIO, "a file of records is shorter than it was written", str(path))
+    return data
